@@ -1,0 +1,117 @@
+"""Organisations, the areas they answer for, and their members."""
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from places.models import Unit
+
+
+class AgencyKind(models.TextChoices):
+    """Who does what, after the plan this project serves."""
+
+    PEOPLES_COMMITTEE = "peoples_committee", _("Uỷ ban nhân dân")
+    ENVIRONMENT = "environment", _("Cơ quan môi trường")
+    AGRICULTURE = "agriculture", _("Cơ quan nông nghiệp, thuỷ lợi, phòng chống thiên tai")
+    INFRASTRUCTURE = "infrastructure", _("Cơ quan kinh tế, hạ tầng")
+    POLICE = "police", _("Công an")
+    INSPECTORATE = "inspectorate", _("Thanh tra")
+    MILITARY = "military", _("Quân sự")
+    MEDIA = "media", _("Văn hoá, truyền thông")
+    FATHERLAND_FRONT = "fatherland_front", _("Mặt trận Tổ quốc")
+
+
+class Role(models.TextChoices):
+    COMMUNE_OFFICER = "commune_officer", _("Cán bộ xã")
+    ENVIRONMENT_OFFICER = "environment_officer", _("Cán bộ môi trường")
+    POLICE_OFFICER = "police_officer", _("Cán bộ công an")
+    AGRICULTURE_OFFICER = "agriculture_officer", _("Cán bộ nông nghiệp")
+    MEDIA_OFFICER = "media_officer", _("Cán bộ truyền thông")
+    LEADER = "leader", _("Lãnh đạo")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+class Agency(models.Model):
+    slug = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(_("loại"), max_length=30, choices=AgencyKind.choices)
+    name = models.CharField(_("tên"), max_length=200)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    active = models.BooleanField(_("đang hoạt động"), default=True)
+    is_sample = models.BooleanField(_("dữ liệu mẫu"), default=False)
+    areas = models.ManyToManyField(Unit, through="AreaOfResponsibility", related_name="agencies")
+
+    class Meta:
+        verbose_name = _("cơ quan")
+        verbose_name_plural = _("cơ quan")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+class AreaOfResponsibility(models.Model):
+    """A unit an agency answers for, with all that lies under it and all that it once was."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="responsibilities")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="responsibilities", verbose_name=_("địa bàn"))
+
+    class Meta:
+        verbose_name = _("địa bàn phụ trách")
+        verbose_name_plural = _("địa bàn phụ trách")
+        constraints = [models.UniqueConstraint(fields=["agency", "unit"], name="area_agency_unit_unique")]
+
+
+class User(AbstractUser):
+    """An account of staff. Residents have none."""
+
+    is_sample = models.BooleanField(_("dữ liệu mẫu"), default=False)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("tài khoản")
+        verbose_name_plural = _("tài khoản")
+
+    @property
+    def display_name(self) -> str:
+        """Vietnamese order: family name first."""
+        return f"{self.last_name} {self.first_name}".strip() or self.username
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: dt.date) -> "MembershipQuerySet":
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day, agency__active=True)
+
+
+class Membership(models.Model):
+    """A role somebody has in an agency, between two days."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("tài khoản"))
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("cơ quan"))
+    role = models.CharField(_("vai trò"), max_length=30, choices=Role.choices)
+    starts_on = models.DateField(_("từ ngày"), default=dt.date.today)
+    ends_on = models.DateField(_("đến trước ngày"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thành viên")
+        verbose_name_plural = _("thành viên")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "agency", "role", "starts_on"], name="membership_unique"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="membership_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.get_role_display()}, {self.agency}"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GeoPgiConfig(AppConfig):
+    name = "geo_pgi"
+    verbose_name = "GeoPGI"

@@ -1,0 +1,288 @@
+"""Settings, all from the environment, secure by default.
+
+`GEOPGI_MODE` chooses the strictness: `production` (the default) refuses to start without real secrets,
+`local` serves http on this machine only, `test` is for the test runner.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from geodata.native import gdal_library_path, geos_library_path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+MODES = ("production", "local", "test")
+MODE = env.str("GEOPGI_MODE", default="production")
+if MODE not in MODES:
+    raise ImproperlyConfigured(f"GEOPGI_MODE is {MODE!r}; it must be one of: {', '.join(MODES)}.")
+PRODUCTION = MODE == "production"
+
+# --- secrets and hosts ------------------------------------------------------------------------------------
+WEAK_SECRETS = {"", "changeme", "change-me", "secret", "insecure"}
+SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "local-only-" + "x" * 50)
+if PRODUCTION and (SECRET_KEY.lower() in WEAK_SECRETS or len(SECRET_KEY) < 50 or SECRET_KEY.startswith("local-only-")):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing, a default, or shorter than 50 characters. Set it in the environment to a random "
+        "value, for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+    )
+# Encrypts reporters' contacts at rest. Apart from SECRET_KEY so that either can be changed alone; the first
+# key encrypts, all of them decrypt, so a key is rotated by putting the new one in front.
+CONTACT_KEYS = env.list("CONTACT_KEYS", default=[] if PRODUCTION else ["local-only-contact-key"])
+if PRODUCTION and (not CONTACT_KEYS or any(len(key) < 40 or key.startswith("local-only-") for key in CONTACT_KEYS)):
+    raise ImproperlyConfigured(
+        "CONTACT_KEYS is missing, a default, or shorter than 40 characters. It encrypts the contacts of people who "
+        "report. Set it in the environment and keep a copy in a safe place: without it the contacts are lost."
+    )
+DEBUG = False if PRODUCTION else env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must list the names this site is reached by, for example bando.langson.gov.vn.")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- applications -----------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "leaflet",
+    "pgtrigger",
+    "django_q",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "rest_framework",
+    "rest_framework_gis",
+    "drf_spectacular",
+    "places",
+    "agencies",
+    "layers",
+    "incidents",
+    "portal",
+    "geo_pgi",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "geo_pgi.problems.ProblemMiddleware",
+]
+
+ROOT_URLCONF = "geo_pgi.urls"
+WSGI_APPLICATION = "geo_pgi.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "geo_pgi.context.site",
+            ],
+        },
+    }
+]
+
+# --- database ---------------------------------------------------------------------------------------------
+GDAL_LIBRARY_PATH = gdal_library_path()
+GEOS_LIBRARY_PATH = geos_library_path()
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgis:///geopgi")}
+DATABASES["default"]["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people -----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "agencies.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "agencies.accounts.StaffAccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "map"
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=10)
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=1 if PRODUCTION else 0)
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+
+# --- transport and content security -----------------------------------------------------------------------
+HTTPS = env.bool("HTTPS", default=PRODUCTION)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+
+# A raster tile server of the operator's choice behind the hazards, e.g. https://tiles.example.vn/{z}/{x}/{y}.png
+BASEMAP_URL = env.str("BASEMAP_URL", default="")
+BASEMAP_ATTRIBUTION = env.str("BASEMAP_ATTRIBUTION", default="")
+_basemap_origin = ["/".join(BASEMAP_URL.split("/", 3)[:3])] if BASEMAP_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:", *_basemap_origin],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- language and time ------------------------------------------------------------------------------------
+# The texts in the code are Vietnamese; English is a translation in locale/en.
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = USE_TZ = True
+
+# --- files ------------------------------------------------------------------------------------------------
+VAR = Path(env.str("GEOPGI_VAR", default=str(BASE_DIR / "var")))
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
+    ("vendor/bootstrap-icons", BASE_DIR / "node_modules/bootstrap-icons/font"),
+    ("vendor/protomaps-leaflet", BASE_DIR / "node_modules/protomaps-leaflet/dist"),
+    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+]
+MEDIA_ROOT = VAR / "media"
+UPLOADS_ROOT = VAR / "uploads"
+TILES_ROOT = VAR / "tiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "geo_pgi.staticfiles.HashedStaticFilesStorage"
+    },
+}
+# Requests larger than this are refused unless a view streams its upload to disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+HAZARD_FILE_MAX_BYTES = env.int("HAZARD_FILE_MAX_BYTES", default=500 * 1024 * 1024)
+
+# --- jobs -------------------------------------------------------------------------------------------------
+Q_CLUSTER = {
+    "name": "geopgi",
+    "orm": "default",
+    "workers": env.int("JOB_WORKERS", default=2),
+    "timeout": 1800,
+    "retry": 2000,
+    "max_attempts": 3,
+    "poll": 0.5,
+    "save_limit": 1000,
+    "catch_up": False,
+    "label": _("Việc nền"),
+}
+if env.str("REDIS_URL", default=""):
+    Q_CLUSTER["redis"] = env.str("REDIS_URL")
+    del Q_CLUSTER["orm"]
+
+# --- the place this site serves ---------------------------------------------------------------------------
+# Who to call when a report lies outside the area, and in an emergency. Lines of "number|Vietnamese|English".
+HOTLINES = env.list(
+    "HOTLINES",
+    default=[
+        "112|Tìm kiếm, cứu nạn|Search and rescue",
+        "113|Công an|Police",
+        "114|Cứu hoả, cứu nạn|Fire and rescue",
+        "115|Cấp cứu y tế|Ambulance",
+    ],
+)
+SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
+PROVINCE_CODE = env.str("PROVINCE_CODE", default="20")
+# How far around a point the danger is told, metres.
+DANGER_RADIUS_M = 200
+# Uploaded shapefiles without a projection are most often in this province's VN-2000 / TM-3 zone.
+LOCAL_SRID = env.int("LOCAL_SRID", default=9215)
+
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "DEFAULT_CENTER": (21.86, 106.60),
+    "DEFAULT_ZOOM": 9,
+    "MIN_ZOOM": 6,
+    "MAX_ZOOM": 18,
+    "ATTRIBUTION_PREFIX": "",
+    "RESET_VIEW": False,
+    "NO_GLOBALS": False,
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "geo_pgi.problems.api_exception_handler",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "GeoPGI", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False, "SCHEMA_PATH_PREFIX": "/api/v1"}
+
+# --- logs: one JSON object a line, without local variables, which could hold people's data ------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "geo_pgi.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO" if MODE != "test" else "WARNING")},
+}

@@ -1,0 +1,261 @@
+"""Hazard layers, their versions and zones, and the files they come from.
+
+A layer (landslide, flash flood, flooding) has versions; one is published at a time. A version has zones, each with a
+class. Susceptibility classes (what a place is like) and risk levels (a warning for some hours) are two scales that
+never mix; a version says which one it uses.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, User
+from agencies.policy import reach_of
+from places.models import Unit
+
+
+class Hazard(models.TextChoices):
+    LANDSLIDE = "landslide", _("Sạt lở đất đá")
+    FLASH_FLOOD = "flash_flood", _("Lũ quét")
+    FLOODING = "flooding", _("Ngập lụt, ngập úng")
+
+
+class Scale(models.TextChoices):
+    SUSCEPTIBILITY = "susceptibility", _("Mức độ nhạy cảm (5 lớp)")
+    RISK_LEVEL = "risk_level", _("Cấp độ rủi ro thiên tai (1–5)")
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("Bản nháp")
+    IN_REVIEW = "in_review", _("Chờ duyệt")
+    BUILDING = "building", _("Đang dựng bản đồ")
+    PUBLISHED = "published", _("Đang công bố")
+    SUPERSEDED = "superseded", _("Đã được thay thế")
+    WITHDRAWN = "withdrawn", _("Đã thu hồi")
+
+
+class ClassStyle(models.Model):
+    """How one class of one scale of one hazard is named, drawn and explained. Rows, so that an office may edit them.
+
+    `pattern` names a drawing that stays readable without colour; `colour` is #rrggbb.
+    """
+
+    hazard = models.CharField(max_length=20, choices=Hazard.choices)
+    scale = models.CharField(max_length=20, choices=Scale.choices)
+    level = models.PositiveSmallIntegerField(_("lớp"))
+    name = models.CharField(_("tên"), max_length=60)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=60)
+    colour = models.CharField(_("màu"), max_length=7)
+    pattern = models.CharField(_("hoạ tiết"), max_length=20)
+    advice = models.TextField(_("việc cần làm"))
+    advice_en = models.TextField(_("việc cần làm, tiếng Anh"))
+
+    class Meta:
+        verbose_name = _("lớp chú giải")
+        verbose_name_plural = _("lớp chú giải")
+        ordering = ["hazard", "scale", "level"]
+        constraints = [
+            models.UniqueConstraint(fields=["hazard", "scale", "level"], name="class_style_unique"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="class_style_level_1_to_5"),
+            models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="class_style_colour_hex"),
+        ]
+
+    @property
+    def label(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def text(self) -> str:
+        """The advice in the language of the request."""
+        return self.advice_en if get_language() == "en" else self.advice
+
+
+class HazardLayer(models.Model):
+    """One hazard over one area, kept by one agency."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    hazard = models.CharField(_("loại thiên tai"), max_length=20, choices=Hazard.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="hazard_layers", verbose_name=_("phạm vi"))
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="hazard_layers", verbose_name=_("cơ quan"))
+    title = models.CharField(_("tên bản đồ"), max_length=200)
+    title_en = models.CharField(_("tên tiếng Anh"), max_length=200)
+
+    class Meta:
+        verbose_name = _("lớp bản đồ thiên tai")
+        verbose_name_plural = _("lớp bản đồ thiên tai")
+        ordering = ["hazard", "slug"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.title_en if get_language() == "en" else self.title
+
+    @property
+    def policy_unit_id(self) -> int:
+        return self.unit_id
+
+    @property
+    def policy_agency_ids(self) -> frozenset[int]:
+        return frozenset({self.agency_id})
+
+
+class LayerVersionQuerySet(models.QuerySet["LayerVersion"]):
+    def published(self) -> "LayerVersionQuerySet":
+        return self.filter(state=VersionState.PUBLISHED)
+
+    def visible_to(self, user: Any) -> "LayerVersionQuerySet":
+        """What was ever published is for everyone; drafts and reviews only for those who work on layers there."""
+        public = Q(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED])
+        return self.filter(public | Q(layer__unit_id__in=reach_of(user).unit_ids("layer.view_unpublished")))
+
+
+class LayerVersion(models.Model):
+    """One edition of a layer. After publishing nothing of it changes but its state."""
+
+    layer = models.ForeignKey(HazardLayer, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("phiên bản"))
+    state = models.CharField(_("trạng thái"), max_length=20, choices=VersionState.choices, default=VersionState.DRAFT)
+    scale = models.CharField(_("thang"), max_length=20, choices=Scale.choices, default=Scale.SUSCEPTIBILITY)
+    source = models.CharField(_("nguồn"), max_length=300)
+    surveyed_on = models.DateField(_("ngày của dữ liệu"), null=True, blank=True)
+    map_scale = models.PositiveIntegerField(_("tỷ lệ bản đồ gốc 1:"), default=50_000)
+    note = models.TextField(_("ghi chú"), blank=True)
+    is_sample = models.BooleanField(_("dữ liệu mẫu"), default=False)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    zone_count = models.PositiveIntegerField(default=0)
+    area_by_level = models.JSONField(default=dict, help_text="km² by class")
+    import_report = models.JSONField(default=dict)
+    build_error = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    objects = LayerVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phiên bản bản đồ")
+        verbose_name_plural = _("phiên bản bản đồ")
+        ordering = ["layer", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["layer", "number"], name="version_number_unique"),
+            models.UniqueConstraint(
+                fields=["layer"], condition=Q(state="published"), name="version_one_published_a_layer"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | Q(submitted_by__isnull=True) | ~Q(published_by=F("submitted_by")),
+                name="version_published_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | (Q(published_at__isnull=False) & ~Q(content_hash="")),
+                name="version_published_has_tiles",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer} · {self.number}"
+
+    @property
+    def policy_unit_id(self) -> int:
+        return self.layer.unit_id
+
+    @property
+    def policy_agency_ids(self) -> frozenset[int]:
+        return self.layer.policy_agency_ids
+
+    @property
+    def tiles_path(self) -> Any:
+        """The immutable archive of the version's tiles; its name is a function of its content."""
+        return settings.TILES_ROOT / f"{self.content_hash}.pmtiles"
+
+
+class Zone(models.Model):
+    """An area of one class. EPSG:4326, valid, polygons only."""
+
+    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="zones")
+    level = models.PositiveSmallIntegerField()
+    geometry = models.MultiPolygonField(srid=4326, spatial_index=True)
+
+    class Meta:
+        verbose_name = _("vùng")
+        verbose_name_plural = _("vùng")
+        constraints = [models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="zone_level_1_to_5")]
+
+
+class ZonePart(models.Model):
+    """Pieces of zones of at most 128 vertices, so that asking about a point costs the same in a huge zone."""
+
+    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="parts")
+    level = models.PositiveSmallIntegerField()
+    geometry = models.PolygonField(srid=4326, spatial_index=True)
+
+    class Meta:
+        verbose_name = _("mảnh vùng")
+        verbose_name_plural = _("mảnh vùng")
+
+
+class VersionEvent(models.Model):
+    """What happened to a version: appended, never changed."""
+
+    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20, blank=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("sự kiện phiên bản")
+        verbose_name_plural = _("sự kiện phiên bản")
+        ordering = ["at", "id"]
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Đã nhận tệp")
+    INSPECTING = "inspecting", _("Đang đọc tệp")
+    INSPECTED = "inspected", _("Chờ chọn cách đọc")
+    IMPORTING = "importing", _("Đang nhập")
+    DONE = "done", _("Đã nhập")
+    FAILED = "failed", _("Không nhập được")
+
+
+class HazardFile(models.Model):
+    """A file an office handed over, and how it is being read into a draft."""
+
+    layer = models.ForeignKey(HazardLayer, on_delete=models.CASCADE, related_name="files")
+    version = models.OneToOneField(LayerVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="file")
+    name = models.CharField(_("tên tệp"), max_length=255)
+    path = models.CharField(max_length=300, help_text="Relative to UPLOADS_ROOT")
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=20, choices=ImportState.choices, default=ImportState.UPLOADED)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent")
+    summary = models.JSONField(default=dict, help_text="What the file holds, as found")
+    choices = models.JSONField(default=dict, help_text="Layer, CRS, encoding, class field, class of each value")
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("tệp bản đồ")
+        verbose_name_plural = _("tệp bản đồ")
+        ordering = ["-uploaded_at"]
+
+    @property
+    def policy_unit_id(self) -> int:
+        return self.layer.unit_id
+
+    @property
+    def policy_agency_ids(self) -> frozenset[int]:
+        return self.layer.policy_agency_ids
