@@ -1,0 +1,11 @@
+"""Vector files in, tile archives out: a plain library that knows no framework and no database.
+
+errors, messages   what goes wrong, in words an upper room can translate
+native             the GDAL and GEOS libraries, and which formats they may open
+archives           an upload becomes a folder of checked files
+crs, encoding      which coordinates and which letters a file is written in
+reading            what is in a file, and its rows in WGS 84 batch by batch
+area, repair       square metres; shapes made fit to publish, telling what was done
+tile_cells, tiles  zones to one PMTiles archive in which no danger vanishes
+tile_archive       reading that archive
+"""

@@ -1,0 +1,117 @@
+"""The one hierarchy of errors; every room derives its own from `GeoPGIError`."""
+
+from __future__ import annotations
+
+import logging
+from typing import ClassVar
+
+from geodata.messages import gettext_noop
+
+
+class GeoPGIError(Exception):
+    """Base of all errors a person or a machine is told about.
+
+    `code` is stable and part of the API; `msgid` is Vietnamese with `%(name)s` placeholders filled
+    from `params`, so that an upper room can translate; `str(exc)` and `message` are the Vietnamese sentence.
+    """
+
+    code: ClassVar[str] = "error"
+    http_status: ClassVar[int] = 500
+    log_level: ClassVar[int] = logging.ERROR
+    default_msgid: ClassVar[str] = gettext_noop("Hệ thống gặp lỗi, xin thử lại sau.")
+
+    def __init__(self, msgid: str | None = None, **params: object) -> None:
+        self.msgid = msgid if msgid is not None else self.default_msgid
+        self.params = params
+        super().__init__(self.msgid, params)
+
+    @property
+    def message(self) -> str:
+        return self.msgid % self.params
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class GeodataError(GeoPGIError):
+    """The file that was handed in cannot be used; its owner can do something about it."""
+
+    code = "unusable_file"
+    http_status = 422
+    log_level = logging.INFO
+    default_msgid = gettext_noop("Không dùng được tệp này.")
+
+
+class UnreadableFile(GeodataError):
+    code = "unreadable_file"
+    default_msgid = gettext_noop(
+        "Không đọc được tệp “%(name)s”. Tệp có thể bị hỏng hoặc thiếu phần đi kèm; xin xuất lại từ phần mềm bản đồ."
+    )
+
+
+class UnsupportedFormat(GeodataError):
+    code = "unsupported_format"
+    http_status = 415
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” không thuộc dạng được nhận. Xin nộp GeoPackage, Shapefile hoặc MapInfo nén .zip, "
+        "GeoJSON, KML, KMZ hoặc FlatGeobuf."
+    )
+
+
+class UnsafeArchive(GeodataError):
+    code = "unsafe_archive"
+    log_level = logging.WARNING
+    default_msgid = gettext_noop("Tệp nén “%(name)s” không an toàn nên không được mở.")
+
+
+class UnknownCRS(GeodataError):
+    code = "unknown_crs"
+    default_msgid = gettext_noop(
+        "Không rõ hệ toạ độ “%(crs)s”. Xin chọn một hệ toạ độ trong danh sách, ví dụ EPSG:9215 "
+        "(VN-2000, kinh tuyến trục 107°15′)."
+    )
+
+
+class UnknownEncoding(GeodataError):
+    code = "unknown_encoding"
+    default_msgid = gettext_noop("Không biết bảng mã “%(encoding)s”. Xin chọn một bảng mã trong danh sách.")
+
+
+class UnknownLayer(GeodataError):
+    code = "unknown_layer"
+    default_msgid = gettext_noop("Tệp “%(name)s” không có lớp “%(layer)s”.")
+
+
+class UnknownField(GeodataError):
+    code = "unknown_field"
+    default_msgid = gettext_noop("Lớp “%(layer)s” không có cột “%(field)s”.")
+
+
+class NoFeatures(GeodataError):
+    code = "no_features"
+    default_msgid = gettext_noop("Tệp “%(name)s” không có đối tượng nào. Xin kiểm tra lại lớp đã xuất.")
+
+
+class TooLarge(GeodataError):
+    code = "too_large"
+    http_status = 413
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” quá lớn (tối đa %(limit)s). Xin chia nhỏ theo xã hoặc cụm xã rồi nộp lại."
+    )
+
+
+class TileBuildFailed(GeoPGIError):
+    code = "tile_build_failed"
+    default_msgid = gettext_noop("Không dựng được các mảnh bản đồ: %(reason)s. Bản đang công bố vẫn được giữ nguyên.")
+
+
+class TileBuildTimedOut(TileBuildFailed):
+    code = "tile_build_timed_out"
+    default_msgid = gettext_noop(
+        "Dựng các mảnh bản đồ quá %(seconds)s giây nên đã dừng. Bản đang công bố vẫn được giữ nguyên."
+    )
+
+
+class BrokenTileArchive(GeoPGIError):
+    code = "broken_tile_archive"
+    default_msgid = gettext_noop("Kho mảnh bản đồ “%(name)s” bị hỏng hoặc không phải PMTiles. Xin dựng lại lớp này.")
