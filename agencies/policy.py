@@ -96,7 +96,7 @@ class Placed(Protocol):
 
 class NotAllowed(GeoPGIError):
     code = "not_allowed"
-    msgid = "Tài khoản này không được làm việc đó ở địa bàn này."
+    default_msgid = "Tài khoản này không được làm việc đó ở địa bàn này."
     http_status = 403
 
 

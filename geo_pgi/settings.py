@@ -39,9 +39,13 @@ if PRODUCTION and (not CONTACT_KEYS or any(len(key) < 40 or key.startswith("loca
         "report. Set it in the environment and keep a copy in a safe place: without it the contacts are lost."
     )
 DEBUG = False if PRODUCTION else env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("ALLOWED_HOSTS must list the names this site is reached by, for example bando.langson.gov.vn.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS must list the names this site is reached by, for example bando.langson.gov.vn."
+    )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- applications -----------------------------------------------------------------------------------------
@@ -72,6 +76,7 @@ INSTALLED_APPS = [
     "layers",
     "incidents",
     "portal",
+    "starter",
     "geo_pgi",
 ]
 
@@ -276,7 +281,12 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "geo_pgi.problems.api_exception_handler",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "GeoPGI", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False, "SCHEMA_PATH_PREFIX": "/api/v1"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "GeoPGI",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
 
 # --- logs: one JSON object a line, without local variables, which could hold people's data ------------------
 LOGGING = {

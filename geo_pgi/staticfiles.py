@@ -10,7 +10,8 @@ def _without_source_maps(patterns: Any) -> tuple[Any, ...]:
     """Django's rewriting rules less those for source maps: npm packages name maps that they do not always ship, and
     a missing map must not stop a deployment."""
     return tuple(
-        (extension, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule))) for extension, rules in patterns
+        (extension, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for extension, rules in patterns
     )
 
 
