@@ -16,13 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.policy import reach_of
+from places.hazards import Hazard
 from places.models import Unit
-
-
-class Hazard(models.TextChoices):
-    LANDSLIDE = "landslide", _("Sạt lở đất đá")
-    FLASH_FLOOD = "flash_flood", _("Lũ quét")
-    FLOODING = "flooding", _("Ngập lụt, ngập úng")
 
 
 class Scale(models.TextChoices):

@@ -6,6 +6,7 @@ them, slopes that slide, valley floors that flood.
 
 import heapq
 from dataclasses import dataclass
+from itertools import pairwise
 
 import contourpy
 import numpy as np
@@ -81,7 +82,7 @@ def _bands(terrain: Terrain, index: np.ndarray, outline: shapely.Geometry, quant
     for level, lower, upper in zip(quantiles, limits[:-1], limits[1:], strict=True):
         points, offsets = generator.filled(lower, upper)
         polygons = [
-            shapely.Polygon(ring[o[0] : o[1]], [ring[a:b] for a, b in zip(o[1:-1], o[2:], strict=True)])
+            shapely.Polygon(ring[o[0] : o[1]], [ring[a:b] for a, b in pairwise(o[1:])])
             for ring, o in zip(points, offsets, strict=True)
         ]
         cut = shapely.intersection(shapely.make_valid(shapely.set_precision(polygons, 1e-6)), outline)
