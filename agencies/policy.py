@@ -4,6 +4,7 @@ A verb that stands in no row is allowed to nobody. Reading is decided in the sam
 applied to rows by each model's `visible_to(user)`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -13,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from agencies.areas import covered_unit_ids
-from agencies.models import Membership, Role, User
+from agencies.models import Agency, Membership, Role, User
 from geodata.errors import GeoPGIError
 
 
@@ -121,6 +122,13 @@ class Reach:
     def agency_ids(self, verb: str) -> frozenset[int]:
         """Agencies for which the person may do the verb to what was handed to them."""
         return frozenset(m.agency_id for m in self.memberships if ASSIGNED in self._scopes(verb, m))
+
+    def agency_covering(self, verb: str, unit_ids: Collection[int]) -> Agency | None:
+        """The person's agency whose own area holds all of these units and for which the verb is granted by area."""
+        for membership in self.memberships:
+            if AREA in self._scopes(verb, membership) and set(unit_ids) <= self._areas[membership.agency_id]:
+                return membership.agency
+        return None
 
     def has_any(self, verb: str) -> bool:
         """May the person do the verb somewhere? For menus; never instead of `can`."""
