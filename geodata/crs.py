@@ -59,6 +59,11 @@ def to_wgs84(xy: FloatArray, source: int | str, *, swapped: bool = False) -> Flo
     return np.column_stack(transformer(source).transform(first, second))
 
 
+def bounds_in_wgs84(bounds: Bounds, source: int | str, *, swapped: bool = False) -> Bounds:
+    """Box in degrees around `bounds`, given in units of `source`; its curved edges are followed."""
+    return _extent(to_wgs84(_grid(bounds), source, swapped=swapped))
+
+
 def guess_crs(
     bounds: Bounds, area_of_interest: Bounds, *, declared: str | None = None, points: FloatArray | None = None
 ) -> list[CrsGuess]:
@@ -106,7 +111,7 @@ def _declared_code(declared: str | None) -> _Declared | None:
     operation = crs.coordinate_operation
     if operation is None:
         return _Declared(WGS84) if crs.is_geographic and "WGS" in crs.name else None
-    values = {parameter.name: parameter.value for parameter in operation.params}
+    values = {parameter.name: float(parameter.value) for parameter in operation.params}
     for candidate in CANDIDATES:
         if (
             candidate.scale == TM3_SCALE
