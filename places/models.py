@@ -10,11 +10,14 @@ from typing import Any
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from places.folding import Fold
 
 
 class Level(models.TextChoices):
@@ -28,12 +31,7 @@ class DateRange(Func):
     """`daterange(from, to)`: half open, without end where `to` is null."""
 
     function = "daterange"
-    output_field: Any = None
-
-    def __init__(self, *expressions: Any) -> None:
-        from django.contrib.postgres.fields import DateRangeField
-
-        super().__init__(*expressions, output_field=DateRangeField())
+    output_field: Any = DateRangeField()
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -81,15 +79,21 @@ class Unit(models.Model):
                     (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
                 ],
             ),
+            models.CheckConstraint(
+                condition=Q(geometry__isnull=True) | Q(geometry__isvalid=True), name="unit_geometry_is_valid"
+            ),
         ]
-        indexes = [models.Index(fields=["level", "valid_from"], name="unit_level_valid_from")]
+        indexes = [
+            models.Index(fields=["level", "valid_from"], name="unit_level_valid_from"),
+            GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="unit_name_folded"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
 
     @property
     def full_name(self) -> str:
-        """"Xã Văn Quan"; in English "Van Quan commune"."""
+        """ "Xã Văn Quan"; in English "Van Quan commune"."""
         if get_language() == "en":
             return f"{self.name_en or self.name} {ENGLISH_KINDS.get(self.kind, self.kind)}"
         return f"{self.kind[:1].upper()}{self.kind[1:]} {self.name}"
@@ -136,4 +140,5 @@ class Generation(models.Model):
     class Meta:
         verbose_name = _("lần nạp ranh giới")
         verbose_name_plural = _("lần nạp ranh giới")
-        ordering = ["-loaded_at"]
+        ordering = ["-loaded_at", "-id"]
+        get_latest_by = ["loaded_at", "id"]

@@ -1,8 +1,13 @@
 """What tests of every room share."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from agencies.models import Role, User
+from places.models import Level, Unit
+from tests.factories import box, make_member, make_unit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -15,3 +20,37 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared/data with real boundaries and hazard files is not here")
     return folder
+
+
+@pytest.fixture
+def province(db: None) -> Unit:
+    """A province of two communes side by side, 106.4–106.6 E and 21.8–21.9 N."""
+    return make_unit(
+        "20", level=Level.PROVINCE, name="Lạng Sơn", name_en="Lang Son", geometry=box(106.4, 21.8, 106.6, 21.9)
+    )
+
+
+@pytest.fixture
+def commune_a(province: Unit) -> Unit:
+    """The western half of the province: 106.4–106.5 E."""
+    return make_unit(
+        "06253", name="Văn Quan", name_en="Van Quan", parent=province, geometry=box(106.4, 21.8, 106.5, 21.9)
+    )
+
+
+@pytest.fixture
+def commune_b(province: Unit) -> Unit:
+    """The eastern half of the province: 106.5–106.6 E."""
+    return make_unit(
+        "06280", name="Điềm He", name_en="Diem He", parent=province, geometry=box(106.5, 21.8, 106.6, 21.9)
+    )
+
+
+@pytest.fixture
+def member(db: None) -> Callable[..., User]:
+    """`member(role, *areas)`: an account with the role in a new agency that answers for the areas."""
+
+    def make(role: Role, *areas: Unit, **fields: object) -> User:
+        return make_member(role, areas=areas, **fields)  # type: ignore[arg-type]
+
+    return make
