@@ -11,11 +11,13 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.policy import reach_of
+from geodata.repair import DROPPING, REASONS
+from layers import guards, states
 from places.hazards import Hazard
 from places.models import Unit
 
@@ -26,12 +28,24 @@ class Scale(models.TextChoices):
 
 
 class VersionState(models.TextChoices):
-    DRAFT = "draft", _("Bản nháp")
-    IN_REVIEW = "in_review", _("Chờ duyệt")
-    BUILDING = "building", _("Đang dựng bản đồ")
-    PUBLISHED = "published", _("Đang công bố")
-    SUPERSEDED = "superseded", _("Đã được thay thế")
-    WITHDRAWN = "withdrawn", _("Đã thu hồi")
+    """Moves between them: `layers.states`."""
+
+    DRAFT = states.DRAFT, _("Bản nháp")
+    IN_REVIEW = states.IN_REVIEW, _("Chờ duyệt")
+    BUILDING = states.BUILDING, _("Đang dựng bản đồ")
+    PUBLISHED = states.PUBLISHED, _("Đang công bố")
+    SUPERSEDED = states.SUPERSEDED, _("Đã được thay thế")
+    WITHDRAWN = states.WITHDRAWN, _("Đã thu hồi")
+
+
+class Pattern(models.TextChoices):
+    """Drawings that tell classes apart without colour, in order of how heavy they look."""
+
+    NONE = "none", _("trơn")
+    DOTS = "dots", _("chấm")
+    DIAGONAL = "diagonal", _("gạch chéo")
+    CROSS = "cross", _("gạch ô")
+    DENSE = "dense", _("gạch dày")
 
 
 class ClassStyle(models.Model):
@@ -46,7 +60,7 @@ class ClassStyle(models.Model):
     name = models.CharField(_("tên"), max_length=60)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=60)
     colour = models.CharField(_("màu"), max_length=7)
-    pattern = models.CharField(_("hoạ tiết"), max_length=20)
+    pattern = models.CharField(_("hoạ tiết"), max_length=20, choices=Pattern.choices)
     advice = models.TextField(_("việc cần làm"))
     advice_en = models.TextField(_("việc cần làm, tiếng Anh"))
 
@@ -59,6 +73,9 @@ class ClassStyle(models.Model):
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="class_style_level_1_to_5"),
             models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="class_style_colour_hex"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_hazard_display()} · {self.get_scale_display()} · {self.label}"
 
     @property
     def label(self) -> str:
@@ -76,7 +93,9 @@ class HazardLayer(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     hazard = models.CharField(_("loại thiên tai"), max_length=20, choices=Hazard.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="hazard_layers", verbose_name=_("phạm vi"))
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="hazard_layers", verbose_name=_("cơ quan"))
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="hazard_layers", verbose_name=_("cơ quan")
+    )
     title = models.CharField(_("tên bản đồ"), max_length=200)
     title_en = models.CharField(_("tên tiếng Anh"), max_length=200)
 
@@ -148,14 +167,23 @@ class LayerVersion(models.Model):
                 fields=["layer"], condition=Q(state="published"), name="version_one_published_a_layer"
             ),
             models.CheckConstraint(
-                condition=Q(published_by__isnull=True) | Q(submitted_by__isnull=True) | ~Q(published_by=F("submitted_by")),
+                condition=Q(published_by__isnull=True)
+                | (
+                    ~Q(published_by=F("submitted_by")) & (Q(created_by__isnull=True) | ~Q(published_by=F("created_by")))
+                ),
                 name="version_published_by_a_second_person",
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | (Q(published_at__isnull=False) & ~Q(content_hash="")),
                 name="version_published_has_tiles",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["building", "published", "superseded"])
+                | (Q(submitted_by__isnull=False) & Q(published_by__isnull=False)),
+                name="version_published_by_known_people",
+            ),
         ]
+        triggers = [guards.state_moves, guards.content_frozen, guards.not_deleted]
 
     def __str__(self) -> str:
         return f"{self.layer} · {self.number}"
@@ -185,6 +213,7 @@ class Zone(models.Model):
         verbose_name = _("vùng")
         verbose_name_plural = _("vùng")
         constraints = [models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="zone_level_1_to_5")]
+        triggers = guards.only_in_drafts("zone")
 
 
 class ZonePart(models.Model):
@@ -197,6 +226,34 @@ class ZonePart(models.Model):
     class Meta:
         verbose_name = _("mảnh vùng")
         verbose_name_plural = _("mảnh vùng")
+        triggers = guards.only_in_drafts("zone_part")
+
+
+class ZoneRepair(models.Model):
+    """What importing did to one row of the file. Areas in m²; of a ring that crossed itself, the area before may
+    count pieces against each other."""
+
+    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="repairs")
+    row = models.PositiveIntegerField(help_text="Counted from 1 in the file")
+    code = models.CharField(max_length=30, help_text="A key of geodata.repair.REASONS")
+    area_before = models.FloatField()
+    area_after = models.FloatField()
+
+    class Meta:
+        verbose_name = _("chỗ đã sửa")
+        verbose_name_plural = _("chỗ đã sửa")
+        ordering = ["row", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.code}"
+
+    @property
+    def reason(self) -> str:
+        return gettext(REASONS[self.code])
+
+    @property
+    def dropped(self) -> bool:
+        return self.code in DROPPING and self.area_after == 0
 
 
 class VersionEvent(models.Model):
@@ -214,6 +271,7 @@ class VersionEvent(models.Model):
         verbose_name = _("sự kiện phiên bản")
         verbose_name_plural = _("sự kiện phiên bản")
         ordering = ["at", "id"]
+        triggers = [guards.append_only]
 
 
 class ImportState(models.TextChoices):
@@ -240,12 +298,26 @@ class HazardFile(models.Model):
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent")
     summary = models.JSONField(default=dict, help_text="What the file holds, as found")
     choices = models.JSONField(default=dict, help_text="Layer, CRS, encoding, class field, class of each value")
-    error = models.TextField(blank=True)
+    error = models.JSONField(default=dict, blank=True, help_text="code, msgid and params of what went wrong")
+    heartbeat_at = models.DateTimeField(db_default=Now(), help_text="When its job last told of progress")
 
     class Meta:
         verbose_name = _("tệp bản đồ")
         verbose_name_plural = _("tệp bản đồ")
         ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(progress__lte=100), name="hazard_file_progress_in_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def error_message(self) -> str:
+        """What went wrong, in the language of the request; empty when nothing did."""
+        if not self.error:
+            return ""
+        return gettext(self.error["msgid"]) % self.error["params"]
 
     @property
     def policy_unit_id(self) -> int:
