@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, User
 from agencies.policy import reach_of
+from incidents import guards
 from incidents.states import PUBLIC_STATES, State
 from places.models import Unit
 
@@ -56,11 +57,25 @@ class StepDeadline(models.Model):
         verbose_name = _("thời hạn")
         verbose_name_plural = _("thời hạn")
         constraints = [
-            models.UniqueConstraint(
-                fields=["clock", "category"], name="step_deadline_unique", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["clock", "category"], name="step_deadline_unique", nulls_distinct=False),
             models.CheckConstraint(condition=Q(working_days__gte=1), name="step_deadline_at_least_a_day"),
         ]
+
+
+class SpecialDay(models.Model):
+    """A day that the published calendar of holidays does not know: swapped by decision of the year, or a local one."""
+
+    day = models.DateField(_("ngày"), unique=True)
+    works = models.BooleanField(_("là ngày làm việc"))
+    name = models.CharField(_("căn cứ"), max_length=200)
+
+    class Meta:
+        verbose_name = _("ngày nghỉ, ngày làm bù")
+        verbose_name_plural = _("ngày nghỉ, ngày làm bù")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}: {self.name}"
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -81,7 +96,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
-    """`code` is public. `location` is EPSG:4326. `due_at` is when the running clock (`clock`) ends; null when none runs."""
+    """`code` is public. `location` is EPSG:4326. `due_at` is when the running clock (`clock`) ends; null when none runs.
+
+    `version` counts the incident's events; a page that was made of an older version is out of date. While on hold,
+    `held_from`, `held_clock` and `held_due_at` are what `state`, `clock` and `due_at` were at `held_at`.
+    """
 
     code = models.CharField(_("mã sự việc"), max_length=16, unique=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("loại"))
@@ -90,8 +109,17 @@ class Incident(models.Model):
     place_words = models.CharField(_("mô tả vị trí"), max_length=300, blank=True)
     state = models.CharField(_("trạng thái"), max_length=20, choices=State.choices, default=State.RECEIVED)
     held_from = models.CharField(max_length=20, choices=State.choices, blank=True)
+    held_clock = models.CharField(max_length=30, blank=True)
+    held_due_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name=_("cơ quan xử lý")
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        verbose_name=_("cơ quan xử lý"),
     )
     duplicate_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("trùng với")
@@ -121,13 +149,17 @@ class Incident(models.Model):
                 name="incident_held_from_only_on_hold",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.DUPLICATE) | Q(duplicate_of__isnull=False), name="incident_duplicate_of_another"
+                condition=Q(state=State.DUPLICATE, duplicate_of__isnull=False)
+                | (~Q(state=State.DUPLICATE) & Q(duplicate_of__isnull=True)),
+                name="incident_duplicate_of_another",
             ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="incident_not_duplicate_of_itself"),
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True, clock="") | Q(due_at__isnull=False, clock__gt=""),
                 name="incident_due_with_a_clock",
             ),
         ]
+        triggers = guards.INCIDENT
 
     def __str__(self) -> str:
         return self.code
@@ -170,6 +202,7 @@ class Report(models.Model):
         verbose_name = _("phản ánh")
         verbose_name_plural = _("phản ánh")
         ordering = ["received_at", "id"]
+        triggers = guards.REPORT
 
 
 class ReporterContact(models.Model):
@@ -188,7 +221,7 @@ class ReporterContact(models.Model):
 class ContactAccess(models.Model):
     """Who looked at a reporter's contact, and why."""
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="contact_accesses")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="contact_accesses")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300)
     at = models.DateTimeField(db_default=Now())
@@ -197,12 +230,14 @@ class ContactAccess(models.Model):
         verbose_name = _("lần xem người phản ánh")
         verbose_name_plural = _("lần xem người phản ánh")
         ordering = ["-at"]
+        triggers = guards.CONTACT_ACCESS
 
 
 class Event(models.Model):
     """What happened to an incident: appended in the transaction of the change, never changed or deleted.
 
-    `actor` is null for the reporter and for the system; `by` says which.
+    `actor` is null for the reporter and for the system; `by` says which. `version` is the incident's after the event.
+    `from_state` and `to_state` are empty where the state did not change; a reassignment has both alike.
     """
 
     class By(models.TextChoices):
@@ -211,6 +246,7 @@ class Event(models.Model):
         SYSTEM = "system", _("Hệ thống")
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="events")
+    version = models.PositiveIntegerField()
     verb = models.CharField(max_length=40)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20, blank=True)
@@ -225,7 +261,9 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("sự kiện")
         verbose_name_plural = _("sự kiện")
-        ordering = ["at", "id"]
+        ordering = ["incident_id", "version"]
+        constraints = [models.UniqueConstraint(fields=["incident", "version"], name="event_incident_version_unique")]
+        triggers = guards.EVENT
 
 
 class Photo(models.Model):
@@ -253,4 +291,26 @@ class Photo(models.Model):
                 condition=Q(report__isnull=False, event__isnull=True) | Q(report__isnull=True, event__isnull=False),
                 name="photo_of_a_report_or_an_event",
             )
+        ]
+
+
+class IncidentCell(models.Model):
+    """Public incidents counted in a square of the web map's grid (`z`, `x`, `y` as in tile addresses). `sum_x` and
+    `sum_y` add up their positions in units of 1/4096 of the tile three zooms above, so that a cell is drawn at the
+    mean of its points. Kept by a trigger in the transaction that changes the incident."""
+
+    z = models.PositiveSmallIntegerField()
+    x = models.PositiveIntegerField()
+    y = models.PositiveIntegerField()
+    count = models.IntegerField()
+    open_count = models.IntegerField()
+    sum_x = models.BigIntegerField()
+    sum_y = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("ô đếm sự việc")
+        verbose_name_plural = _("ô đếm sự việc")
+        constraints = [
+            models.UniqueConstraint(fields=["z", "x", "y"], name="incident_cell_unique"),
+            models.CheckConstraint(condition=Q(count__gte=0, open_count__gte=0), name="incident_cell_never_negative"),
         ]

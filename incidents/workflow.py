@@ -25,6 +25,10 @@ KEEP = "keep"
 """The running clock goes on."""
 STOP = ""
 """No clock runs."""
+PAUSE = "hold"
+"""The clock of the hold runs until its date; the one before it waits with the working days it had left."""
+RESUME = "resume"
+"""The clock that waited goes on."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,13 @@ class Transition:
     verb: str
     needs: frozenset[Needs] = frozenset()
     clock: str = KEEP
-    """Name of the clock it starts (see `StepDeadline.clock`), `KEEP` or `STOP`."""
+    """Name of the clock it starts (see `StepDeadline.clock`), `KEEP`, `STOP`, `PAUSE` or `RESUME`."""
+    by_reporter: bool = False
+    """The reporter may do it too, by saying that the problem is still there (see `following.still_there`)."""
 
 
-def _row(source: S, target: S, verb: str, *needs: Needs, clock: str = KEEP) -> Transition:
-    return Transition(source, target, f"incident.{verb}", frozenset(needs), clock)
+def _row(source: S, target: S, verb: str, *needs: Needs, clock: str = KEEP, by_reporter: bool = False) -> Transition:
+    return Transition(source, target, f"incident.{verb}", frozenset(needs), clock, by_reporter)
 
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -54,8 +60,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(S.ASSIGNED, S.ASSIGNED, "assign", AGENCY, REASON, clock=KEEP),
     _row(S.ASSIGNED, S.REFERRED, "refer", REASON, REFERRED_TO, clock=STOP),
     _row(S.ASSIGNED, S.INSPECTING, "inspect", clock="finding"),
+    _row(S.INSPECTING, S.ASSIGNED, "assign", AGENCY, REASON, clock="inspect"),
     _row(S.INSPECTING, S.VIOLATION_FOUND, "record_finding", REASON, PHOTO, clock="order"),
     _row(S.INSPECTING, S.NO_VIOLATION, "record_finding", REASON, PHOTO, clock="close"),
+    _row(S.VIOLATION_FOUND, S.REFERRED, "refer", REASON, REFERRED_TO, clock=STOP),  # beyond its powers to sanction
     # damage is put right, and somebody looks again
     _row(S.VIOLATION_FOUND, S.REMEDIATION, "order_remediation", PUBLIC_NOTE, DUE_DATE, clock="remediation"),
     _row(S.NO_VIOLATION, S.REMEDIATION, "order_remediation", PUBLIC_NOTE, DUE_DATE, clock="remediation"),
@@ -63,25 +71,27 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(S.REMEDIATION, S.RESOLVED, "resolve", PHOTO, clock="follow_up"),
     _row(S.RESOLVED, S.FOLLOW_UP, "follow_up", clock="close"),
     _row(S.FOLLOW_UP, S.CLOSED, "close", PUBLIC_NOTE, PHOTO, clock=STOP),
-    _row(S.FOLLOW_UP, S.REMEDIATION, "order_remediation", REASON, PUBLIC_NOTE, DUE_DATE, clock="remediation"),
+    _row(S.FOLLOW_UP, S.REMEDIATION, "follow_up", REASON, PUBLIC_NOTE, DUE_DATE, clock="remediation"),
     # it was not over
     _row(S.REJECTED, S.REOPENED, "reopen", REASON, clock="verify"),
     _row(S.DUPLICATE, S.REOPENED, "reopen", REASON, clock="verify"),
     _row(S.REFERRED, S.REOPENED, "reopen", REASON, clock="verify"),
-    _row(S.NO_VIOLATION, S.REOPENED, "reopen", REASON, clock="verify"),
-    _row(S.RESOLVED, S.REOPENED, "reopen", REASON, clock="verify"),
-    _row(S.CLOSED, S.REOPENED, "reopen", REASON, clock="verify"),
+    _row(S.NO_VIOLATION, S.REOPENED, "reopen", REASON, clock="verify", by_reporter=True),
+    _row(S.RESOLVED, S.REOPENED, "reopen", REASON, clock="verify", by_reporter=True),
+    _row(S.CLOSED, S.REOPENED, "reopen", REASON, clock="verify", by_reporter=True),
     _row(S.REOPENED, S.VERIFIED, "verify", clock="assign"),
     _row(S.REOPENED, S.REJECTED, "reject", REASON, PUBLIC_NOTE, clock=STOP),
     _row(S.REOPENED, S.ASSIGNED, "assign", AGENCY, clock="inspect"),
     _row(S.REOPENED, S.REFERRED, "refer", REASON, REFERRED_TO, clock=STOP),
     # it must wait: a hold has a reason and an end, after which it is overdue like any other step
     *(
-        _row(state, S.ON_HOLD, "hold", REASON, DUE_DATE, clock="hold")
+        _row(state, S.ON_HOLD, "hold", REASON, DUE_DATE, clock=PAUSE)
         for state in (S.VERIFIED, S.ASSIGNED, S.INSPECTING, S.VIOLATION_FOUND, S.REMEDIATION, S.FOLLOW_UP)
     ),
     *(
-        _row(S.ON_HOLD, state, "hold", clock="resume")
+        _row(S.ON_HOLD, state, "hold", clock=RESUME)
         for state in (S.VERIFIED, S.ASSIGNED, S.INSPECTING, S.VIOLATION_FOUND, S.REMEDIATION, S.FOLLOW_UP)
     ),
 )
+
+ROWS: dict[tuple[S, S], Transition] = {(row.source, row.target): row for row in TRANSITIONS}

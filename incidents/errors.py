@@ -1,0 +1,157 @@
+"""What can be wrong with a report, a photo, a code or a step. Base: `geodata.errors.GeoPGIError`."""
+
+import logging
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_noop
+
+from geodata.errors import GeoPGIError
+
+
+class IncidentError(GeoPGIError):
+    """The person can put it right."""
+
+    code = "incident_error"
+    http_status = 422
+    log_level = logging.INFO
+    default_msgid = gettext_noop("Không thực hiện được việc này.")
+
+
+class InvalidReport(IncidentError):
+    """`problems` maps the field to its sentence; the message tells all of them."""
+
+    code = "invalid_report"
+    default_msgid = gettext_noop("Phản ánh chưa gửi được. %(problems)s")
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__(problems=" ".join(self.problems.values()))
+
+
+class OutsideArea(IncidentError):
+    code = "outside_area"
+    default_msgid = gettext_noop(
+        "Vị trí này nằm ngoài địa bàn mà hệ thống phục vụ, nên phản ánh chưa được gửi. Xin gọi: %(hotlines)s."
+    )
+
+
+class TooManyReports(IncidentError):
+    code = "too_many_reports"
+    http_status = 429
+    default_msgid = gettext_noop(
+        "Địa chỉ mạng này đã gửi quá nhiều phản ánh trong một giờ. Xin thử lại sau, hoặc gọi: %(hotlines)s."
+    )
+
+
+class TooManyLookups(IncidentError):
+    code = "too_many_lookups"
+    http_status = 429
+    default_msgid = gettext_noop("Địa chỉ mạng này đã tra cứu quá nhiều lần. Xin thử lại sau một giờ.")
+
+
+class PhotoRefused(IncidentError):
+    code = "photo_refused"
+    default_msgid = gettext_noop("Không nhận được ảnh “%(name)s”.")
+
+
+class PhotoTooLarge(PhotoRefused):
+    code = "photo_too_large"
+    http_status = 413
+    default_msgid = gettext_noop("Ảnh “%(name)s” lớn hơn %(limit)s MB. Xin chọn ảnh nhỏ hơn, hoặc chụp lại ở cỡ vừa.")
+
+
+class PhotoTooManyPixels(PhotoRefused):
+    code = "photo_too_many_pixels"
+    http_status = 413
+    default_msgid = gettext_noop(
+        "Ảnh “%(name)s” có kích thước quá lớn (hơn %(limit)s triệu điểm ảnh). Xin chụp lại ở cỡ vừa."
+    )
+
+
+class NotAPhoto(PhotoRefused):
+    code = "not_a_photo"
+    http_status = 415
+    default_msgid = gettext_noop("Tệp “%(name)s” không phải ảnh được nhận. Xin gửi ảnh JPEG, PNG, WebP hoặc HEIC.")
+
+
+class BrokenPhoto(PhotoRefused):
+    code = "broken_photo"
+    default_msgid = gettext_noop("Ảnh “%(name)s” bị hỏng hoặc tải lên chưa trọn. Xin gửi lại.")
+
+
+class TooManyPhotos(IncidentError):
+    code = "too_many_photos"
+    default_msgid = gettext_noop("Chỉ gửi được %(limit)s ảnh.")
+
+
+class NotFound(IncidentError):
+    http_status = 404
+
+
+class PhotoNotFound(NotFound):
+    code = "photo_not_found"
+    default_msgid = gettext_noop("Không có ảnh này, hoặc ảnh không công khai.")
+
+
+class IncidentNotFound(NotFound):
+    code = "incident_not_found"
+    default_msgid = gettext_noop("Không có sự việc này trong phần bạn được xem.")
+
+
+class ReportNotFound(NotFound):
+    code = "report_not_found"
+    default_msgid = gettext_noop(
+        "Không tìm thấy phản ánh nào với mã này. Xin xem lại mã trên giấy hẹn hoặc tin nhắn; mã gồm 12 chữ và số."
+    )
+
+
+class MistypedCode(IncidentError):
+    code = "mistyped_code"
+    default_msgid = gettext_noop(
+        "Mã “%(typed)s” bị gõ sai. Mã gồm 12 chữ và số, ví dụ 7K3M-9QXP-2R4T; xin xem lại từng ký tự."
+    )
+
+
+class ForbiddenStep(IncidentError):
+    code = "forbidden_step"
+    http_status = 409
+    default_msgid = gettext_noop("Sự việc đang ở bước “%(source)s”, không chuyển sang “%(target)s” được.")
+
+
+class MissingNeeds(IncidentError):
+    """`missing` maps the need's name to its sentence; the message tells all of them."""
+
+    code = "missing_needs"
+    default_msgid = gettext_noop("Bước này còn thiếu: %(missing)s")
+
+    def __init__(self, missing: Mapping[str, str]) -> None:
+        self.missing = dict(missing)
+        super().__init__(missing=" ".join(self.missing.values()))
+
+
+class ChangedMeanwhile(IncidentError):
+    code = "changed_meanwhile"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Sự việc %(incident)s vừa có thay đổi sau khi bạn mở trang (nay là “%(state)s”). Xin xem lại rồi làm tiếp."
+    )
+
+
+class ContactGone(IncidentError):
+    code = "contact_gone"
+    http_status = 410
+    default_msgid = gettext_noop("Người phản ánh không để lại liên hệ, hoặc liên hệ đã được xoá theo thời hạn lưu giữ.")
+
+
+class ContactUnreadable(IncidentError):
+    code = "contact_unreadable"
+    http_status = 500
+    log_level = logging.ERROR
+    default_msgid = gettext_noop(
+        "Không giải mã được liên hệ vì thiếu khoá. Xin báo quản trị hệ thống kiểm tra khoá CONTACT_KEYS."
+    )
+
+
+class NothingToDo(IncidentError):
+    code = "nothing_to_do"
+    default_msgid = gettext_noop("Không có gì để ghi lại.")

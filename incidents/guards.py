@@ -1,0 +1,164 @@
+"""What the database itself refuses, whoever writes: a jump in the handling, a change of history, a silent deletion.
+
+The pairs of states come from `workflow.TRANSITIONS`. Sample data is the one thing that may be deleted, and only by
+a transaction that has said so: `SET LOCAL geopgi.removing_samples = 'on'` (see `samples.remove_sample_incidents`).
+"""
+
+import pgtrigger
+
+from incidents.states import PUBLIC_STATES, State
+from incidents.workflow import TRANSITIONS
+
+CELL_ZOOMS = range(3, 16)
+"""Zooms of the counted grid: squares an eighth of a tile wide for tile zooms 0–12."""
+OPEN_STATES = tuple(state for state in PUBLIC_STATES if state not in (State.CLOSED, State.NO_VIOLATION, State.REFERRED))
+
+
+def _sql_list(values: "tuple[str, ...] | list[str]") -> str:
+    """Quoted for SQL; only ever given our own identifiers, which hold no quote."""
+    return ", ".join(f"'{value}'" for value in values)
+
+
+_PAIRS = ", ".join(
+    sorted({f"('{row.source.value}', '{row.target.value}')" for row in TRANSITIONS if row.source != row.target})
+)
+_REMOVING = "coalesce(current_setting('geopgi.removing_samples', true), '') = 'on'"
+
+_BEGINS_RECEIVED = pgtrigger.Trigger(
+    name="incident_begins_received",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Q(new__state__df=State.RECEIVED.value),
+    func="RAISE EXCEPTION 'an incident begins as received, not as %', NEW.state USING ERRCODE = 'check_violation';",
+)
+_KNOWN_STEP = pgtrigger.Trigger(
+    name="incident_known_step",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("state"),
+    condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+    func=f"""
+        IF (OLD.state, NEW.state) NOT IN ({_PAIRS}) THEN
+            RAISE EXCEPTION 'an incident does not go from % to %', OLD.state, NEW.state
+                USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.state = '{State.ON_HOLD.value}' AND NEW.held_from <> OLD.state THEN
+            RAISE EXCEPTION 'held_from must be %', OLD.state USING ERRCODE = 'check_violation';
+        END IF;
+        IF OLD.state = '{State.ON_HOLD.value}' AND NEW.state <> OLD.held_from THEN
+            RAISE EXCEPTION 'an incident held from % does not go on as %', OLD.held_from, NEW.state
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+_STATE_HAS_ITS_EVENT = pgtrigger.Trigger(
+    name="incident_state_has_its_event",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+    timing=pgtrigger.Deferred,
+    declare=[("was", "text")],
+    func="""
+        IF TG_OP = 'UPDATE' THEN
+            IF OLD.state = NEW.state THEN RETURN NULL; END IF;
+            was := OLD.state;
+        ELSE
+            was := '';
+        END IF;
+        IF NOT EXISTS (
+            SELECT FROM incidents_event
+            WHERE incident_id = NEW.id AND version = NEW.version AND from_state = was AND to_state = NEW.state
+        ) THEN
+            RAISE EXCEPTION 'incident %: the change to % has no event', NEW.code, NEW.state
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)
+_HELD_FROM_STAYS = pgtrigger.Trigger(
+    name="incident_held_from_stays",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("held_from"),
+    condition=pgtrigger.Q(old__state=State.ON_HOLD.value, new__state=State.ON_HOLD.value)
+    & pgtrigger.Q(old__held_from__df=pgtrigger.F("new__held_from")),
+    func="RAISE EXCEPTION 'held_from does not change during a hold' USING ERRCODE = 'check_violation';",
+)
+_SAMPLE_FOR_GOOD = pgtrigger.Trigger(
+    name="incident_sample_for_good",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("is_sample"),
+    condition=pgtrigger.Q(old__is_sample__df=pgtrigger.F("new__is_sample")),
+    func="RAISE EXCEPTION 'is_sample is set once, when the incident is made' USING ERRCODE = 'check_violation';",
+)
+
+
+def _kept(name: str, sample: str) -> pgtrigger.Trigger:
+    """Rows that are deleted only with sample data; `sample` is SQL that tells of OLD whether it is."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=f"""
+            IF {_REMOVING} AND ({sample}) THEN
+                RETURN OLD;
+            END IF;
+            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+        """,
+    )
+
+
+def _unchanged(name: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+    )
+
+
+def _not_emptied(name: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+    )
+
+
+_OF_SAMPLE_INCIDENT = "SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id"
+_OF_SAMPLE_REPORT = """
+    SELECT i.is_sample FROM incidents_incident i JOIN incidents_report r ON r.incident_id = i.id WHERE r.id = OLD.report_id
+"""
+
+_COUNTED_IN_CELLS = pgtrigger.Trigger(
+    name="incident_counted_in_cells",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "verified_at", "location") | pgtrigger.Delete,
+    func=f"""
+        IF TG_OP <> 'INSERT' AND OLD.state IN ({_sql_list(PUBLIC_STATES)}) AND OLD.verified_at IS NOT NULL THEN
+            PERFORM incidents_count_in_cells(OLD.location, -1, OLD.state IN ({_sql_list(OPEN_STATES)}));
+        END IF;
+        IF TG_OP <> 'DELETE' AND NEW.state IN ({_sql_list(PUBLIC_STATES)}) AND NEW.verified_at IS NOT NULL THEN
+            PERFORM incidents_count_in_cells(NEW.location, 1, NEW.state IN ({_sql_list(OPEN_STATES)}));
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+INCIDENT = [
+    _BEGINS_RECEIVED,
+    _KNOWN_STEP,
+    _STATE_HAS_ITS_EVENT,
+    _HELD_FROM_STAYS,
+    _SAMPLE_FOR_GOOD,
+    _kept("incident_kept", "OLD.is_sample"),
+    _not_emptied("incident_not_emptied"),
+    _COUNTED_IN_CELLS,
+]
+REPORT = [_kept("report_kept", _OF_SAMPLE_INCIDENT)]
+EVENT = [_kept("event_kept", _OF_SAMPLE_INCIDENT), _unchanged("event_unchanged"), _not_emptied("event_not_emptied")]
+CONTACT_ACCESS = [
+    _kept("contact_access_kept", _OF_SAMPLE_REPORT),
+    _unchanged("contact_access_unchanged"),
+    _not_emptied("contact_access_not_emptied"),
+]
