@@ -18,7 +18,7 @@ def ensure(project: Project) -> str:
     if not found:
         if _is_ubuntu():
             with step("Installing Chromium for the browser tests"):
-                command = [project.python, "-m", "playwright", "install", "--with-deps", "chromium"]
+                command: list[str | Path] = [project.python, "-m", "playwright", "install", "--with-deps", "chromium"]
                 run(command, what="Installing Chromium", log=project.setup_log)
         else:
             system_packages.install(project, ["chromium"])

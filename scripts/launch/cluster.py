@@ -148,7 +148,7 @@ class Cluster:
         return int(number) if number.isdigit() and int(number) in ours else None
 
     def _answers(self) -> bool:
-        command = [self.postgres.folder / "psql", *self._connection("postgres"), "-c", "SELECT 1"]
+        command: list[str | Path] = [self.postgres.folder / "psql", *self._connection("postgres"), "-c", "SELECT 1"]
         return (
             subprocess.run(
                 command, env=self._environment, capture_output=True, check=False, **self.place.as_owner()
@@ -173,7 +173,7 @@ class Cluster:
 
     def _sql(self, database: str, statement: str) -> str:
         """The answer, without decoration."""
-        command = [
+        command: list[str | Path] = [
             self.postgres.folder / "psql",
             *self._connection(database),
             "-v",
@@ -192,7 +192,7 @@ class Cluster:
         return ["-h", str(self.place.socket), "-p", "5432", "-U", "postgres", "-X", "-d", database]
 
     def _control(self, verb: str, *options: str | Path) -> int:
-        command = [self.postgres.folder / "pg_ctl", verb, "-D", self.data, "-w", *options]
+        command: list[str | Path] = [self.postgres.folder / "pg_ctl", verb, "-D", self.data, "-w", *options]
         with self.log.open("ab") as sink:
             return subprocess.run(
                 command,

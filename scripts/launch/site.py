@@ -75,7 +75,8 @@ def migrate(project: Project, env: dict[str, str], database: Database) -> None:
 
 def collect_static(project: Project, env: dict[str, str]) -> None:
     """Gathers style sheets, scripts and pictures in var/static, compressed and named by content."""
-    sources = [project.root / "static", *sorted(project.root.glob("*/static"))]
+    rooms = sorted(folder for folder in project.root.glob("*/static") if folder.parent != project.var)
+    sources = [project.root / "static", *rooms]
     versions = [project.root / name for name in ("package-lock.json", "requirements.txt", "geo_pgi/staticfiles.py")]
     stamp = Stamp(project.var / "stamps", "static", digest([*sources, *versions]))
     if stamp.fresh() and (project.var / "static").is_dir():

@@ -63,7 +63,7 @@ def main(project: Project, arguments: Sequence[str]) -> int:
         with machine.setting_up(project):
             site.compile_messages(project, env)
         if arguments:
-            command = [project.python, "-m", "pytest", *arguments]
+            command: list[str | Path] = [project.python, "-m", "pytest", *arguments]
             return subprocess.run(command, cwd=project.root, env=env, check=False).returncode
         return _everything(project, env)
 
