@@ -1,0 +1,101 @@
+/**
+ * Photos chosen on the phone: shown small, removable, and made smaller before they are sent, so that a report gets
+ * through on a poor line. What cannot be drawn here (HEIC on most browsers) is sent as it is; the server reads it.
+ */
+import { filled } from "./texts.js";
+
+const LONGEST_SIDE = 2048;
+const QUALITY = 0.85;
+
+async function shrunk(file) {
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    return file;
+  }
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(bitmap.width * scale);
+  canvas.height = Math.round(bitmap.height * scale);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+  if (!blob || (scale === 1 && file.type === "image/jpeg" && blob.size >= file.size)) return file;
+  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+}
+
+export class PhotoPicker {
+  /** `root` holds file inputs, a list `[data-photo-list]` and a status `[data-photo-status]`. */
+  constructor(root, texts) {
+    this.texts = texts;
+    this.limit = Number(root.dataset.limit);
+    this.list = root.querySelector("[data-photo-list]");
+    this.status = root.querySelector("[data-photo-status]");
+    this.items = [];
+    this.busy = Promise.resolve();
+    for (const input of root.querySelectorAll("input[type=file]")) {
+      this.name = input.dataset.name || input.name;
+      input.addEventListener("change", () => {
+        const files = [...input.files];
+        input.value = "";
+        this.busy = this.busy.then(() => this.add(files));
+      });
+    }
+  }
+
+  async add(files) {
+    this.status.textContent = this.texts.photosPreparing;
+    for (const file of files) {
+      if (this.items.length >= this.limit) break;
+      const ready = await shrunk(file);
+      const item = { file: ready, url: URL.createObjectURL(ready) };
+      this.items.push(item);
+      this.list.append(this.tile(item));
+    }
+    this.tell();
+  }
+
+  tile(item) {
+    const li = document.createElement("li");
+    li.className = "photo-tile";
+    const image = document.createElement("img");
+    image.src = item.url;
+    image.alt = filled(this.texts.photoAlt, { n: this.items.length });
+    image.addEventListener("error", () => {
+      const name = document.createElement("span");
+      name.className = "photo-tile-name";
+      name.textContent = item.file.name;
+      image.replaceWith(name);
+    });
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "btn btn-light photo-tile-remove";
+    remove.setAttribute("aria-label", `${this.texts.photoRemove}: ${image.alt}`);
+    remove.textContent = "×";
+    remove.addEventListener("click", () => {
+      this.items.splice(this.items.indexOf(item), 1);
+      URL.revokeObjectURL(item.url);
+      li.remove();
+      this.tell();
+      this.status.focus();
+    });
+    li.append(image, remove);
+    return li;
+  }
+
+  tell() {
+    const full = this.items.length >= this.limit ? this.texts.photosFull : "";
+    this.status.textContent = `${filled(this.texts.photosCount, { n: this.items.length, limit: this.limit })} ${full}`;
+  }
+
+  /** Waits for shrinking to end, then puts the photos into `form`, a FormData. */
+  async fill(form) {
+    await this.busy;
+    form.delete(this.name);
+    for (const { file } of this.items) form.append(this.name, file, file.name);
+  }
+}
