@@ -15,13 +15,10 @@ from launch.project import Project
 COMMANDS = {"serve": serve.main, "test": test.main, "manage": manage.main}
 
 
-def _interrupt(signum: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    # SIGINT too: a shell starts programs in the background with Ctrl-C ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     project = Project.at(Path(__file__).resolve().parent.parent)
     try:
         return COMMANDS[sys.argv[1]](project, sys.argv[2:])
