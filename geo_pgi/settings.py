@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "places",
     "agencies",
     "layers",
+    "alerts",
     "incidents",
     "portal",
     "starter",
@@ -257,6 +258,8 @@ SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
 PROVINCE_CODE = env.str("PROVINCE_CODE", default="20")
 # How far around a point the danger is told, metres.
 DANGER_RADIUS_M = 200
+# No warning runs longer than this without somebody looking again.
+WARNING_MAX_HOURS = env.int("WARNING_MAX_HOURS", default=48)
 # Uploaded shapefiles without a projection are most often in this province's VN-2000 / TM-3 zone.
 LOCAL_SRID = env.int("LOCAL_SRID", default=9215)
 
