@@ -4,6 +4,7 @@
 `local` serves http on this machine only, `test` is for the test runner.
 """
 
+import datetime as dt
 from pathlib import Path
 
 import environ
@@ -254,6 +255,14 @@ HOTLINES = env.list(
         "115|Cấp cứu y tế|Ambulance",
     ],
 )
+# Handling of incidents. Numbers of days are the office's own rules; deadlines of steps are rows in the database.
+INCIDENT_PREFIX = env.str("INCIDENT_PREFIX", default="LS")
+WORK_ENDS_AT = dt.time.fromisoformat(env.str("WORK_ENDS_AT", default="17:00"))
+CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
+REPORTER_REOPEN_DAYS = env.int("REPORTER_REOPEN_DAYS", default=30)
+# Of one network address; emergencies are never stopped.
+REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=30)
+LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", default=120)
 SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
 PROVINCE_CODE = env.str("PROVINCE_CODE", default="20")
 # How far around a point the danger is told, metres.

@@ -148,7 +148,7 @@ class ContactUnreadable(IncidentError):
     http_status = 500
     log_level = logging.ERROR
     default_msgid = gettext_noop(
-        "Không giải mã được liên hệ vì thiếu khoá. Xin báo quản trị hệ thống kiểm tra khoá CONTACT_KEYS."
+        "Không giải mã được liên hệ vì thiếu khoá. Xin báo quản trị hệ thống kiểm tra cấu hình CONTACT_KEYS."
     )
 
 

@@ -127,7 +127,8 @@ def _not_emptied(name: str) -> pgtrigger.Trigger:
 
 _OF_SAMPLE_INCIDENT = "SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id"
 _OF_SAMPLE_REPORT = """
-    SELECT i.is_sample FROM incidents_incident i JOIN incidents_report r ON r.incident_id = i.id WHERE r.id = OLD.report_id
+    SELECT i.is_sample FROM incidents_incident i JOIN incidents_report r ON r.incident_id = i.id
+    WHERE r.id = OLD.report_id
 """
 
 _COUNTED_IN_CELLS = pgtrigger.Trigger(

@@ -96,7 +96,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
-    """`code` is public. `location` is EPSG:4326. `due_at` is when the running clock (`clock`) ends; null when none runs.
+    """`code` is public. `location` is EPSG:4326. `due_at` is when the running clock (`clock`) ends, null when
+    none runs.
 
     `version` counts the incident's events; a page that was made of an older version is out of date. While on hold,
     `held_from`, `held_clock` and `held_due_at` are what `state`, `clock` and `due_at` were at `held_at`.
