@@ -44,8 +44,12 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(models.Model):
-    """A province or commune between two days. `geometry` and `centre` are EPSG:4326; `geometry` is null where only
-    the name of a former unit is known; `schematic` marks a boundary that we computed and nobody surveyed."""
+    """A province or commune between two days.
+
+    Shapes are EPSG:4326. `geometry` is null where only the name of a former unit is known; `schematic` marks a boundary
+    that we computed and nobody surveyed. `outline` is the boundary with few points, for small-scale maps; outlines
+    of neighbours fit each other without gap or overlap.
+    """
 
     level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
     code = models.CharField(_("mã"), max_length=10)
@@ -58,6 +62,7 @@ class Unit(models.Model):
     area_km2 = models.DecimalField(_("diện tích (km²)"), max_digits=9, decimal_places=2, null=True, blank=True)
     centre = models.PointField(_("tâm"), srid=4326, null=True, blank=True)
     geometry = models.MultiPolygonField(_("ranh giới"), srid=4326, null=True, blank=True)
+    outline = models.MultiPolygonField(srid=4326, null=True, blank=True, editable=False, spatial_index=False)
     schematic = models.BooleanField(_("ranh giới sơ đồ"), default=False)
     successors = models.ManyToManyField("self", through="Succession", symmetrical=False, related_name="predecessors")
 
