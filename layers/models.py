@@ -39,13 +39,13 @@ class VersionState(models.TextChoices):
 
 
 class Pattern(models.TextChoices):
-    """Drawings that tell classes apart without colour, in order of how heavy they look."""
+    """Drawings that tell classes apart without colour, the denser the more dangerous: `static/site/patterns/`."""
 
-    NONE = "none", _("trơn")
+    PLAIN = "plain", _("trơn")
     DOTS = "dots", _("chấm")
-    DIAGONAL = "diagonal", _("gạch chéo")
-    CROSS = "cross", _("gạch ô")
-    DENSE = "dense", _("gạch dày")
+    LINES = "lines", _("kẻ ngang")
+    HATCH = "hatch", _("gạch chéo")
+    CROSSHATCH = "crosshatch", _("gạch đan")
 
 
 class ClassStyle(models.Model):

@@ -32,7 +32,7 @@ RISK_NAMES = [
     ("Cấp 5 – thảm hoạ", "Level 5 – disaster"),
 ]
 RISK_COLOURS = ["#a6d8f0", "#fdf3a7", "#f58f29", "#d92b2b", "#83399f"]
-PATTERNS = ["none", "dots", "diagonal", "cross", "dense"]
+PATTERNS = ["plain", "dots", "lines", "hatch", "crosshatch"]
 
 
 class Style(NamedTuple):
