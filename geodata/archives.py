@@ -41,6 +41,22 @@ class OpenedUpload:
     ignored: tuple[str, ...] = ()
 
 
+def check_name(name: str) -> str:
+    """The ending, in small letters, of a name that an upload may have. Raises `UnsupportedFormat`."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in COMPANIONS:
+        raise UnsupportedFormat(
+            gettext_noop(
+                "Tệp “%(name)s” cần các tệp đi kèm (%(companions)s). Xin nén tất cả vào một tệp .zip rồi nộp lại."
+            ),
+            name=name,
+            companions=", ".join(COMPANIONS[suffix]),
+        )
+    if suffix not in MAIN_SUFFIXES | _ARCHIVES:
+        raise UnsupportedFormat(name=name)
+    return suffix
+
+
 def open_upload(path: Path, *, name: str, workdir: Path, limits: Limits | None = None) -> OpenedUpload:
     """Check the uploaded file at `path`, called `name` by its owner, and lay its parts out under `workdir`.
 
@@ -51,19 +67,9 @@ def open_upload(path: Path, *, name: str, workdir: Path, limits: Limits | None =
     shown = PurePosixPath(name.replace("\\", "/")).name
     if path.stat().st_size > limits.upload_bytes:
         raise TooLarge(name=shown, limit=_mebibytes(limits.upload_bytes))
-    suffix = Path(shown).suffix.lower()
+    suffix = check_name(shown)
     if suffix in _ARCHIVES:
         return _unpack(path, shown=shown, is_kmz=suffix == ".kmz", workdir=workdir, limits=limits)
-    if suffix in COMPANIONS:
-        raise UnsupportedFormat(
-            gettext_noop(
-                "Tệp “%(name)s” cần các tệp đi kèm (%(companions)s). Xin nén tất cả vào một tệp .zip rồi nộp lại."
-            ),
-            name=shown,
-            companions=", ".join(COMPANIONS[suffix]),
-        )
-    if suffix not in MAIN_SUFFIXES:
-        raise UnsupportedFormat(name=shown)
     target = workdir / f"{_safe_stem(shown)}{suffix}"
     shutil.copyfile(path, target)
     check_content(target, shown=shown)
