@@ -1,0 +1,90 @@
+"""Taking in a file that an office hands over. Nothing of it is parsed here: that is the worker's."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from agencies.models import User
+from agencies.policy import require
+from geodata.archives import Limits, check_name
+from geodata.errors import TooLarge
+from layers.jobs import INSPECT_FILE, enqueue
+from layers.models import HazardFile, HazardLayer
+
+FOLDER = "hazards"
+WORK_FOLDER = "work"
+
+
+def receive_file(*, user: User, layer: HazardLayer, upload: UploadedFile) -> HazardFile:
+    """Store the upload under a random name, remember it, and have the worker look into it.
+
+    Raises `NotAllowed`, `UnsupportedFormat` for a name whose ending we do not read, `TooLarge`. After an error
+    nothing stays on disk.
+    """
+    require(user, "layer.import", layer)
+    name = PurePosixPath((upload.name or "").replace("\\", "/")).name[-255:]
+    check_name(name)
+    if (upload.size or 0) > settings.HAZARD_FILE_MAX_BYTES:
+        raise TooLarge(name=name, limit=size_limit())
+    target = settings.UPLOADS_ROOT / FOLDER / secrets.token_hex(16)
+    with _removed_on_error(target), transaction.atomic():
+        size, sha256 = _store(upload, target, name)
+        file = HazardFile.objects.create(
+            layer=layer,
+            name=name,
+            path=str(target.relative_to(settings.UPLOADS_ROOT)),
+            size=size,
+            sha256=sha256,
+            uploaded_by=user,
+        )
+        enqueue(INSPECT_FILE, file.pk)
+    return file
+
+
+def path_of(file: HazardFile) -> Path:
+    return Path(settings.UPLOADS_ROOT / file.path)
+
+
+def remove_stored(file: HazardFile) -> None:
+    """Take the upload off the disk; it may be gone already."""
+    path_of(file).unlink(missing_ok=True)
+
+
+def limits() -> Limits:
+    """How large an upload may be, and what it may swell to."""
+    return Limits(upload_bytes=settings.HAZARD_FILE_MAX_BYTES, unpacked_bytes=4 * settings.HAZARD_FILE_MAX_BYTES)
+
+
+def size_limit() -> str:
+    return f"{settings.HAZARD_FILE_MAX_BYTES // (1024 * 1024)} MB"
+
+
+def _store(upload: UploadedFile, target: Path, name: str) -> tuple[int, str]:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with target.open("xb") as sink:
+        target.chmod(0o640)
+        for chunk in upload.chunks():
+            size += len(chunk)
+            if size > settings.HAZARD_FILE_MAX_BYTES:
+                raise TooLarge(name=name, limit=size_limit())
+            digest.update(chunk)
+            sink.write(chunk)
+    return size, digest.hexdigest()
+
+
+@contextmanager
+def _removed_on_error(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
