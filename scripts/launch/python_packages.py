@@ -13,7 +13,7 @@ NEEDED_BYTES = 2_500_000_000
 
 
 def ensure(project: Project, *, requirements: str) -> None:
-    """Makes .venv when it is missing or broken, and installs a requirements file unless that was done."""
+    """Makes .venv when it is missing, broken or moved, and installs a requirements file unless that was done."""
     if not _works(project):
         _refuse_full_disk(project)
         with step("Making the virtual environment .venv"):
@@ -40,11 +40,17 @@ def ensure(project: Project, *, requirements: str) -> None:
 
 
 def _works(project: Project) -> bool:
-    """False also for an environment whose Python was removed or that was only half made."""
+    """False also for an environment whose Python was removed, that was only half made, or whose folder was moved (its
+    programs name their interpreter by its full path)."""
+    description = project.venv / "pyvenv.cfg"
+    if not description.exists():
+        return False
+    lines = (line.partition(" = ") for line in description.read_text().splitlines())
+    made_by = {name: value for name, _, value in lines}.get("command", "")
+    if made_by and not made_by.endswith(f" {project.venv}"):
+        return False
     try:
-        return (
-            subprocess.run([project.python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
-        )
+        return subprocess.run([project.python, "-c", "import pip"], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
