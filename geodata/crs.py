@@ -183,7 +183,7 @@ def _elsewhere(candidate: CrsCandidate, sample: FloatArray) -> CrsGuess:
         gettext_noop("Tệp tự khai %(crs)s (EPSG:%(epsg)s), nhưng như vậy dữ liệu nằm ngoài địa bàn."),
         {"crs": name, "epsg": epsg},
     )
-    return CrsGuess(epsg, name, False, 0.05, 1.0, _extent(lonlat), reason, warning=True)
+    return CrsGuess(epsg, name, False, 0.0, 1.0, _extent(lonlat), reason, warning=True)
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,7 @@ _TCVN3_HIGH = (
     "ẮẦẨẪẤỀặầẩẫấậèỂẻẽ"  # C0
     "éẹềểễếệìỉỄẾỒĩíịò"  # D0
     "Ổỏõóọồổỗốộờởỡớợù"  # E0
-    "Ỗủũúụừửữứựỳỷỹýỵ\u00ff"  # F0
+    "ỖủũúụừửữứựỳỷỹýỵỐ"  # F0
 )
 TCVN3_TABLE: dict[int, str] = _TCVN3_LOW | {0x80 + place: letter for place, letter in enumerate(_TCVN3_HIGH)}
 """Byte → letter for the 134 accented letters of Vietnamese, five joining tones and the no-break space."""

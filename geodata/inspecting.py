@@ -70,10 +70,13 @@ class FileSummary:
     layers: tuple[LayerSummary, ...]
 
 
-def inspect(paths: Path | Sequence[Path], *, area: Bounds, values_per_field: int = 30) -> FileSummary:
+def inspect(
+    paths: Path | Sequence[Path], *, area: Bounds, values_per_field: int = 30, encoding: str | None = None
+) -> FileSummary:
     """Look through the layers of checked files (`OpenedUpload.datasets`); empty layers are left out.
 
-    `area` is the place the data should be about, in degrees EPSG:4326.
+    `area` is the place the data should be about, in degrees EPSG:4326; names and values are told as `encoding`
+    reads them, where it can, else as the likeliest one.
     Raises `UnreadableFile`, `UnsupportedFormat`, and `NoFeatures` when no layer has a row.
     """
     files = [paths] if isinstance(paths, Path) else list(paths)
@@ -81,14 +84,14 @@ def inspect(paths: Path | Sequence[Path], *, area: Bounds, values_per_field: int
         summary
         for path in files
         for name in list_layers(path)
-        if (summary := _layer(path, name, area=area, values_per_field=values_per_field)) is not None
+        if (summary := _layer(path, name, area=area, values_per_field=values_per_field, encoding=encoding)) is not None
     ]
     if not layers:
         raise NoFeatures(name=", ".join(path.name for path in files))
     return FileSummary(layers=tuple(layers))
 
 
-def _layer(path: Path, name: str, *, area: Bounds, values_per_field: int) -> LayerSummary | None:
+def _layer(path: Path, name: str, *, area: Bounds, values_per_field: int, encoding: str | None) -> LayerSummary | None:
     info = layer_info(path, name)
     if info["features"] < 1:
         return None
@@ -100,7 +103,7 @@ def _layer(path: Path, name: str, *, area: Bounds, values_per_field: int) -> Lay
     # Field names in a DBF are in the letters of the rows.
     field_names = [str(field) for field in info["fields"]]
     encodings = guess_encoding(samples + [_raw_name(field, path) for field in field_names])
-    best = encodings[0].encoding
+    best = encoding if any(guess.encoding == encoding for guess in encodings) else encodings[0].encoding
     return LayerSummary(
         path=path,
         name=name,

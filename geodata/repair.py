@@ -109,8 +109,8 @@ def repair(
     vanished = alive & shapely.is_empty(shapes)
     log.add(NOT_POLYGON, vanished & ~broken & ~pieces_lost)
 
-    areas = np.zeros(len(shapes))
-    areas[alive] = area_m2(shapes[alive])
+    areas = np.where(alive, log.before, 0.0)
+    areas[touched] = area_m2(shapes[touched])
     small = alive & (areas < min_area_m2)
     log.add(SLIVER, (small & ~(vanished & ~broken)) | pieces_lost)
     alive &= ~small

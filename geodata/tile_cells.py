@@ -33,7 +33,7 @@ class CellCollector:
     def add(self, parts: GeometryArray, ranks: IntArray, sources: IntArray) -> IntArray:
         """Take polygons in EPSG:4326 with the rank of their class and a number that tells whose they are.
 
-        Returns the lowest zoom at which each part is to be drawn itself; below it the collected cells stand for it.
+        Returns the lowest zoom at which each part is to be drawn itself; below it, cells alone stand for it.
         """
         unit = shapely.transform(parts, _to_unit_square)
         size = np.sqrt(shapely.area(unit))
@@ -42,12 +42,18 @@ class CellCollector:
         visible_from = np.full(len(parts), self.min_zoom, dtype=np.int64)
         for zoom in range(self.min_zoom, self.max_zoom):
             cell = 1 / (CELLS_PER_TILE << zoom)
-            hidden = np.flatnonzero((size < cell) | (width < _THIN * cell))
-            if len(hidden) == 0:
+            small = size < cell
+            unseen = np.flatnonzero(small | (width < _THIN * cell))
+            if len(unseen) == 0:
                 break
-            visible_from[hidden] = zoom + 1
-            self._collect(zoom, unit[hidden], ranks[hidden], sources[hidden])
+            # A thin part of some area stays beside its cells: it may have a wide core that they leave open.
+            visible_from[small] = zoom + 1
+            self._collect(zoom, unit[unseen], ranks[unseen], sources[unseen])
         return visible_from
+
+    def sources(self) -> set[int]:
+        """Whose properties the cells collected so far need."""
+        return {-source for best in self._best.values() for _, source in best.values()}
 
     def cells(self) -> Iterator[tuple[int, shapely.Geometry, int, int]]:
         """(zoom, square in EPSG:4326, rank, source) in a fixed order; of sources that rank alike, the lowest."""

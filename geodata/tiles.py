@@ -114,8 +114,7 @@ def _write_features(
             shapely.to_geojson(parts).tolist(), owner.tolist(), visible_from.tolist(), strict=True
         ):
             _write_feature(sink, geometry=geometry, properties=texts[place], min_zoom=zoom)
-        hidden = np.unique(owner[visible_from > collector.min_zoom]).tolist()
-        kept_for_cells.update({count + place: chunk[place][1] for place in hidden})
+        kept_for_cells.update({source: chunk[source - count][1] for source in collector.sources() if source >= count})
         count += len(chunk)
     for zoom, square, _, source in collector.cells():
         properties = json.dumps({**kept_for_cells[source], "cell": 1}, ensure_ascii=False, sort_keys=True)
@@ -129,10 +128,11 @@ def _write_feature(sink: TextIO, *, geometry: str, properties: str, min_zoom: in
 
 
 def _run_tippecanoe(arguments: list[str], *, workdir: Path, timeout_s: float) -> None:
-    # The plain name as first argument keeps this machine's folders out of the archive. Its own process group, so that a timeout leaves no child behind.
+    # The plain name as first argument keeps this machine's folders out of the archive; a process group of its own
+    # lets a timeout leave no child behind.
     with (workdir / "errors.txt").open("w+", encoding="utf-8", errors="replace") as errors:
         process = subprocess.Popen(  # noqa: S603 - a fixed program, no shell
-            ["tippecanoe", *arguments],
+            ["tippecanoe", *arguments],  # noqa: S607 - `executable` is the whole path
             executable=_tippecanoe(),
             cwd=workdir,
             stdin=subprocess.DEVNULL,
