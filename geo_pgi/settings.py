@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "alerts",
     "incidents",
     "portal",
+    "insights",
     "starter",
     "geo_pgi",
 ]
@@ -137,7 +138,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -145,9 +146,20 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "agencies.accounts.StaffAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "agencies.account_forms.LoginForm",
+    "change_password": "agencies.account_forms.ChangePasswordForm",
+    "reauthenticate": "agencies.account_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "agencies.accounts.StaffMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "agencies.account_forms.CodeForm",
+    "reauthenticate": "agencies.account_forms.CodeAgainForm",
+    "activate_totp": "agencies.account_forms.ActivateCodeForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "map"

@@ -23,6 +23,7 @@ urlpatterns = [
         path("tai-khoan/", include("agencies.urls")),
         path("can-bo/ban-do/", include("layers.urls")),
         path("", include("alerts.urls")),
+        path("", include("insights.urls")),
         path("", include("incidents.urls")),
         path("", include("portal.urls")),
         prefix_default_language=False,

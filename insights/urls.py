@@ -1,0 +1,5 @@
+from django.urls import path
+
+from insights import pages
+
+urlpatterns = [path("can-bo/so-lieu/", pages.figures, name="figures")]
