@@ -103,7 +103,8 @@ def _layer(path: Path, name: str, *, area: Bounds, values_per_field: int, encodi
     # Field names in a DBF are in the letters of the rows.
     field_names = [str(field) for field in info["fields"]]
     encodings = guess_encoding(samples + [_raw_name(field, path) for field in field_names])
-    best = encoding if any(guess.encoding == encoding for guess in encodings) else encodings[0].encoding
+    usable = [guess.encoding for guess in encodings]
+    best = encoding if encoding in usable else usable[0]
     return LayerSummary(
         path=path,
         name=name,
