@@ -1,0 +1,73 @@
+"""The account forms of django-allauth in our words: it has no Vietnamese, and its placeholders repeat the labels."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+CODE_INPUT = {"inputmode": "text", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def _say(form: forms.Form, **labels: Any) -> None:
+    """Label the named fields and drop every placeholder: it vanishes when typing begins and reads as a value."""
+    for name, label in labels.items():
+        if name in form.fields:
+            form.fields[name].label = label
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, login=_("Tên đăng nhập"), password=_("Mật khẩu"), remember=_("Giữ đăng nhập trên máy này"))
+        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
+        self.fields["remember"].help_text = _("Không chọn khi dùng máy chung.")
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(
+            self,
+            oldpassword=_("Mật khẩu hiện nay"),
+            password1=_("Mật khẩu mới"),
+            password2=_("Nhập lại mật khẩu mới"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super(account.PasswordVerificationMixin, self).clean()
+        first, again = cleaned.get("password1"), cleaned.get("password2")
+        if first and again and first != again:
+            self.add_error("password2", _("Hai lần nhập mật khẩu mới không giống nhau."))
+        return cleaned
+
+
+class ReauthenticateForm(account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, password=_("Mật khẩu"))
+
+
+class CodeForm(mfa.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, code=_("Mã xác thực"))
+        self.fields["code"].widget.attrs.update(CODE_INPUT)
+
+
+class CodeAgainForm(mfa.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, code=_("Mã xác thực"))
+        self.fields["code"].widget.attrs.update(CODE_INPUT)
+
+
+class ActivateCodeForm(totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, code=_("Mã 6 số trong ứng dụng"))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
