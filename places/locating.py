@@ -1,0 +1,51 @@
+"""Which commune a point lies in on a day, and how far the nearest one is."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.db.models import F, FloatField, Func, Value
+
+from places.models import Unit, UnitQuerySet
+
+BORDER_M = 30.0
+"""Neighbours' borders may leave a sliver between them; a point this near to a commune is in it."""
+_NEAR = 4
+
+
+class _BoxDistance(Func):
+    """Order by nearness in degrees, from the index; within a province the nearest few hold the nearest in metres."""
+
+    arg_joiner = " <-> "
+    template = "(%(expressions)s)"
+    output_field: Any = FloatField()
+
+
+def locate(point: Point, on: dt.date) -> Unit | None:
+    """The commune that holds `point` (EPSG:4326, x is longitude) on the day; None outside the area.
+
+    On a common border, the one with the lower code. Shapes are not fetched with the unit.
+    """
+    inside = _communes(on).filter(geometry__covers=point).order_by("code").first()
+    if inside is not None:
+        return inside
+    near = nearest(point, on)
+    return near[0] if near and near[1] <= BORDER_M else None
+
+
+def nearest(point: Point, on: dt.date) -> tuple[Unit, float] | None:
+    """The commune nearest to `point` (EPSG:4326) on the day and the distance in metres; None when there are none."""
+    near = (
+        _communes(on)
+        .filter(geometry__isnull=False)
+        .annotate(metres=Distance("geometry", point, spheroid=True))
+        .order_by(_BoxDistance(F("geometry"), Value(point, output_field=GeometryField(srid=4326))))[:_NEAR]
+    )
+    found = min(((unit, unit.metres.m) for unit in near), key=lambda pair: pair[1], default=None)
+    return found
+
+
+def _communes(on: dt.date) -> UnitQuerySet:
+    return Unit.objects.on(on).communes().defer("geometry", "outline")
