@@ -87,6 +87,12 @@ class ClassStyle(models.Model):
         return self.advice_en if get_language() == "en" else self.advice
 
 
+class HazardLayerQuerySet(models.QuerySet["HazardLayer"]):
+    def worked_on_by(self, user: Any) -> "HazardLayerQuerySet":
+        """Layers whose unpublished versions the person may see."""
+        return self.filter(unit_id__in=reach_of(user).unit_ids("layer.view_unpublished"))
+
+
 class HazardLayer(models.Model):
     """One hazard over one area, kept by one agency."""
 
@@ -98,6 +104,8 @@ class HazardLayer(models.Model):
     )
     title = models.CharField(_("tên bản đồ"), max_length=200)
     title_en = models.CharField(_("tên tiếng Anh"), max_length=200)
+
+    objects = HazardLayerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lớp bản đồ thiên tai")
@@ -283,6 +291,12 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Không nhập được")
 
 
+class HazardFileQuerySet(models.QuerySet["HazardFile"]):
+    def visible_to(self, user: Any) -> "HazardFileQuerySet":
+        """Files are for those who import into layers there."""
+        return self.filter(layer__unit_id__in=reach_of(user).unit_ids("layer.import"))
+
+
 class HazardFile(models.Model):
     """A file an office handed over, and how it is being read into a draft."""
 
@@ -294,12 +308,15 @@ class HazardFile(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=ImportState.choices, default=ImportState.UPLOADED)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent")
     summary = models.JSONField(default=dict, help_text="What the file holds, as found")
     choices = models.JSONField(default=dict, help_text="Layer, CRS, encoding, class field, class of each value")
     error = models.JSONField(default=dict, blank=True, help_text="code, msgid and params of what went wrong")
     heartbeat_at = models.DateTimeField(db_default=Now(), help_text="When its job last told of progress")
+
+    objects = HazardFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tệp bản đồ")

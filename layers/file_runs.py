@@ -1,0 +1,78 @@
+"""What the jobs about one file have in common: one at a time, a folder to work in, a word on how far it is."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from geodata.archives import OpenedUpload, open_upload
+from geodata.errors import GeoPGIError
+from layers.errors import FileGone, ImportBroke
+from layers.models import HazardFile, ImportState
+from layers.uploads import WORK_FOLDER, limits, path_of
+
+log = logging.getLogger(__name__)
+# First half of the advisory lock's key: any number nobody else in this database uses.
+_LOCK_SPACE = 0x6C61
+
+
+@contextmanager
+def only_run(file_id: int) -> Iterator[bool]:
+    """True inside for one run at a time of one file; the lock goes with the connection, so a killed worker leaves
+    none behind."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, file_id])
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, file_id])
+
+
+@contextmanager
+def opened(file: HazardFile) -> Iterator[tuple[Path, OpenedUpload]]:
+    """A folder of the file's own with its checked parts; emptied before, in case a run was cut off, and after.
+
+    Raises `FileGone` and what `open_upload` raises.
+    """
+    source = path_of(file)
+    if not source.is_file():
+        raise FileGone()
+    folder = settings.UPLOADS_ROOT / WORK_FOLDER / str(file.pk)
+    shutil.rmtree(folder, ignore_errors=True)
+    parts = folder / "parts"
+    parts.mkdir(parents=True)
+    try:
+        yield folder, open_upload(source, name=file.name, workdir=parts, limits=limits())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def tell(file_id: int, *, percent: int, state: ImportState | None = None) -> None:
+    """Let the page know how far the job is. Call it outside of a transaction, else nobody sees it."""
+    changes: dict[str, object] = {"progress": percent, "heartbeat_at": timezone.now()}
+    if state is not None:
+        changes["state"] = state
+    HazardFile.objects.filter(pk=file_id).update(**changes)
+
+
+def tell_failure(file_id: int, error: Exception) -> None:
+    """Keep what went wrong as a sentence a person can act on; what nobody foresaw goes to the log."""
+    if not isinstance(error, GeoPGIError):
+        log.exception("hazard file %s: job broke", file_id)
+        error = ImportBroke()
+    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
+    HazardFile.objects.filter(pk=file_id).update(
+        state=ImportState.FAILED,
+        error={"code": error.code, "msgid": error.msgid, "params": params},
+        heartbeat_at=timezone.now(),
+    )
