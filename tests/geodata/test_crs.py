@@ -34,6 +34,7 @@ def test_the_table_agrees_with_epsg(candidate) -> None:
     if candidate.central_meridian is None:
         assert crs.is_geographic
         return
+    assert crs.coordinate_operation is not None
     values = {parameter.name: parameter.value for parameter in crs.coordinate_operation.params}
     assert values["Longitude of natural origin"] == candidate.central_meridian
     assert values["Scale factor at natural origin"] == candidate.scale

@@ -4,6 +4,7 @@ import csv
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
@@ -26,7 +27,7 @@ def to_vni(text: str) -> bytes:
     single = {"đ": "ñ", "Đ": "Ñ", "í": "í", "ì": "ì", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î"}
     written = ""
     for letter in text:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         tone = next((mark for mark in marks if mark in tones), "")
         if letter in single:
             written += single[letter]
@@ -40,7 +41,7 @@ def to_vni(text: str) -> bytes:
     return written.encode("latin-1")
 
 
-WAYS = {
+WAYS: dict[str, Callable[[str], bytes]] = {
     "utf-8": str.encode,
     "tcvn3": to_tcvn3,
     "vni": to_vni,
@@ -52,7 +53,7 @@ def _half_decomposed(text: str) -> str:
     """As Windows-1258 wants it: letters with their shape, tones apart."""
     out = ""
     for letter in unicodedata.normalize("NFC", text):
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
         shape = [mark for mark in marks if mark not in tones]
         out += unicodedata.normalize("NFC", base + "".join(shape)) + "".join(tones)

@@ -67,6 +67,14 @@ def test_real_tcvn3_words_come_out_right(shared_data, tmp_path) -> None:
     assert layer.declared_crs is None
 
 
+def test_values_are_shown_in_the_encoding_a_person_chose(shared_data, tmp_path) -> None:
+    upload = shared_data / "hazards" / "lu_quet_tcvn3_no_prj.zip"
+    datasets = open_upload(upload, name=upload.name, workdir=tmp_path).datasets
+    (layer,) = inspect(datasets, area=LANG_SON, encoding="cp1252").layers
+    assert "Trung b×nh" in {value.text for field in layer.fields for value in field.values}
+    assert layer.encodings[0].encoding == "tcvn3"
+
+
 def test_the_mapinfo_datum_trap_moves_data_by_more_than_200_m_unless_seen_through(shared_data, tmp_path) -> None:
     (layer,) = look_at(shared_data / "hazards" / "ngap_lut_mapinfo.zip", tmp_path).layers
     assert layer.declared_crs is not None
