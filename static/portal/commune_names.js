@@ -1,0 +1,52 @@
+/** Names of communes on the map, as many as have room at the zoom; larger communes go first. */
+/* global L */
+const FIRST_ZOOM = 9;
+const GAP_PX = 6;
+
+export class CommuneNames {
+  /** `features`: GeoJSON with `name`, `label` [lon, lat] and, for the order, `area_km2`. */
+  constructor(map, features) {
+    this.map = map;
+    this.markers = features
+      .filter(({ properties }) => properties.label)
+      .sort((one, other) => (other.properties.area_km2 ?? 0) - (one.properties.area_km2 ?? 0))
+      .map(({ properties: { name, label } }) => ({ name, latlng: L.latLng(label[1], label[0]) }));
+    map.on("zoomend moveend resize", () => this.arrange());
+    this.arrange();
+  }
+
+  arrange() {
+    const taken = [];
+    const view = this.map.getBounds();
+    for (const entry of this.markers) {
+      const wanted = this.map.getZoom() >= FIRST_ZOOM && view.contains(entry.latlng);
+      const box = wanted && this.box(entry);
+      const shown = box && !taken.some((other) => overlap(box, other));
+      if (shown) {
+        taken.push(box);
+        entry.marker ??= this.marker(entry);
+        entry.marker.addTo(this.map);
+      } else {
+        entry.marker?.remove();
+      }
+    }
+  }
+
+  box({ name, latlng }) {
+    const { x, y } = this.map.latLngToContainerPoint(latlng);
+    const letter = parseFloat(getComputedStyle(this.map.getPane("names")).fontSize) * 0.8;
+    const [width, height] = [name.length * letter * 0.6 + GAP_PX, letter * 1.5 + GAP_PX];
+    return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+  }
+
+  marker({ name, latlng }) {
+    const text = document.createElement("span");
+    text.textContent = name;
+    const icon = L.divIcon({ className: "commune-name", html: text, iconSize: [0, 0] });
+    return L.marker(latlng, { icon, pane: "names", interactive: false, keyboard: false });
+  }
+}
+
+function overlap(one, other) {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
