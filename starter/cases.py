@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, User
@@ -43,6 +44,18 @@ class Cast:
         return {"cong-an-tinh": self.police, f"ubnd-{VAN_QUAN[0]}": self.commune}.get(agency.slug, self.environment)
 
 
+@dataclass(frozen=True)
+class Case:
+    """One sample incident to be."""
+
+    number: int
+    state: S
+    story: Story
+    unit: Unit
+    agency: Agency
+    cast: Cast
+
+
 def load_cases() -> int:
     """Makes the sample incidents that are not there yet; returns how many."""
     rng = random.Random(SEED)  # noqa: S311 - sample data, not a secret
@@ -60,49 +73,51 @@ def load_cases() -> int:
         for nth in range(count):
             code = VAN_QUAN[(nth + number) % len(VAN_QUAN)] if number % 5 < 3 else rng.choice(others)
             story = STORIES[number % len(STORIES)]
-            made += _case(number, state, story, units[code], categories[story.category], cast, rng)
+            agency = _agency_for(story, units[code], cast, rng)
+            case = Case(number=number, state=state, story=story, unit=units[code], agency=agency, cast=cast)
+            with transaction.atomic():
+                made += _make(case, categories[story.category], rng)
             number += 1
     return made
 
 
-def _case(number: int, state: S, story: Story, unit: Unit, category: Category, cast: Cast, rng: random.Random) -> bool:
-    steps = PATHS[state]
+def _make(case: Case, category: Category, rng: random.Random) -> bool:
+    """Takes the report in and walks the case to its state; False when it was there already."""
+    steps = PATHS[case.state]
     days_ago = rng.uniform(0.1, 3) if not steps else min(OLDEST_DAYS, 3 + 4 * len(steps) + rng.uniform(0, 20))
     at = timezone.now() - dt.timedelta(days=days_ago)
     pause = dt.timedelta(days=days_ago / (len(steps) + 1))
-    point = _point_in(unit, rng)
+    point = _point_in(case.unit, rng)
     receipt = submit_report(
-        client_id=uuid.uuid5(CLIENT_NAMESPACE, str(number)),
+        client_id=uuid.uuid5(CLIENT_NAMESPACE, str(case.number)),
         category=category,
         location=(point.x, point.y),
         accuracy_m=round(rng.uniform(5, 60)),
-        words=story.words,
-        place_words=story.place,
-        photos=[ContentFile(picture(story.scene, seed=number), name=f"{number}.jpg")],
+        words=case.story.words,
+        place_words=case.story.place,
+        photos=[ContentFile(picture(case.story.scene, seed=case.number), name="anh.jpg")],
         at=at,
         is_sample=True,
     )
     if receipt.duplicate_delivery:
         return False
     incident = receipt.report.incident
-    agency = _agency_for(story, unit, cast, rng)
     for target in steps:
         at += pause * rng.uniform(0.5, 1.0)
-        _step(incident, target, story, agency, cast, at, number)
+        _step(incident, target, case, at)
         incident.refresh_from_db()
         if target == S.VERIFIED:
             for photo in incident.photos.all():
-                publish_photo(user=cast.environment, photo_id=photo.pk)
+                publish_photo(user=case.cast.environment, photo_id=photo.pk)
     return True
 
 
-def _step(
-    incident: Incident, target: S, story: Story, agency: Agency, cast: Cast, at: dt.datetime, number: int
-) -> None:
+def _step(incident: Incident, target: S, case: Case, at: dt.datetime) -> None:
+    story, agency, cast = case.story, case.agency, case.cast
     inspector, verifier = cast.inspector(agency), cast.verifier(incident.unit)
     later = timezone.localdate(at) + dt.timedelta(days=14)
-    after = [ContentFile(picture("clean", seed=number), name="sau.jpg")]
-    during = [ContentFile(picture(story.scene, seed=number + 500), name="kiem-tra.jpg")]
+    after = [ContentFile(picture("clean", seed=case.number), name="sau.jpg")]
+    during = [ContentFile(picture(story.scene, seed=case.number + 500), name="kiem-tra.jpg")]
     main = Incident.objects.filter(is_sample=True, state=S.CLOSED).order_by("pk").first()
     choices: dict[S, tuple[User, dict[str, Any]]] = {
         S.VERIFIED: (verifier, {"public_note": "Đã đến hiện trường, đúng như phản ánh."}),
