@@ -70,7 +70,9 @@ def _opened(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         datasets = open_upload(path, name=path.name, workdir=Path(folder)).datasets
         if len(datasets) != 1:
-            raise BoundariesRefused([_("Tệp nén phải chứa đúng một lớp; tệp này có %(count)s.") % {"count": len(datasets)}])
+            raise BoundariesRefused(
+                [_("Tệp nén phải chứa đúng một lớp; tệp này có %(count)s.") % {"count": len(datasets)}]
+            )
         yield datasets[0]
 
 
@@ -83,7 +85,10 @@ def _units(batch: Batch, fields: Fields) -> Iterator[ReadUnit]:
         name = words(fields.name, row)
         yield ReadUnit(
             code=words(fields.code, row),
-            kind=words(fields.kind, row).lower() or _kind_in(words(fields.full_name, row), name) or fields.always_kind or "",
+            kind=words(fields.kind, row).lower()
+            or _kind_in(words(fields.full_name, row), name)
+            or fields.always_kind
+            or "",
             name=name,
             name_en=words(fields.name_en, row),
             geometry=batch.geometries[row],

@@ -79,9 +79,7 @@ def _wrong_number(units: Sequence[ReadUnit], expected_count: int | None) -> list
     if not units:
         return [_("Tệp không có đơn vị nào.")]
     if expected_count is not None and len(units) != expected_count:
-        return [
-            _("Tệp có %(found)s đơn vị, phải có %(expected)s.") % {"found": len(units), "expected": expected_count}
-        ]
+        return [_("Tệp có %(found)s đơn vị, phải có %(expected)s.") % {"found": len(units), "expected": expected_count}]
     return []
 
 
@@ -142,9 +140,7 @@ def _repaired(units: Sequence[ReadUnit]) -> tuple[list[ReadUnit], list[dict[str,
     return kept, changed, _at_most(problems)
 
 
-def _overlaps(
-    units: Sequence[ReadUnit], shapes: np.ndarray, sliver_m2: float
-) -> tuple[list[str], list[float]]:
+def _overlaps(units: Sequence[ReadUnit], shapes: np.ndarray, sliver_m2: float) -> tuple[list[str], list[float]]:
     """Sentences about overlaps larger than a sliver, and the areas in m² of the others."""
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     left, right = left[left < right], right[left < right]

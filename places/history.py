@@ -116,7 +116,9 @@ def _check(former: Sequence[FormerUnit], known: Collection[str], *, valid_from: 
 
 def _keep(row: FormerUnit, *, parent: Unit, valid_from: dt.date, valid_to: dt.date) -> tuple[Unit, bool]:
     """The unit of that code in that time, made when there is none."""
-    unit = Unit.objects.communes().filter(code=row.code, valid_from__lt=valid_to).filter(valid_to__gt=valid_from).first()
+    unit = (
+        Unit.objects.communes().filter(code=row.code, valid_from__lt=valid_to).filter(valid_to__gt=valid_from).first()
+    )
     if unit is not None:
         if unit.geometry is None:
             unit.name, unit.kind, unit.centre, unit.parent = row.name, row.kind, row.centre, parent

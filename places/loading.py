@@ -160,9 +160,7 @@ def _same(unit: Unit, read: ReadUnit) -> bool:
     return bool(common / either >= SAME_AREA)
 
 
-def _keep(
-    unit: Unit, read: ReadUnit, *, outline: shapely.Geometry, parent: Unit | None, schematic: bool
-) -> Unit:
+def _keep(unit: Unit, read: ReadUnit, *, outline: shapely.Geometry, parent: Unit | None, schematic: bool) -> Unit:
     unit.kind, unit.name, unit.parent, unit.schematic = read.kind, read.name, parent, schematic
     unit.name_en = read.name_en or unit.name_en
     unit.area_km2 = read.area_km2 or unit.area_km2 or _computed_area(read.geometry)

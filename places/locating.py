@@ -23,20 +23,23 @@ class _BoxDistance(Func):
     output_field: Any = FloatField()
 
 
-def locate(point: Point, on: dt.date) -> Unit | None:
-    """The commune that holds `point` (EPSG:4326, x is longitude) on the day; None outside the area.
+def locate(*, lon: float, lat: float, on: dt.date) -> Unit | None:
+    """The commune that holds the point (degrees, EPSG:4326) on the day; None outside the area.
 
     On a common border, the one with the lower code. Shapes are not fetched with the unit.
     """
+    point = Point(lon, lat, srid=4326)
     inside = _communes(on).filter(geometry__covers=point).order_by("code").first()
     if inside is not None:
         return inside
-    near = nearest(point, on)
+    near = nearest(lon=lon, lat=lat, on=on)
     return near[0] if near and near[1] <= BORDER_M else None
 
 
-def nearest(point: Point, on: dt.date) -> tuple[Unit, float] | None:
-    """The commune nearest to `point` (EPSG:4326) on the day and the distance in metres; None when there are none."""
+def nearest(*, lon: float, lat: float, on: dt.date) -> tuple[Unit, float] | None:
+    """The commune nearest to the point (degrees, EPSG:4326) on the day and the distance in metres; None when no
+    commune has a boundary."""
+    point = Point(lon, lat, srid=4326)
     near = (
         _communes(on)
         .filter(geometry__isnull=False)

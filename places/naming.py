@@ -18,7 +18,7 @@ LEAST_SIMILARITY = 0.3
 """Share of common groups of three letters; below it two names only look alike by chance."""
 # "tt", "p." and "x." are how people shorten; a bare "p" or "x" is left alone, it may begin a name.
 _KINDS = re.compile(
-    r"^(?:(?:xã|phường|thị trấn|tỉnh|thành phố|commune|ward|township|province|xa|phuong|thi tran|tinh|thanh pho|tt|tp)\s+"
+    r"^(?:(?:xã|phường|thị trấn|tỉnh|thành phố|xa|phuong|thi tran|tinh|thanh pho|tt|tp|commune|ward|province)\s+"
     r"|(?:p|x|tt|tp)\.\s*)",
     re.IGNORECASE,
 )

@@ -50,9 +50,11 @@ def heirs(unit_ids: Iterable[int], on: dt.date) -> dict[int, list[int]]:
 def link_named(predecessors: Sequence[Unit], successors: Sequence[Unit], pairs: Mapping[str, Sequence[str]]) -> None:
     """Keeps the successions told by code: old code → new codes. Raises `BoundariesRefused` for an unknown code."""
     old, new = ({unit.code: unit for unit in units} for units in (predecessors, successors))
-    unknown = sorted(pairs.keys() - old.keys()) + sorted({code for codes in pairs.values() for code in codes} - new.keys())
+    wanted = {code for codes in pairs.values() for code in codes}
+    unknown = sorted(pairs.keys() - old.keys()) + sorted(wanted - new.keys())
     if unknown:
-        raise BoundariesRefused([_("Không có đơn vị mang mã %(codes)s để nối kế thừa.") % {"codes": ", ".join(unknown)}])
+        problem = _("Không có đơn vị mang mã %(codes)s để nối kế thừa.") % {"codes": ", ".join(unknown)}
+        raise BoundariesRefused([problem])
     Succession.objects.bulk_create(
         [Succession(predecessor=old[code], successor=new[heir]) for code, heirs_ in pairs.items() for heir in heirs_],
         ignore_conflicts=True,

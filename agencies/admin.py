@@ -1,0 +1,138 @@
+"""The administration pages: accounts, agencies, members, areas and units; for those who may `agency.manage`.
+
+Nothing is deleted here, since cases keep who handled them: an account or agency is switched off, a membership ends.
+"""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Field
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from leaflet.admin import LeafletGeoAdminMixin
+
+from agencies.models import Agency, AreaOfResponsibility, Membership, User
+from agencies.policy import can
+from places.models import Generation, Succession, Unit
+
+admin.site.site_header = admin.site.site_title = _("Quản trị hệ thống")
+admin.site.index_title = _("Cơ quan, tài khoản, địa bàn")
+# One way in, with its lock-out and second step, also for administrators.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.unregister(Group)
+
+
+class ByPolicy:
+    """Rights in the administration come from the one policy, not from Django's permissions."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, "agency.manage")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can(request.user, "agency.manage")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can(request.user, "agency.manage")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can(request.user, "agency.manage")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(ByPolicy):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MembershipInline(ByPolicy, admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user", "agency")
+
+
+class AreaInline(ByPolicy, admin.TabularInline):
+    model = AreaOfResponsibility
+    extra = 0
+    autocomplete_fields = ("unit",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An area may be taken away: it is a duty of today, not a record of the past."""
+        return can(request.user, "agency.manage")
+
+
+@admin.register(User)
+class AccountAdmin(ByPolicy, UserAdmin):
+    list_display = ("username", "display_name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "memberships__role", "memberships__agency")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Người dùng"), {"fields": ("last_name", "first_name", "email")}),
+        (_("Quyền"), {"fields": ("is_active", "is_staff")}),
+        (_("Thời gian"), {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    inlines = (MembershipInline,)
+
+
+@admin.register(Agency)
+class AgencyAdmin(ByPolicy, admin.ModelAdmin):
+    list_display = ("name", "kind", "parent", "phone", "active")
+    list_filter = ("kind", "active")
+    list_select_related = ("parent",)
+    search_fields = ("name", "name_en", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("parent",)
+    exclude = ("is_sample",)
+    inlines = (AreaInline, MembershipInline)
+
+
+class SuccessionInline(ReadOnly, admin.TabularInline):
+    model = Succession
+    fk_name = "predecessor"
+    verbose_name_plural = _("đã trở thành")
+
+
+@admin.register(Unit)
+class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
+    """Units come by loading a whole generation; here they are looked at, and their English name is put right."""
+
+    modifiable = False
+    list_display = ("code", "full_name", "level", "valid_from", "valid_to", "schematic")
+    list_filter = ("level", "schematic", "valid_from")
+    search_fields = ("code", "name", "name_en")
+    fields = (
+        ("code", "level", "kind", "name"),
+        "name_en",
+        "parent",
+        ("valid_from", "valid_to"),
+        ("area_km2", "schematic"),
+        "geometry",
+    )
+    readonly_fields = ("code", "level", "kind", "name", "parent", "valid_from", "valid_to", "area_km2", "schematic")
+    inlines = (SuccessionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("geometry", "outline")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def formfield_for_dbfield(self, db_field: Field, request: Any = None, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "geometry":
+            field.disabled = True  # shown on the map, whatever is sent back
+        return field
+
+
+@admin.register(Generation)
+class GenerationAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("loaded_at", "level", "valid_from", "unit_count", "schematic", "source")
