@@ -61,7 +61,9 @@ def test_a_wide_zone_is_never_a_cell(archive) -> None:
             assert feature["properties"]["id"] != 7 or feature["properties"]["cell"] == 0
 
 
-def test_the_highest_class_wins_a_cell_whatever_the_order(tmp_path) -> None:
+@pytest.mark.parametrize("chunk", [1, 2000])
+def test_the_highest_class_wins_a_cell_whatever_the_order(tmp_path, monkeypatch, chunk) -> None:
+    monkeypatch.setattr(tiles, "_CHUNK", chunk)
     low, high = ({"level": 1}, {"level": 3})
     beside = shapely.transform(HUT, lambda xy: np.add(xy, [0.0001, 0]))
     for name, zones in (("a", [(HUT, low), (beside, high)]), ("b", [(HUT, high), (beside, low)])):
