@@ -26,7 +26,9 @@ class Coverage:
 
     def __init__(self, unit: Unit) -> None:
         found = _with_shape(unit).values_list("geometry", flat=True)
-        self._shapes: GeometryArray = shapely.from_wkb([bytes(geometry.wkb) for geometry in found if geometry is not None])
+        self._shapes: GeometryArray = shapely.from_wkb(
+            [bytes(geometry.wkb) for geometry in found if geometry is not None]
+        )
         shapely.prepare(self._shapes)
 
     def holds(self, points: GeometryArray) -> np.ndarray:

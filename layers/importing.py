@@ -7,7 +7,6 @@ one transaction that makes the draft whole. Cut off anywhere, it leaves no draft
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,7 +22,7 @@ from layers.errors import FarAway, LayersError, NothingToImport, WrongState
 from layers.file_runs import only_run, opened, tell, tell_failure
 from layers.jobs import IMPORT_FILE, INSPECT_FILE, enqueue
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionEvent, ZoneRepair
-from layers.staging import COPY_ZONES, Staged, stage_zones
+from layers.staging import COPY_PARTS, COPY_ZONES, Staged, stage_zones
 
 _READ_UNTIL = 80
 """Percent at which reading ends and the database begins."""
@@ -97,14 +96,13 @@ def _import(file: HazardFile) -> None:
     version_id = _reserved_version_id()
     tell(file.pk, percent=1)
     with opened(file) as (folder, _upload):
-        copy = folder / "zones.copy"
         staged = stage_zones(
             dataset=folder / "parts" / inspected["dataset"],
             layer_name=inspected["name"],
             choices=choices,
             version_id=version_id,
             coverage=Coverage(file.layer.unit),
-            target=copy,
+            folder=folder,
             on_rows=_teller(file.pk, rows=inspected["features"]),
         )
         if staged.zones == 0:
@@ -113,7 +111,7 @@ def _import(file: HazardFile) -> None:
             raise FarAway()
         tell(file.pk, percent=_READ_UNTIL)
         with transaction.atomic():
-            _save_draft(file, choices, staged, copy, version_id)
+            _save_draft(file, choices, staged, version_id)
 
 
 def _teller(file_id: int, *, rows: int) -> Callable[[int], None]:
@@ -129,7 +127,7 @@ def _teller(file_id: int, *, rows: int) -> Callable[[int], None]:
     return on_rows
 
 
-def _save_draft(file: HazardFile, choices: Choices, staged: Staged, copy: Path, version_id: int) -> None:
+def _save_draft(file: HazardFile, choices: Choices, staged: Staged, version_id: int) -> None:
     layer = HazardLayer.objects.select_for_update().get(pk=file.layer_id)
     if HazardFile.objects.select_for_update().get(pk=file.pk).state != ImportState.IMPORTING:
         raise WrongState()
@@ -148,20 +146,10 @@ def _save_draft(file: HazardFile, choices: Choices, staged: Staged, copy: Path, 
         area_by_level={str(level): round(area / 1e6, 4) for level, area in sorted(staged.area_by_level.items())},
         import_report=_report(file, choices, staged),
     )
-    with connection.cursor() as cursor, copy.open("rb") as rows:
-        cursor.copy_expert(COPY_ZONES, rows, size=1 << 20)
-        # Clipping may give a piece of no area, which is a line; no point lies in it, so it is left out.
-        cursor.execute(
-            """
-            INSERT INTO layers_zonepart (version_id, level, geometry)
-            SELECT zone.version_id, zone.level, part.geom
-            FROM layers_zone AS zone
-            CROSS JOIN LATERAL ST_Subdivide(zone.geometry, 128) AS piece
-            CROSS JOIN LATERAL ST_Dump(piece) AS part
-            WHERE zone.version_id = %s AND ST_Dimension(part.geom) = 2
-            """,
-            [version_id],
-        )
+    with connection.cursor() as cursor:
+        for copy, path in ((COPY_ZONES, staged.zones_copy), (COPY_PARTS, staged.parts_copy)):
+            with path.open("rb") as rows:
+                cursor.copy_expert(copy, rows, size=1 << 20)
     ZoneRepair.objects.bulk_create(
         (
             ZoneRepair(

@@ -1,4 +1,4 @@
-"""From a file's rows to what the database takes in one go: repaired zones as a binary COPY stream on disk.
+"""From a file's rows to what the database takes in one go: repaired zones and their parts as binary COPY streams.
 
 Nothing here touches the tables, so that a run that is cut off leaves nothing behind but a folder.
 """
@@ -18,6 +18,7 @@ import shapely
 from geodata.arrays import GeometryArray, IntArray
 from geodata.reading import Batch, read_batches
 from geodata.repair import RepairRecord, RepairResult, repair
+from geodata.subdivide import subdivide
 from layers.choices import EMPTY, LEFT_OUT, Choices
 from layers.coverage import Coverage
 from layers.errors import ValuesWithoutClass
@@ -28,12 +29,15 @@ _TRAILER = struct.pack("!h", -1)
 # Three fields follow: bigint version_id, smallint level, then the length of the geometry as EWKB.
 _ROW = struct.Struct("!hiqihi")
 COPY_ZONES = "COPY layers_zone (version_id, level, geometry) FROM STDIN WITH (FORMAT binary)"
+COPY_PARTS = "COPY layers_zonepart (version_id, level, geometry) FROM STDIN WITH (FORMAT binary)"
 
 
 @dataclass
 class Staged:
     """What was written, and what was done on the way. Areas in m²; `outside_m2` lies beyond the layer's unit."""
 
+    zones_copy: Path
+    parts_copy: Path
     rows: int = 0
     zones: int = 0
     vertices: int = 0
@@ -55,14 +59,13 @@ def stage_zones(
     choices: Choices,
     version_id: int,
     coverage: Coverage,
-    target: Path,
+    folder: Path,
     on_rows: Callable[[int], None],
 ) -> Staged:
-    """Read, repair and write the zones of `version_id` to `target`; `on_rows` is told the rows read so far.
+    """Read, repair and write the zones of `version_id` to `folder`; `on_rows` is told the rows read so far.
 
     Raises `ValuesWithoutClass` for a value the choices say nothing about, and what `read_batches` raises.
     """
-    staged, seen = Staged(), set[bytes]()
     batches = read_batches(
         dataset,
         layer=layer_name,
@@ -71,8 +74,11 @@ def stage_zones(
         encoding=choices.encoding,
         fields=[choices.class_field],
     )
-    with target.open("wb") as sink:
-        sink.write(_HEADER)
+    staged = Staged(zones_copy=folder / "zones.copy", parts_copy=folder / "parts.copy")
+    seen: set[bytes] = set()
+    with staged.zones_copy.open("wb") as zones_sink, staged.parts_copy.open("wb") as parts_sink:
+        zones_sink.write(_HEADER)
+        parts_sink.write(_HEADER)
         for batch in batches:
             levels = _levels(batch, choices, staged.left_out)
             kept = levels != LEFT_OUT
@@ -81,13 +87,16 @@ def stage_zones(
             shapes[~kept] = None
             result = repair(shapes, classes=levels.astype(object), first_row=batch.first_row, seen=seen)
             here = result.rows - batch.first_row
-            _write(sink, result.geometries, levels[here], version_id)
+            _write(zones_sink, _as_multipolygons(result.geometries), levels[here], version_id)
+            parts, part_of = subdivide(result.geometries)
+            _write(parts_sink, parts, levels[here][part_of], version_id)
             _count(staged, result, levels[here], coverage)
             dropped_by_choice = {batch.first_row + int(row) for row in np.flatnonzero(~kept)}
             staged.repairs += [record for record in result.records if record.row not in dropped_by_choice]
             staged.rows += len(batch)
             on_rows(staged.rows)
-        sink.write(_TRAILER)
+        zones_sink.write(_TRAILER)
+        parts_sink.write(_TRAILER)
     return staged
 
 
@@ -102,15 +111,19 @@ def _levels(batch: Batch, choices: Choices, left_out: Counter[str]) -> IntArray:
 
 
 def _write(sink: BinaryIO, shapes: GeometryArray, levels: IntArray, version_id: int) -> None:
-    single = shapely.get_type_id(shapes) == 3
-    zones = shapes.copy()
-    zones[single] = shapely.multipolygons(shapes[single], indices=np.arange(int(single.sum())))
-    encoded = shapely.to_wkb(shapely.set_srid(zones, 4326), include_srid=True)
+    encoded = shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)
     sink.writelines(
         part
         for level, wkb in zip(levels.tolist(), encoded, strict=True)
         for part in (_ROW.pack(3, 8, version_id, 2, level, len(wkb)), wkb)
     )
+
+
+def _as_multipolygons(shapes: GeometryArray) -> GeometryArray:
+    single = shapely.get_type_id(shapes) == 3
+    zones = shapes.copy()
+    zones[single] = shapely.multipolygons(shapes[single], indices=np.arange(int(single.sum())))
+    return zones
 
 
 def _count(staged: Staged, result: RepairResult, levels: IntArray, coverage: Coverage) -> None:
