@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from incidents import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("reports/", api.ReportsView.as_view(), name="api-reports"),
+    path("incidents/", api.IncidentsView.as_view(), name="api-incidents"),
+    path("incidents/<str:code>/", api.IncidentView.as_view(), name="api-incident"),
+]

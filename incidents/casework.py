@@ -5,9 +5,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.models import User
+from agencies.policy import require
+from incidents.deadlines import end_of_work, local_day
+from incidents.errors import MissingNeeds, NothingToDo, PhotoNotFound
+from incidents.events import append, current, locked
+from incidents.handling import MAX_PHOTOS
 from incidents.models import Event, Photo
+from incidents.photos import keep, make_pictures, stored
 
 
 def add_note(
@@ -19,18 +28,75 @@ def add_note(
     photos: "Sequence[File[bytes]]" = (),
     at: dt.datetime | None = None,
 ) -> Event:
-    """Appends a note. Raises `NotAllowed`, `NothingToDo` when all is empty, `PhotoRefused`."""
-    raise NotImplementedError
+    """Appends a note. Raises `NotAllowed`, `IncidentNotFound`, `NothingToDo` when all is empty, `TooManyPhotos`,
+    `PhotoRefused`."""
+    at = at or timezone.now()
+    require(user, "incident.note", current(incident_id))
+    if not (public_note.strip() or internal_note.strip() or photos):
+        raise NothingToDo()
+    pictures = make_pictures(photos, limit=MAX_PHOTOS)
+    with stored(pictures) as rows, transaction.atomic():
+        incident = locked(incident_id)
+        require(user, "incident.note", incident)
+        event = append(
+            incident,
+            "note",
+            by=Event.By.STAFF,
+            actor=user,
+            at=at,
+            public_note=public_note,
+            internal_note=internal_note,
+        )
+        keep(rows, incident=incident, event=event, at=at)
+    return event
 
 
+@transaction.atomic
 def extend_deadline(
     *, user: User, incident_id: int, due_on: dt.date, reason: str, expected_version: int | None = None
 ) -> Event:
-    """A leader gives the running step until the end of working time on `due_on`. Raises `NotAllowed`,
-    `MissingNeeds`, `ChangedMeanwhile`."""
-    raise NotImplementedError
+    """A leader gives the running step until the end of working time on `due_on`, later than it has now and than
+    today. Raises `NotAllowed`, `MissingNeeds` (reason | due_date), `NothingToDo` when no clock runs,
+    `ChangedMeanwhile`."""
+    now = timezone.now()
+    incident = locked(incident_id, expected_version=expected_version)
+    require(user, "incident.extend_deadline", incident)
+    if incident.due_at is None:
+        raise NothingToDo()
+    missing = {}
+    if not reason.strip():
+        missing["reason"] = _("Xin ghi lý do gia hạn.")
+    if due_on <= local_day(max(now, incident.due_at)):
+        missing["due_date"] = _("Hạn mới cần ở sau hôm nay và sau hạn cũ.")
+    if missing:
+        raise MissingNeeds(missing)
+    before = incident.due_at
+    incident.due_at = end_of_work(due_on)
+    return append(
+        incident,
+        "extend_deadline",
+        by=Event.By.STAFF,
+        actor=user,
+        at=now,
+        reason=reason.strip(),
+        due_before=before.isoformat(),
+        due_on=due_on.isoformat(),
+    )
 
 
+@transaction.atomic
 def publish_photo(*, user: User, key: UUID, published: bool = True) -> Photo:
-    """Shows a photo to everyone, or takes it back; written in the timeline. Raises `NotAllowed`, `PhotoNotFound`."""
-    raise NotImplementedError
+    """Shows a photo to everyone, or takes it back; written in the timeline. The public sees photos of public
+    incidents only. Raises `NotAllowed`, `PhotoNotFound`."""
+    photo = Photo.objects.filter(key=key).first()
+    if photo is None:
+        raise PhotoNotFound()
+    incident = locked(photo.incident_id)
+    require(user, "incident.publish_photo", incident)
+    photo.refresh_from_db()
+    if photo.published != published:
+        photo.published = published
+        photo.save(update_fields=["published"])
+        verb = "publish_photo" if published else "unpublish_photo"
+        append(incident, verb, by=Event.By.STAFF, actor=user, at=timezone.now(), photo=str(key))
+    return photo

@@ -1,10 +1,25 @@
-"""The reporter's name and phone: a secret by law, encrypted at rest, each look logged, deleted in time."""
+"""The reporter's name and phone: a secret by law, encrypted at rest, each look logged, deleted in time.
+
+Source: Luật 91/2025/QH15 (consent, purpose, retention, erasure); QĐ 174/QĐ-BTNMT of 24 Jan 2022 (the reporter's name,
+phone and address are kept secret).
+"""
 
 import datetime as dt
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from agencies.models import User
-from incidents.models import Report, ReporterContact
+from agencies.policy import require
+from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
+from incidents.models import ContactAccess, Report, ReporterContact
 
 
 @dataclass(frozen=True)
@@ -12,18 +27,59 @@ class Contact:
     name: str = ""
     phone: str = ""
 
+    def __bool__(self) -> bool:
+        return bool(self.name.strip() or self.phone.strip())
+
 
 def keep_contact(*, report: Report, contact: Contact, on: dt.date) -> ReporterContact:
     """Encrypts and stores; deleted CONTACT_RETENTION_DAYS after `on`."""
-    raise NotImplementedError
+    fernet = _fernet()
+    return ReporterContact.objects.create(
+        report=report,
+        name_encrypted=fernet.encrypt(contact.name.strip().encode()),
+        phone_encrypted=fernet.encrypt(contact.phone.strip().encode()),
+        delete_after=on + dt.timedelta(days=settings.CONTACT_RETENTION_DAYS),
+    )
 
 
 def reveal(*, user: User, report: Report, reason: str) -> Contact:
-    """The contact in clear, after writing down who looked and why. Raises `NotAllowed`, `MissingNeeds` without a
-    reason, `ContactGone`, `ContactUnreadable`."""
-    raise NotImplementedError
+    """The contact in clear, after writing down who looked and why, in one transaction. Raises `NotAllowed`,
+    `MissingNeeds` without a reason, `ContactGone`, `ContactUnreadable`."""
+    require(user, "incident.view_reporter", report.incident)
+    if not reason.strip():
+        raise MissingNeeds({"reason": _("Xin ghi lý do xem liên hệ của người phản ánh.")})
+    with transaction.atomic():
+        kept = ReporterContact.objects.filter(report=report, delete_after__gte=timezone.localdate()).first()
+        if kept is None:
+            raise ContactGone()
+        fernet = _fernet()
+        try:
+            name, phone = (
+                fernet.decrypt(bytes(secret)).decode() for secret in (kept.name_encrypted, kept.phone_encrypted)
+            )
+        except InvalidToken as error:
+            raise ContactUnreadable() from error
+        ContactAccess.objects.create(report=report, user=user, reason=reason.strip()[:300])
+    return Contact(name=name, phone=phone)
 
 
 def delete_expired_contacts(on: dt.date | None = None) -> int:
-    """Deletes contacts whose time is over; how many. Run again, it finds none."""
-    raise NotImplementedError
+    """Deletes contacts whose time is over on that day (today); how many. Run again, it finds none."""
+    deleted, _rows = ReporterContact.objects.filter(delete_after__lt=on or timezone.localdate()).delete()
+    return deleted
+
+
+def erase_contact(*, report: Report) -> bool:
+    """Deletes the contact now, because its owner asks; whether there was one."""
+    deleted, _rows = ReporterContact.objects.filter(report=report).delete()
+    return bool(deleted)
+
+
+def _fernet() -> MultiFernet:
+    """The first key of CONTACT_KEYS encrypts, each of them decrypts."""
+    return MultiFernet([Fernet(_derived(key)) for key in settings.CONTACT_KEYS])
+
+
+def _derived(key: str) -> bytes:
+    """32 bytes of a key of any length, as Fernet wants them."""
+    return urlsafe_b64encode(HKDF(SHA256(), 32, salt=None, info=b"geopgi reporter contact").derive(key.encode()))

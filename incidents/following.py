@@ -1,13 +1,17 @@
-"""A reporter follows a report by its code or private link, adds photos, says that the problem is still there."""
+"""A reporter follows a report by its code or private link: what the reporter sees."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.files import File
-
+from incidents.codes import read_tracking_code, token_hash
+from incidents.errors import ReportNotFound
 from incidents.models import Event, Incident, Photo, Report
 from incidents.states import State
+
+MAX_PHOTOS_OF_REPORT = 20
+OVER = frozenset({State.REJECTED, State.REFERRED, State.NO_VIOLATION, State.RESOLVED, State.FOLLOW_UP, State.CLOSED})
+"""States in which a reporter may say that the problem is still there; before, it is being handled anyway."""
+SHOWN_VERBS_WITHOUT_STATE = frozenset({"still_there", "add_photos"})
 
 
 @dataclass(frozen=True)
@@ -36,41 +40,60 @@ class Followed:
     may_add_photos: bool
 
 
-@dataclass(frozen=True)
-class StillThere:
-    event: Event
-    reopened: bool
-    """False when it was over for too long, or is not the kind of end that a reporter reopens: staff see the word, and
-    the page asks for a new report."""
-
-
 def find_report(*, code: str = "", token: str = "") -> Report:
     """By code as typed (spaces, hyphens, small letters, O for 0, I and L for 1 are forgiven) or by the secret of the
     private link. Raises `MistypedCode` when the check letter is wrong, `ReportNotFound`."""
-    raise NotImplementedError
-
-
-def follow(report: Report) -> Followed:
-    """In a fixed number of queries."""
-    raise NotImplementedError
+    reports = Report.objects.select_related("incident__category", "incident__unit", "incident__agency")
+    if token:
+        report = reports.filter(token_hash=token_hash(token)).first()
+    else:
+        report = reports.filter(code=read_tracking_code(code)).first()
+    if report is None:
+        raise ReportNotFound()
+    return report
 
 
 def main_of(incident: Incident) -> Incident:
-    """The incident this one is finally a duplicate of, or itself."""
-    raise NotImplementedError
+    """The incident this one is finally a duplicate of, or itself. A chain ends: only an incident that is no duplicate
+    can be made the main one, and leaving that state clears the link."""
+    while incident.duplicate_of_id is not None:
+        incident = Incident.objects.select_related("category", "unit", "agency").get(pk=incident.duplicate_of_id)
+    return incident
 
 
-def add_photos_by_reporter(
-    *, report: Report, photos: "Sequence[File[bytes]]", words: str = "", at: dt.datetime | None = None
-) -> Event:
-    """At most 20 photos a report in all. Raises `TooManyPhotos`, `PhotoRefused`, `NothingToDo`."""
-    raise NotImplementedError
+def follow(report: Report) -> Followed:
+    """Two queries for an incident of its own, one more for each link to a main incident."""
+    own = report.incident
+    last = main_of(own)
+    main = last if last.pk != own.pk else None
+    events = Event.objects.filter(incident_id__in={own.pk, last.pk}).select_related("agency").order_by("at", "id")
+    photos = tuple(photo for photo in Photo.objects.filter(incident=own) if photo.report_id == report.pk)
+    return Followed(
+        report=report,
+        incident=own,
+        main=main,
+        state=State(last.state),
+        steps=tuple(_step(event) for event in events if _shown(event, report, own)),
+        photos=photos,
+        may_say_still_there=last.state in OVER,
+        may_add_photos=len(photos) < MAX_PHOTOS_OF_REPORT,
+    )
 
 
-def still_there(
-    *, report: Report, words: str = "", photos: "Sequence[File[bytes]]" = (), at: dt.datetime | None = None
-) -> StillThere:
-    """Appends the word to the main incident and reopens it where the table lets the reporter and it ended at most
-    REPORTER_REOPEN_DAYS ago. Said twice in one state, it is written once. Raises `ForbiddenStep` while the incident
-    is being handled."""
-    raise NotImplementedError
+def _shown(event: Event, report: Report, own: Incident) -> bool:
+    """Of events without a new state, those with a word for the public and the reporter's own."""
+    if event.to_state:
+        return event.from_state != event.to_state or event.verb == "assign"
+    return bool(event.public_note) or (
+        event.verb in SHOWN_VERBS_WITHOUT_STATE and event.data.get("report") == report.pk
+    )
+
+
+def _step(event: Event) -> Step:
+    return Step(
+        at=event.at,
+        state=State(event.to_state) if event.to_state else None,
+        public_note=event.public_note,
+        agency_label=event.agency.label if event.agency else "",
+        by_reporter=event.by == Event.By.REPORTER,
+    )

@@ -64,7 +64,7 @@ _STATE_HAS_ITS_EVENT = pgtrigger.Trigger(
         ELSE
             was := '';
         END IF;
-        IF NOT EXISTS (
+        IF EXISTS (SELECT FROM incidents_incident WHERE id = NEW.id) AND NOT EXISTS (
             SELECT FROM incidents_event
             WHERE incident_id = NEW.id AND version = NEW.version AND from_state = was AND to_state = NEW.state
         ) THEN
@@ -135,13 +135,17 @@ _COUNTED_IN_CELLS = pgtrigger.Trigger(
     name="incident_counted_in_cells",
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "verified_at", "location") | pgtrigger.Delete,
+    declare=[("was", "boolean"), ("was_open", "boolean"), ("public_now", "boolean"), ("is_open", "boolean")],
     func=f"""
-        IF TG_OP <> 'INSERT' AND OLD.state IN ({_sql_list(PUBLIC_STATES)}) AND OLD.verified_at IS NOT NULL THEN
-            PERFORM incidents_count_in_cells(OLD.location, -1, OLD.state IN ({_sql_list(OPEN_STATES)}));
+        was := TG_OP <> 'INSERT' AND OLD.state IN ({_sql_list(PUBLIC_STATES)}) AND OLD.verified_at IS NOT NULL;
+        public_now := TG_OP <> 'DELETE' AND NEW.state IN ({_sql_list(PUBLIC_STATES)}) AND NEW.verified_at IS NOT NULL;
+        was_open := was AND OLD.state IN ({_sql_list(OPEN_STATES)});
+        is_open := public_now AND NEW.state IN ({_sql_list(OPEN_STATES)});
+        IF was AND public_now AND was_open = is_open AND OLD.location = NEW.location THEN
+            RETURN NULL;
         END IF;
-        IF TG_OP <> 'DELETE' AND NEW.state IN ({_sql_list(PUBLIC_STATES)}) AND NEW.verified_at IS NOT NULL THEN
-            PERFORM incidents_count_in_cells(NEW.location, 1, NEW.state IN ({_sql_list(OPEN_STATES)}));
-        END IF;
+        IF was THEN PERFORM incidents_uncount_in_cells(OLD.location, was_open); END IF;
+        IF public_now THEN PERFORM incidents_count_in_cells(NEW.location, is_open); END IF;
         RETURN NULL;
     """,
 )

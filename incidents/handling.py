@@ -4,23 +4,29 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import Agency, User
+from agencies.policy import can, require
+from incidents.clocks import set_clock
+from incidents.errors import ForbiddenStep
+from incidents.events import append, current, locked
 from incidents.models import Event, Incident
+from incidents.needs import Given, check, main_incident
+from incidents.photos import keep, make_pictures, stored
 from incidents.states import State
-from incidents.workflow import Transition
+from incidents.workflow import ROWS, TRANSITIONS, Needs, Transition
+
+MAX_PHOTOS = 10
+ENDS = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.CLOSED})
+"""States in which nobody here has anything to do any more: `closed_at` tells since when."""
 
 
 def next_steps(user: User, incident: Incident) -> list[Transition]:
     """The rows of the table this person may do now to this incident, in the order of the table. Of a held incident
     only the way back is among them. No query beyond the person's reach."""
-    raise NotImplementedError
-
-
-def suggested_agencies(incident: Incident) -> list[Agency]:
-    """Active agencies that answer for the incident's place; the kind that leads its category first, and of those the
-    one with the smallest area first."""
-    raise NotImplementedError
+    return [row for row in TRANSITIONS if _open_now(row, incident) and can(user, row.verb, incident)]
 
 
 def move(
@@ -44,7 +50,68 @@ def move(
 
     `duplicate_of` is the code of the main incident. `expected_version` is `Incident.version` as the page showed it;
     None skips the check. `at` is for filling in what happened earlier.
-    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `MissingNeeds` (`.missing` maps
-    reason | public_note | photo | agency | referred_to | due_date | duplicate_of to a sentence) and `PhotoRefused`.
+    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `TooManyPhotos`, `PhotoRefused` and
+    `MissingNeeds` (`.missing` maps reason | public_note | photo | agency | referred_to | due_date | duplicate_of to a
+    sentence).
     """
-    raise NotImplementedError
+    at = at or timezone.now()
+    row = _allowed(user, current(incident_id, expected_version=expected_version), target)
+    main = main_incident(duplicate_of, user) if Needs.DUPLICATE_OF in row.needs else None
+    given = Given(
+        reason=reason.strip(),
+        public_note=public_note.strip(),
+        photo=bool(photos),
+        agency=agency,
+        referred_to=referred_to.strip(),
+        due_on=due_on,
+        duplicate_of=duplicate_of,
+        main=main,
+    )
+    pictures = make_pictures(photos, limit=MAX_PHOTOS)
+    with stored(pictures) as rows, transaction.atomic():
+        incident = locked(incident_id, expected_version=expected_version, together_with=main)
+        row = _allowed(user, incident, target)
+        check(row, incident, given, at=at)
+        change_state(incident, row, at=at, due_on=due_on)
+        incident.duplicate_of = main
+        if Needs.AGENCY in row.needs:
+            incident.agency = agency
+        event = append(
+            incident,
+            row.verb.removeprefix("incident."),
+            by=Event.By.STAFF,
+            actor=user,
+            at=at,
+            states=(row.source, row.target),
+            public_note=public_note,
+            internal_note=internal_note,
+            reason=given.reason,
+            referred_to=given.referred_to,
+            due_on=due_on.isoformat() if due_on else "",
+            duplicate_of=main.code if main else "",
+        )
+        keep(rows, incident=incident, event=event, at=at)
+    return event
+
+
+def change_state(incident: Incident, row: Transition, *, at: dt.datetime, due_on: dt.date | None = None) -> None:
+    """Sets the fields that follow from a row of the table: state, clock, hold, first verification, end. The caller
+    has checked the row and writes the event."""
+    set_clock(incident, row, at=at, due_on=due_on)
+    incident.held_from = row.source if row.target == State.ON_HOLD else ""
+    incident.state = row.target
+    if row.target in (State.VERIFIED, State.ASSIGNED) and incident.verified_at is None:
+        incident.verified_at = at
+    incident.closed_at = at if row.target in ENDS else None
+
+
+def _allowed(user: User, incident: Incident, target: State) -> Transition:
+    row = ROWS.get((State(incident.state), State(target)))
+    if row is None or not _open_now(row, incident):
+        raise ForbiddenStep(source=State(incident.state).label, target=State(target).label)
+    require(user, row.verb, incident)
+    return row
+
+
+def _open_now(row: Transition, incident: Incident) -> bool:
+    return row.source == incident.state and (row.source != State.ON_HOLD or row.target == incident.held_from)

@@ -1,20 +1,35 @@
 """The staff inbox: one filter for the list and the map."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.gis.geos import Polygon
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from agencies.models import User
-from incidents.models import Incident, IncidentQuerySet
+from agencies.policy import reach_of
+from incidents.codes import read_incident_code
+from incidents.models import Incident, IncidentQuerySet, Photo, Report
 from incidents.states import State
+from places.folding import Fold
+from places.lineage import with_all_under
 
 PAGE_SIZE = 25
 MAP_LIMIT = 2000
 
+BBox = tuple[float, float, float, float]
+"""West, south, east, north in degrees, EPSG:4326."""
+
 
 @dataclass(frozen=True)
 class InboxFilter:
-    """What the inbox is narrowed to; empty fields narrow nothing. `bbox` is west, south, east, north in EPSG:4326."""
+    """What the inbox is narrowed to; empty fields narrow nothing."""
 
     unit_id: int | None = None
     states: tuple[State, ...] = ()
@@ -25,39 +40,136 @@ class InboxFilter:
     """Handed to one of the person's own agencies."""
     text: str = ""
     """A code, or words of the place or the report, with or without accents."""
-    bbox: tuple[float, float, float, float] | None = None
+    bbox: BBox | None = None
 
     @classmethod
     def parse(cls, params: Mapping[str, Any]) -> "InboxFilter":
         """From an address's parameters `unit`, `state` (repeated), `category`, `agency`, `overdue=1`, `mine=1`, `q`,
         `bbox=w,s,e,n`; what cannot be read narrows nothing."""
-        raise NotImplementedError
+        states = params.getlist("state") if hasattr(params, "getlist") else [params.get("state", "")]
+        return cls(
+            unit_id=_whole(params.get("unit", "")),
+            states=tuple(State(state) for state in states if state in State.values),
+            category=str(params.get("category", ""))[:60].replace("\x00", ""),
+            agency_id=_whole(params.get("agency", "")),
+            overdue=params.get("overdue") == "1",
+            mine=params.get("mine") == "1",
+            text=str(params.get("q", ""))[:200].replace("\x00", "").strip(),
+            bbox=parse_bbox(str(params.get("bbox", ""))),
+        )
 
     def query_string(self) -> str:
         """The same parameters again, to put into a link."""
-        raise NotImplementedError
+        pairs: list[tuple[str, Any]] = [("unit", self.unit_id), *(("state", state.value) for state in self.states)]
+        pairs += [("category", self.category), ("agency", self.agency_id), ("overdue", "1" if self.overdue else "")]
+        pairs += [("mine", "1" if self.mine else ""), ("q", self.text)]
+        pairs += [("bbox", ",".join(f"{degrees:.6g}" for degrees in self.bbox) if self.bbox else "")]
+        return urlencode([(name, value) for name, value in pairs if value])
 
 
 @dataclass(frozen=True)
 class InboxPage:
+    """`incidents` have category, unit and agency loaded and `photo_count`, `report_count` (with those of their
+    duplicates) annotated."""
+
     incidents: list[Incident]
-    """With category, unit and agency loaded, and `photo_count`, `report_count` annotated."""
     total: int
     number: int
     pages: int
 
 
+def parse_bbox(text: str) -> BBox | None:
+    """`west,south,east,north` in degrees; None when it is not that."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    whole = all(math.isfinite(degrees) for degrees in (west, south, east, north))
+    if not (whole and -180 <= west < east <= 180 and -90 <= south < north <= 90):
+        return None
+    return west, south, east, north
+
+
 def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:
-    """Incidents this person may see, narrowed; overdue first, then the earliest deadline, then the newest."""
-    raise NotImplementedError
+    """Incidents this person may see, narrowed; the earliest deadline first, so what is overdue stands on top, then
+    those without one, newest first."""
+    found = Incident.objects.visible_to(user)
+    if filters.unit_id:
+        found = found.filter(unit_id__in=with_all_under([filters.unit_id]))
+    if filters.states:
+        found = found.filter(state__in=filters.states)
+    if filters.category:
+        found = found.filter(category__slug=filters.category)
+    if filters.agency_id:
+        found = found.filter(agency_id=filters.agency_id)
+    if filters.overdue:
+        found = found.overdue()
+    if filters.mine:
+        found = found.filter(agency_id__in={membership.agency_id for membership in reach_of(user).memberships})
+    if filters.text:
+        found = found.alias(folded_place=Fold("place_words")).filter(_with_text(filters.text))
+    if filters.bbox:
+        found = found.filter(location__coveredby=Polygon.from_bbox(filters.bbox))
+    return found.order_by(F("due_at").asc(nulls_last=True), "-received_at", "-id")
 
 
 def inbox_page(*, user: User, filters: InboxFilter, number: int = 1) -> InboxPage:
-    """One page of `PAGE_SIZE`, in two queries beyond the person's reach; a number too high gives the last page."""
-    raise NotImplementedError
+    """One page of `PAGE_SIZE`, in two queries beyond the person's reach and a narrowing to a unit; a number out of
+    range gives the nearest page."""
+    paginator = Paginator(inbox(user=user, filters=filters), PAGE_SIZE)
+    page = paginator.get_page(number)
+    rows = page.object_list.select_related("category", "unit", "agency").defer("unit__geometry", "unit__outline")  # type: ignore[attr-defined]
+    return InboxPage(
+        incidents=list(rows.annotate(photo_count=_count(Photo), report_count=_count(Report))),
+        total=paginator.count,
+        number=page.number,
+        pages=paginator.num_pages,
+    )
 
 
 def inbox_points(*, user: User, filters: InboxFilter) -> dict[str, Any]:
     """The same incidents as a GeoJSON FeatureCollection, at most `MAP_LIMIT`; `truncated` says that there are more.
     Properties: id, code, category (slug), icon, label, state, state_label, overdue."""
-    raise NotImplementedError
+    rows = list(
+        inbox(user=user, filters=filters)
+        .select_related("category")
+        .only("code", "location", "state", "due_at", "category")[: MAP_LIMIT + 1]
+    )
+    now = timezone.now()
+    return {
+        "type": "FeatureCollection",
+        "truncated": len(rows) > MAP_LIMIT,
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [round(c, 6) for c in incident.location.coords]},
+                "properties": {
+                    "id": incident.pk,
+                    "code": incident.code,
+                    "category": incident.category.slug,
+                    "icon": incident.category.icon,
+                    "label": incident.category.label,
+                    "state": incident.state,
+                    "state_label": State(incident.state).label,
+                    "overdue": incident.due_at is not None and incident.due_at < now,
+                },
+            }
+            for incident in rows[:MAP_LIMIT]
+        ],
+    }
+
+
+def _with_text(text: str) -> Q:
+    words = Fold(Value(text))
+    in_report = Report.objects.annotate(folded=Fold("words")).filter(incident=OuterRef("pk"), folded__contains=words)
+    return Q(code__iexact=read_incident_code(text)) | Q(Exists(in_report)) | Q(folded_place__contains=words)
+
+
+def _count(model: type[Photo] | type[Report]) -> Coalesce:
+    own_and_duplicates = Q(incident=OuterRef("pk")) | Q(incident__duplicate_of=OuterRef("pk"))
+    rows = model._default_manager.filter(own_and_duplicates).order_by().values(one=Value(1)).annotate(n=Count("pk"))
+    return Coalesce(Subquery(rows.values("n")), 0)
+
+
+def _whole(text: Any) -> int | None:
+    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 else None

@@ -1,0 +1,113 @@
+"""The shapes of the public API: a report in, a receipt out, incidents as GeoJSON."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from incidents.contacts import Contact
+from incidents.intake import MAX_CONTACT, MAX_PHOTOS, MAX_PLACE_WORDS, MAX_WORDS, Receipt
+from incidents.models import Category
+from incidents.public import PublicCase, PublicIncident
+
+
+class ReportIn(serializers.Serializer[Any]):
+    category = serializers.SlugRelatedField(slug_field="slug", queryset=Category.objects.filter(active=True))
+    longitude = serializers.FloatField(help_text="degrees, EPSG:4326")
+    latitude = serializers.FloatField(help_text="degrees, EPSG:4326")
+    accuracy_m = serializers.FloatField(required=False, allow_null=True, default=None, help_text="metres")
+    words = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_WORDS)
+    place_words = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_PLACE_WORDS)
+    contact_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CONTACT)
+    contact_phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CONTACT)
+    photos = serializers.ListField(
+        child=serializers.FileField(), required=False, default=list, max_length=MAX_PHOTOS, help_text="multipart only"
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """For `submit_report`."""
+        values = dict(self.validated_data)
+        values["location"] = (values.pop("longitude"), values.pop("latitude"))
+        values["contact"] = Contact(name=values.pop("contact_name"), phone=values.pop("contact_phone"))
+        return values
+
+
+class ReceiptOut(serializers.Serializer[Receipt]):
+    code = serializers.CharField(help_text="tracking code, a secret of the sender")
+    token = serializers.CharField(help_text="secret of the private link; empty when it can no longer be told")
+    duplicate_delivery = serializers.BooleanField(help_text="the same report had already come in")
+
+
+class IncidentProperties(serializers.Serializer[PublicIncident]):
+    code = serializers.CharField()
+    category = serializers.CharField()
+    category_label = serializers.CharField()
+    icon = serializers.CharField()
+    unit_code = serializers.CharField()
+    unit_label = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField(source="state.label")
+    received_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+    is_sample = serializers.BooleanField()
+
+
+class StepOut(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    state = serializers.CharField(allow_null=True)
+    public_note = serializers.CharField()
+
+
+class PhotoOut(serializers.Serializer[Any]):
+    key = serializers.UUIDField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class PointOut(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["Point"])
+    coordinates = serializers.ListField(
+        child=serializers.FloatField(), min_length=2, max_length=2, help_text=_("kinh độ, vĩ độ, làm tròn khoảng 100 m")
+    )
+
+
+class IncidentFeature(serializers.Serializer[Any]):
+    """A GeoJSON Feature (RFC 7946)."""
+
+    type = serializers.ChoiceField(choices=["Feature"])
+    id = serializers.CharField()
+    geometry = PointOut()
+    properties = IncidentProperties()
+
+
+class CaseProperties(IncidentProperties):
+    steps = StepOut(many=True)
+    photos = PhotoOut(many=True)
+
+
+class CaseFeature(IncidentFeature):
+    properties = CaseProperties()
+
+
+class IncidentCollection(serializers.Serializer[Any]):
+    """A GeoJSON FeatureCollection (RFC 7946), a page of it."""
+
+    type = serializers.ChoiceField(choices=["FeatureCollection"])
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    features = IncidentFeature(many=True)
+
+
+def feature(incident: PublicIncident, case: PublicCase | None = None) -> dict[str, Any]:
+    """The incident as a GeoJSON Feature; with its steps and photos when the case is given."""
+    properties = dict(IncidentProperties(incident).data)
+    if case is not None:
+        properties["steps"] = StepOut(case.steps, many=True).data
+        properties["photos"] = PhotoOut(case.photos, many=True).data
+    return {
+        "type": "Feature",
+        "id": incident.code,
+        "geometry": {"type": "Point", "coordinates": [round(degrees, 6) for degrees in incident.position.coords]},
+        "properties": properties,
+    }

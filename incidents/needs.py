@@ -1,0 +1,103 @@
+"""What a step cannot do without: checked all at once, each lack with its own sentence."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, User
+from incidents.codes import read_incident_code
+from incidents.deadlines import local_day
+from incidents.errors import MissingNeeds
+from incidents.models import Incident
+from incidents.states import State
+from incidents.workflow import Needs, Transition
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person handed in with the step. `main` is the incident `duplicate_of` names, if this person sees it."""
+
+    reason: str = ""
+    public_note: str = ""
+    photo: bool = False
+    agency: Agency | None = None
+    referred_to: str = ""
+    due_on: dt.date | None = None
+    duplicate_of: str = ""
+    main: Incident | None = None
+
+
+def main_incident(code: str, user: User) -> Incident | None:
+    """The incident of that code (as typed) among those this person sees."""
+    return Incident.objects.visible_to(user).filter(code=read_incident_code(code)).first() if code.strip() else None
+
+
+def check(row: Transition, incident: Incident, given: Given, *, at: dt.datetime) -> None:
+    """Raises `MissingNeeds` with all that the row needs and was not given, or was given wrongly."""
+    problems = {need.value: _CHECKS[need](incident, given, at) for need in Needs if need in row.needs}
+    missing = {name: str(problem) for name, problem in problems.items() if problem}
+    if missing:
+        raise MissingNeeds(missing)
+
+
+Problem = str | Promise
+
+
+def _reason(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    return "" if given.reason else _("Xin ghi lý do.")
+
+
+def _public_note(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    return "" if given.public_note else _("Xin ghi thông báo cho người dân.")
+
+
+def _photo(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    return "" if given.photo else _("Xin kèm ít nhất một ảnh hiện trường.")
+
+
+def _agency(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    if given.agency is None:
+        return _("Xin chọn cơ quan xử lý.")
+    if not given.agency.active:
+        return _("Cơ quan này không còn hoạt động. Xin chọn cơ quan khác.")
+    if incident.state in (State.ASSIGNED, State.INSPECTING) and given.agency.pk == incident.agency_id:
+        return _("Sự việc đang do chính cơ quan này xử lý. Xin chọn cơ quan khác.")
+    return ""
+
+
+def _referred_to(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    return "" if given.referred_to else _("Xin ghi tên cơ quan được chuyển đến.")
+
+
+def _due_date(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    if given.due_on is None:
+        return _("Xin chọn ngày phải xong.")
+    if given.due_on <= local_day(at):
+        return _("Ngày phải xong cần ở sau hôm nay.")
+    return ""
+
+
+def _duplicate_of(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    if not given.duplicate_of.strip():
+        return _("Xin ghi mã của sự việc chính.")
+    if given.main is None:
+        return _("Không có sự việc nào mang mã này trong phần bạn được xem.")
+    if given.main.pk == incident.pk:
+        return _("Một sự việc không trùng với chính nó.")
+    if given.main.state == State.DUPLICATE:
+        return _("Sự việc đó cũng đã được đánh dấu trùng. Xin ghi mã của sự việc chính.")
+    return ""
+
+
+_CHECKS: dict[Needs, Callable[[Incident, Given, dt.datetime], Problem]] = {
+    Needs.REASON: _reason,
+    Needs.PUBLIC_NOTE: _public_note,
+    Needs.PHOTO: _photo,
+    Needs.AGENCY: _agency,
+    Needs.REFERRED_TO: _referred_to,
+    Needs.DUE_DATE: _due_date,
+    Needs.DUPLICATE_OF: _duplicate_of,
+}

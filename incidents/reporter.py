@@ -1,0 +1,98 @@
+"""What a reporter does after the report: adds photos, says that the problem is still there.
+
+Holding the report's code or link is the permission. Words go to staff only (`data["words"]`); they are not a public
+note.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from incidents.errors import ForbiddenStep, NothingToDo, TooManyPhotos
+from incidents.events import append, locked
+from incidents.following import MAX_PHOTOS_OF_REPORT, OVER, main_of
+from incidents.handling import change_state
+from incidents.intake import MAX_PHOTOS, MAX_WORDS
+from incidents.models import Event, Incident, Photo, Report
+from incidents.photos import keep, make_pictures, stored
+from incidents.states import State
+from incidents.workflow import ROWS, Transition
+
+
+@dataclass(frozen=True)
+class StillThere:
+    """`reopened` is False when it ended too long ago, or in a way that a reporter does not reopen: staff see the
+    word, and the page asks for a new report."""
+
+    event: Event
+    reopened: bool
+
+
+def add_photos_by_reporter(
+    *, report: Report, photos: "Sequence[File[bytes]]", words: str = "", at: dt.datetime | None = None
+) -> Event:
+    """At most 5 photos at once and 20 a report in all. Raises `TooManyPhotos`, `PhotoRefused`, `NothingToDo`."""
+    at = at or timezone.now()
+    if not photos:
+        raise NothingToDo()
+    pictures = make_pictures(photos, limit=MAX_PHOTOS)
+    with stored(pictures) as rows, transaction.atomic():
+        incident = locked(report.incident_id)
+        if Photo.objects.filter(report=report).count() + len(rows) > MAX_PHOTOS_OF_REPORT:
+            raise TooManyPhotos(limit=MAX_PHOTOS_OF_REPORT)
+        event = _append(incident, "add_photos", report, at=at, words=words, photos=len(rows))
+        keep(rows, incident=incident, report=report, at=at)
+    return event
+
+
+def still_there(
+    *, report: Report, words: str = "", photos: "Sequence[File[bytes]]" = (), at: dt.datetime | None = None
+) -> StillThere:
+    """Appends the word to the incident, or to the one it is a duplicate of, and reopens it where the table lets the
+    reporter and it ended at most REPORTER_REOPEN_DAYS ago. Said again before anything else happened to the state, it
+    is written once. Raises `ForbiddenStep` while the incident is being handled, `TooManyPhotos`, `PhotoRefused`."""
+    at = at or timezone.now()
+    if photos:
+        add_photos_by_reporter(report=report, photos=photos, at=at)
+    with transaction.atomic():
+        incident = locked(main_of(report.incident).pk)
+        ended = incident.events.exclude(to_state="").order_by("-version").first()
+        said = incident.events.filter(verb="still_there", data__report=report.pk).order_by("-version").first()
+        if said is not None and ended is not None and said.version >= ended.version:
+            return StillThere(event=said, reopened=bool(said.to_state))
+        state = State(incident.state)
+        if state not in OVER or ended is None:
+            raise ForbiddenStep(source=state.label, target=State.REOPENED.label)
+        row = ROWS.get((state, State.REOPENED))
+        if row is None or not row.by_reporter or at - ended.at > dt.timedelta(days=settings.REPORTER_REOPEN_DAYS):
+            return StillThere(event=_append(incident, "still_there", report, at=at, words=words), reopened=False)
+        change_state(incident, row, at=at)
+        event = _append(incident, "still_there", report, at=at, words=words, row=row)
+    return StillThere(event=event, reopened=True)
+
+
+def _append(
+    incident: Incident,
+    verb: str,
+    report: Report,
+    *,
+    at: dt.datetime,
+    words: str,
+    row: Transition | None = None,
+    photos: int | None = None,
+) -> Event:
+    return append(
+        incident,
+        verb,
+        by=Event.By.REPORTER,
+        at=at,
+        states=(row.source, row.target) if row else ("", ""),
+        report=report.pk,
+        words=words.strip()[:MAX_WORDS],
+        photos=photos,
+    )

@@ -1,0 +1,28 @@
+"""Sample incidents: the one kind that may be removed."""
+
+from django.db import connection, transaction
+
+from incidents.models import ContactAccess, Event, Incident, Photo, Report, ReporterContact
+from incidents.photos import delete_files
+
+
+def remove_sample_incidents() -> int:
+    """Deletes every sample incident with all that belongs to it, files too; how many there were.
+
+    Says so to the database for this transaction only; its guards let nothing but sample rows go.
+    """
+    photos = list(Photo.objects.filter(incident__is_sample=True))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('geopgi.removing_samples', 'on', true)")
+        ReporterContact.objects.filter(report__incident__is_sample=True).delete()
+        ContactAccess.objects.filter(report__incident__is_sample=True).delete()
+        Photo.objects.filter(incident__is_sample=True).delete()
+        Report.objects.filter(incident__is_sample=True).delete()
+        Event.objects.filter(incident__is_sample=True).delete()
+        count = Incident.objects.filter(is_sample=True).count()
+        Incident.objects.filter(is_sample=True).delete()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('geopgi.removing_samples', 'off', true)")
+        transaction.on_commit(lambda: delete_files(photos))
+    return count
