@@ -11,11 +11,16 @@ from typing import Any
 LOG_LIMIT_BYTES = 10_000_000
 TAIL_LINES = 15
 
-# What the output of a failed command says, and what a person is told. The first match counts.
+# What the output of a failed command says, and what a person is told ({0} being the part in brackets). The first
+# match counts.
 EXPLANATIONS = (
     (
         r"No space left on device|ENOSPC|not enough free space|Disk quota exceeded",
         "The disk is full: a first start needs about 3 GB. Free some space and start again.",
+    ),
+    (
+        r"psycopg2\.OperationalError: ([^\n]+)",
+        "The database cannot be used: {0}. If DATABASE_URL is set, check it.",
     ),
     (
         r"Could not get lock|Unable to acquire the dpkg",
@@ -60,8 +65,8 @@ def step(text: str) -> Iterator[None]:
 def explain(output: str) -> str | None:
     """The sentence for a known cause of failure in a command's output, or None."""
     for pattern, sentence in EXPLANATIONS:
-        if re.search(pattern, output, re.IGNORECASE):
-            return sentence
+        if found := re.search(pattern, output, re.IGNORECASE):
+            return sentence.format(*found.groups())
     return None
 
 

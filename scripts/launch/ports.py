@@ -20,20 +20,23 @@ def is_free(port: int) -> bool:
     return True
 
 
-def choose() -> int:
-    """PORT from the environment, else 8000, else the next free one, which is said.
+def wanted() -> int | None:
+    """PORT from the environment, None when it is not set. Raises Stopped when it is taken, or no port."""
+    given = os.environ.get("PORT", "")
+    if not given:
+        return None
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise Stopped(f"PORT is {given!r}; it must be a number from 1 to 65535.")
+    if not is_free(int(given)):
+        raise Stopped(f"Port {given} is taken by another program. Give another one, for example PORT=8123, or none.")
+    return int(given)
 
-    Raises Stopped when PORT was asked for and is taken, or is no port.
-    """
-    wanted = os.environ.get("PORT", "")
-    if wanted:
-        if not wanted.isdigit() or not 0 < int(wanted) < 65536:
-            raise Stopped(f"PORT is {wanted!r}; it must be a number from 1 to 65535.")
-        if not is_free(int(wanted)):
-            raise Stopped(
-                f"Port {wanted} is taken by another program. Give another one, for example PORT=8123, or none."
-            )
-        return int(wanted)
+
+def choose() -> int:
+    """The wanted port, else 8000, else the next free one, which is said. Raises Stopped when there is none."""
+    port = wanted()
+    if port:
+        return port
     if is_free(DEFAULT):
         return DEFAULT
     port = next((port for port in range(DEFAULT + 1, DEFAULT + 100) if is_free(port)), None)

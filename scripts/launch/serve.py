@@ -29,6 +29,7 @@ def main(project: Project, arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     with machine.setting_up(project):
         processes.end(processes.orphans(project.var))
+        ports.wanted()
         if chosen.reset:
             reset.reset(project, sure=chosen.yes)
         machine.ensure_packages(project)

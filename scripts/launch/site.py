@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from launch import processes, secret_files, unpacked_packages
-from launch.console import Stopped, run, step
+from launch.console import run, step
 from launch.database import Database
 from launch.project import Project
 from launch.stamps import Stamp, digest
@@ -63,13 +63,7 @@ def migrate(project: Project, env: dict[str, str], database: Database) -> None:
     if database.private and stamp.fresh():
         return
     with step("Preparing the database"):
-        try:
-            _manage(project, env, "migrate", "--no-input", what="Preparing the database")
-        except Stopped as failure:
-            if database.private or "OperationalError" not in str(failure):
-                raise
-            last = str(failure).splitlines()[-1].strip()
-            raise Stopped(f"The database that DATABASE_URL names cannot be used: {last}") from failure
+        _manage(project, env, "migrate", "--no-input", what="Preparing the database")
     stamp.set()
 
 
