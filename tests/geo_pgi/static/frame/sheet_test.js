@@ -1,0 +1,3 @@
+import { attachSheet } from "../site/sheet.js";
+
+attachSheet(document.getElementById("sheet"));
