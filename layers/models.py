@@ -5,6 +5,7 @@ class. Susceptibility classes (what a place is like) and risk levels (a warning 
 never mix; a version says which one it uses.
 """
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -160,7 +161,7 @@ class LayerVersion(models.Model):
     zone_count = models.PositiveIntegerField(default=0)
     area_by_level = models.JSONField(default=dict, help_text="km² by class")
     import_report = models.JSONField(default=dict)
-    build_error = models.TextField(blank=True)
+    build_error = models.JSONField(default=dict, blank=True, help_text="code, msgid and params of what went wrong")
     content_hash = models.CharField(max_length=64, blank=True)
 
     objects = LayerVersionQuerySet.as_manager()
@@ -205,9 +206,14 @@ class LayerVersion(models.Model):
         return self.layer.policy_agency_ids
 
     @property
-    def tiles_path(self) -> Any:
+    def build_error_message(self) -> str:
+        """Why the last building of tiles failed, in the language of the request; empty when it did not."""
+        return _told(self.build_error)
+
+    @property
+    def tiles_path(self) -> Path:
         """The immutable archive of the version's tiles; its name is a function of its content."""
-        return settings.TILES_ROOT / f"{self.content_hash}.pmtiles"
+        return Path(settings.TILES_ROOT) / f"{self.content_hash}.pmtiles"
 
 
 class Zone(models.Model):
@@ -235,6 +241,28 @@ class ZonePart(models.Model):
         verbose_name = _("mảnh vùng")
         verbose_name_plural = _("mảnh vùng")
         triggers = guards.only_in_drafts("zone_part")
+
+
+class CommuneHazard(models.Model):
+    """How much of a commune a published version puts into a class; where zones overlap the higher class counts.
+
+    Computed when the version is published and again when boundaries change (`layers.commune_areas`).
+    """
+
+    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="commune_hazards")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="hazards")
+    level = models.PositiveSmallIntegerField()
+    area_km2 = models.FloatField()
+    share = models.FloatField(help_text="Of the commune's area, 0–1")
+
+    class Meta:
+        verbose_name = _("nguy cơ của xã")
+        verbose_name_plural = _("nguy cơ của xã")
+        ordering = ["version", "-level"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "version", "level"], name="commune_hazard_unique"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="commune_hazard_share_is_a_share"),
+        ]
 
 
 class ZoneRepair(models.Model):
@@ -332,9 +360,7 @@ class HazardFile(models.Model):
     @property
     def error_message(self) -> str:
         """What went wrong, in the language of the request; empty when nothing did."""
-        if not self.error:
-            return ""
-        return gettext(self.error["msgid"]) % self.error["params"]
+        return _told(self.error)
 
     @property
     def policy_unit_id(self) -> int:
@@ -343,3 +369,7 @@ class HazardFile(models.Model):
     @property
     def policy_agency_ids(self) -> frozenset[int]:
         return self.layer.policy_agency_ids
+
+
+def _told(error: dict[str, Any]) -> str:
+    return gettext(error["msgid"]) % error["params"] if error else ""

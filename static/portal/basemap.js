@@ -17,7 +17,7 @@ const SCHEMATIC_BORDER = { ...BORDER, dashArray: "5 4" };
  * @param {object} options
  * @param {[number, number]} options.center latitude and longitude, degrees EPSG:4326
  * @param {number} options.zoom
- * @param {string} options.boundariesUrl GeoJSON of the communes: `name`, `code`, `schematic`, `label` [lon, lat]
+ * @param {string} options.boundariesUrl GeoJSON of the communes: `name`, `schematic`, `label_point` [lon, lat]
  * @param {string} [options.basemapUrl] raster tiles, `{z}/{x}/{y}`
  * @param {string} [options.basemapAttribution]
  * @param {[number, number]} [options.pin] a place to mark, latitude and longitude

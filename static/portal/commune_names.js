@@ -1,16 +1,19 @@
-/** Names of communes on the map, as many as have room at the zoom; larger communes go first. */
+/** Names of communes on the map, as many as have room at the zoom. */
 /* global L */
 const FIRST_ZOOM = 9;
 const GAP_PX = 6;
 
 export class CommuneNames {
-  /** `features`: GeoJSON with `name`, `label` [lon, lat] and, for the order, `area_km2`. */
+  /** `features`: GeoJSON with `name`, `name_en` and `label_point` [lon, lat]. */
   constructor(map, features) {
     this.map = map;
-    this.markers = features
-      .filter(({ properties }) => properties.label)
-      .sort((one, other) => (other.properties.area_km2 ?? 0) - (one.properties.area_km2 ?? 0))
-      .map(({ properties: { name, label } }) => ({ name, latlng: L.latLng(label[1], label[0]) }));
+    const english = document.documentElement.lang === "en";
+    this.entries = features
+      .filter(({ properties }) => properties.label_point)
+      .map(({ properties: { name, name_en: plain, label_point: [lon, lat] } }) => ({
+        name: english && plain ? plain : name,
+        latlng: L.latLng(lat, lon),
+      }));
     map.on("zoomend moveend resize", () => this.arrange());
     this.arrange();
   }
@@ -18,7 +21,7 @@ export class CommuneNames {
   arrange() {
     const taken = [];
     const view = this.map.getBounds();
-    for (const entry of this.markers) {
+    for (const entry of this.entries) {
       const wanted = this.map.getZoom() >= FIRST_ZOOM && view.contains(entry.latlng);
       const box = wanted && this.box(entry);
       const shown = box && !taken.some((other) => overlap(box, other));
