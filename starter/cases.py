@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from incidents.casework import publish_photo
 from incidents.handling import move
 from incidents.intake import submit_report
 from incidents.models import Category, Incident
-from incidents.photos import publish_photo
 from incidents.states import State as S
 from places.models import Unit
 from starter.people import VAN_QUAN
@@ -108,7 +108,7 @@ def _make(case: Case, category: Category, rng: random.Random) -> bool:
         incident.refresh_from_db()
         if target == S.VERIFIED:
             for photo in incident.photos.all():
-                publish_photo(user=case.cast.environment, photo_id=photo.pk)
+                publish_photo(user=case.cast.environment, key=photo.key)
     return True
 
 

@@ -1,0 +1,34 @@
+"""Sample maps: the one kind of published map that may be removed."""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from layers.models import HazardFile, HazardLayer, LayerVersion
+
+
+def remove_sample_versions() -> int:
+    """Deletes every sample version with its zones, history, uploads and tiles, and layers of sample agencies that are
+    empty then; returns how many versions there were."""
+    with transaction.atomic():
+        versions = LayerVersion.objects.filter(is_sample=True)
+        hashes = set(versions.exclude(content_hash="").values_list("content_hash", flat=True))
+        files = HazardFile.objects.filter(version__in=versions)
+        uploads = [Path(settings.UPLOADS_ROOT) / path for path in files.values_list("path", flat=True)]
+        files.delete()
+        count = versions.count()
+        for version in versions:
+            version.delete()
+        kept = set(LayerVersion.objects.filter(content_hash__in=hashes).values_list("content_hash", flat=True))
+        HazardLayer.objects.filter(agency__is_sample=True, versions=None, files=None).delete()
+        tiles = [Path(settings.TILES_ROOT) / f"{name}.pmtiles" for name in hashes - kept]
+        transaction.on_commit(partial(_unlink, [*uploads, *tiles]))
+    return count
+
+
+def _unlink(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
