@@ -24,6 +24,8 @@ class SeveralFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         return [super(SeveralFilesField, self).clean(file, initial) for file in files]
 
 
@@ -39,7 +41,7 @@ class CommuneChoiceField(forms.ModelChoiceField):
             Unit.objects.on(timezone.localdate())
             .communes()
             .filter(centre__isnull=False)
-            .defer("geometry")
+            .defer("geometry", "outline")
             .order_by("name")
         )
 
@@ -89,6 +91,8 @@ def radius_m(unit: Unit) -> float | None:
 
 
 class ReportForm(PlaceMixin):
+    status = 422
+    """HTTP status of the answer when the report is not taken."""
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     category = forms.ModelChoiceField(
         label=_("Loại sự việc"),

@@ -29,7 +29,10 @@ async function shrunk(file) {
 }
 
 export class PhotoPicker {
-  /** `root` holds file inputs, a list `[data-photo-list]` and a status `[data-photo-status]`. */
+  /**
+   * `root` holds file inputs of one name, a list `[data-photo-list]` and a status `[data-photo-status]`. The photos
+   * are kept in the first input, so that the form sends them with or without a script.
+   */
   constructor(root, texts) {
     this.texts = texts;
     this.limit = Number(root.dataset.limit);
@@ -37,26 +40,41 @@ export class PhotoPicker {
     this.status = root.querySelector("[data-photo-status]");
     this.items = [];
     this.busy = Promise.resolve();
-    for (const input of root.querySelectorAll("input[type=file]")) {
-      this.name = input.dataset.name || input.name;
+    root.classList.add("photo-picker-scripted");
+    const inputs = [...root.querySelectorAll("input[type=file]")];
+    this.keeper = inputs[0];
+    for (const input of inputs) {
       input.addEventListener("change", () => {
         const files = [...input.files];
-        input.value = "";
+        this.store();
+        if (input !== this.keeper) input.value = "";
         this.busy = this.busy.then(() => this.add(files));
       });
     }
+  }
+
+  /** Resolves when all photos are small and in the form. */
+  ready() {
+    return this.busy;
   }
 
   async add(files) {
     this.status.textContent = this.texts.photosPreparing;
     for (const file of files) {
       if (this.items.length >= this.limit) break;
-      const ready = await shrunk(file);
-      const item = { file: ready, url: URL.createObjectURL(ready) };
+      const small = await shrunk(file);
+      const item = { file: small, url: URL.createObjectURL(small) };
       this.items.push(item);
       this.list.append(this.tile(item));
     }
+    this.store();
     this.tell();
+  }
+
+  store() {
+    const kept = new DataTransfer();
+    for (const { file } of this.items) kept.items.add(file);
+    this.keeper.files = kept.files;
   }
 
   tile(item) {
@@ -80,6 +98,7 @@ export class PhotoPicker {
       this.items.splice(this.items.indexOf(item), 1);
       URL.revokeObjectURL(item.url);
       li.remove();
+      this.store();
       this.tell();
       this.status.focus();
     });
@@ -90,12 +109,5 @@ export class PhotoPicker {
   tell() {
     const full = this.items.length >= this.limit ? this.texts.photosFull : "";
     this.status.textContent = `${filled(this.texts.photosCount, { n: this.items.length, limit: this.limit })} ${full}`;
-  }
-
-  /** Waits for shrinking to end, then puts the photos into `form`, a FormData. */
-  async fill(form) {
-    await this.busy;
-    form.delete(this.name);
-    for (const { file } of this.items) form.append(this.name, file, file.name);
   }
 }

@@ -5,7 +5,7 @@
 /* global L */
 import { createMap } from "../portal/basemap.js";
 import { communeAt, communesNamed } from "./places.js";
-import { filled } from "./texts.js";
+import { filled, textsOf } from "./texts.js";
 
 const CLOSE_ZOOM = 16;
 const COMMUNE_ZOOM = 12;
@@ -29,9 +29,9 @@ export class PlacePicker {
   }
 
   setUpMap() {
-    this.map = createMap(this.part("map"), JSON.parse(this.part("map").dataset.options));
+    this.map = createMap(this.part("map"), textsOf("map-options"));
     this.map.on("click", (event) => this.choose(event.latlng, { accuracy: null, said: this.texts.placeByMap }));
-    this.icon = L.divIcon({ className: "place-pin", iconSize: [36, 44], iconAnchor: [18, 42] });
+    this.icon = L.divIcon({ className: "map-pin", iconSize: [36, 44], iconAnchor: [18, 42] });
   }
 
   /** A place from the fields, after an error or from a draft. */
@@ -176,7 +176,8 @@ export class PlacePicker {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-outline-secondary w-100 text-start";
-    button.textContent = commune.fullName;
+    const former = commune.formerName && filled(this.texts.formerName, { commune: commune.formerName });
+    button.textContent = [commune.fullName, former].filter(Boolean).join(" ");
     button.addEventListener("click", () => {
       this.part("place-search").value = commune.fullName;
       this.part("place-results").replaceChildren();

@@ -47,11 +47,8 @@ export function showErrors(form, errors) {
   first.focus();
 }
 
-/**
- * Takes over the form's submit. `prepare(FormData)` adds what the page holds beside the fields, `onDone` runs before
- * the answer's address is opened.
- */
-export function sendByScript(form, { texts, prepare, onDone = () => {} }) {
+/** Takes over the form's submit: waits for `prepare()`, sends, and runs `onDone()` before it opens the answer. */
+export function sendByScript(form, { texts, prepare = async () => {}, onDone = () => {} }) {
   const button = form.querySelector("[type=submit]");
   const progress = form.querySelector("[data-progress]");
   const status = form.querySelector("[data-send-status]");
@@ -60,8 +57,8 @@ export function sendByScript(form, { texts, prepare, onDone = () => {} }) {
   function tell(text, isError) {
     status.textContent = text;
     status.hidden = !text;
-    status.classList.toggle("alert-danger", isError);
-    status.classList.toggle("alert-info", !isError);
+    status.classList.toggle("note-danger", isError);
+    status.classList.toggle("note-info", !isError);
   }
 
   function busy(on) {
@@ -78,8 +75,8 @@ export function sendByScript(form, { texts, prepare, onDone = () => {} }) {
     tell(texts.sending, false);
     busy(true);
     try {
+      await prepare();
       const body = new FormData(form);
-      await prepare(body);
       const answer = await post(form.action, body, (share) => {
         progress.value = share;
         button.textContent = filled(texts.sendingShare, { percent: Math.round(share * 100) });

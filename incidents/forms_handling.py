@@ -1,0 +1,133 @@
+"""Forms of the case page. A step's form asks just what its row of the table needs; whether that is enough is decided
+by the verb."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from incidents.forms_report import SeveralFilesField
+from incidents.models import Incident
+from incidents.pages_words import NEED_FIELDS
+from incidents.states import State
+from incidents.workflow import Needs, Transition
+
+ROWS = 3
+
+
+def _text(label: Any, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": ROWS})
+    )
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+
+
+def _public_note() -> forms.CharField:
+    return _text(_("Ghi chú công khai"), _("Ai cũng đọc được. Không viết tên, số điện thoại của người phản ánh."))
+
+
+def _internal_note() -> forms.CharField:
+    return _text(_("Ghi chú nội bộ"), _("Chỉ cán bộ phụ trách đọc được."))
+
+
+class VersionedForm(forms.Form):
+    """Carries the version of the case that the page showed, so that the second of two people is told."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def typed_words(data: Mapping[str, Any], prefix: str) -> list[tuple[Any, str]]:
+    """Label and text of what was typed into a step's form, to give it back where the form itself no longer fits."""
+    labels = {
+        "reason": _("Lý do, căn cứ"),
+        "public_note": _("Ghi chú công khai"),
+        "internal_note": _("Ghi chú nội bộ"),
+        "referred_to": _("Chuyển đến cơ quan"),
+    }
+    typed = ((label, data.get(f"{prefix}-{name}", "")) for name, label in labels.items())
+    return [(label, text) for label, text in typed if text]
+
+
+class StepForm(VersionedForm):
+    """One row of the table for one case. `agencies` are offered in their order."""
+
+    def __init__(self, *args: Any, row: Transition, agencies: list[Agency], incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prefix = self.prefix_of(row.target)
+        self.row = row
+        needs = row.needs
+        if Needs.AGENCY in needs:
+            again = row.source == row.target
+            self.fields["agency"] = _agency_field([a for a in agencies if not again or a.pk != incident.agency_id])
+        if Needs.DUPLICATE_OF in needs:
+            self.fields["duplicate_of"] = forms.CharField(
+                label=_("Mã của sự việc chính"),
+                max_length=20,
+                required=False,
+                widget=forms.TextInput(
+                    attrs={"autocomplete": "off", "autocapitalize": "characters", "list": "nearby-incidents"}
+                ),
+            )
+        if Needs.REFERRED_TO in needs:
+            self.fields["referred_to"] = forms.CharField(label=_("Chuyển đến cơ quan"), max_length=200, required=False)
+        if Needs.REASON in needs:
+            self.fields["reason"] = _text(_("Lý do, căn cứ"), _("Chỉ cán bộ phụ trách đọc được."))
+        if Needs.DUE_DATE in needs:
+            self.fields["due_on"] = _day(_("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục"))
+            self.fields["due_on"].widget.attrs["min"] = timezone.localdate().isoformat()
+        self.fields["public_note"] = _public_note()
+        self.fields["internal_note"] = _internal_note()
+        self.fields["photos"] = SeveralFilesField(label=_("Ảnh"), required=False)
+        for need in needs:
+            self.fields[NEED_FIELDS[need]].required = True
+            self.fields[NEED_FIELDS[need]].widget.is_required = True
+
+    @staticmethod
+    def prefix_of(target: State) -> str:
+        """Keeps apart the forms of one page."""
+        return f"buoc-{target.value}"
+
+
+def _agency_field(agencies: list[Agency]) -> forms.ModelChoiceField:
+    field = forms.ModelChoiceField(
+        label=_("Cơ quan xử lý"),
+        queryset=Agency.objects.filter(pk__in=[agency.pk for agency in agencies]),
+        required=False,
+    )
+    field.choices = [("", _("Chọn cơ quan")), *((agency.pk, agency.label) for agency in agencies)]
+    return field
+
+
+class NoteForm(forms.Form):
+    prefix = "ghi-chu"
+
+    public_note = _public_note()
+    internal_note = _internal_note()
+    photos = SeveralFilesField(label=_("Ảnh"), required=False)
+
+
+class ExtendForm(VersionedForm):
+    prefix = "gia-han"
+
+    due_on = _day(_("Hạn mới"))
+    reason = _text(_("Lý do gia hạn"))
+
+
+class RevealForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Vì sao cần xem?"),
+        max_length=300,
+        required=False,
+        help_text=_("Lý do này được lưu cùng tên của bạn và thời điểm xem."),
+    )

@@ -1,0 +1,226 @@
+"""The case page of staff: what is known, what happened, and the steps that this person may take now."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.models import User
+from agencies.policy import can, require
+from incidents.casework import add_note, extend_deadline, publish_photo
+from incidents.contacts import Contact, reveal
+from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
+from incidents.forms_errors import put_beside_fields, sentence
+from incidents.forms_handling import ExtendForm, NoteForm, RevealForm, StepForm, typed_words
+from incidents.handling import move, next_steps
+from incidents.models import Incident
+from incidents.pages_answers import secret_page
+from incidents.pages_case_file import case_file, visible_case
+from incidents.pages_maps import map_options
+from incidents.pages_report import texts
+from incidents.pages_words import CLOCKS, MEANINGS, STEP_ICONS, step_label
+from incidents.routing import suggested_agencies
+from incidents.states import State
+from incidents.workflow import ROWS, Needs, Transition
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _incident(request: HttpRequest, code: str) -> Incident:
+    incident = visible_case(user=_staff(request), code=code)
+    if incident is None:
+        raise Http404
+    return incident
+
+
+@never_cache
+@login_required
+@require_safe
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, _incident(request, code))
+
+
+def _page(
+    request: HttpRequest,
+    incident: Incident,
+    *,
+    status: int = 200,
+    tried: forms.Form | None = None,
+    error: str = "",
+    lost: list[tuple[Any, str]] | None = None,
+) -> HttpResponse:
+    """`tried` is the form that was refused: it stays open with what was typed. `lost` is what was typed into a form
+    that the case no longer has."""
+    user = _staff(request)
+    rows = next_steps(user, incident)
+    offered = suggested_agencies(incident) if any(Needs.AGENCY in row.needs for row in rows) else []
+    version = {"version": incident.version}
+    may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
+    context: dict[str, Any] = {
+        "incident": incident,
+        "file": case_file(user=user, incident=incident),
+        "steps": [
+            _step(row, tried, StepForm(row=row, agencies=offered, incident=incident, initial=version)) for row in rows
+        ],
+        "meaning": MEANINGS[State(incident.state)],
+        "clock": CLOCKS.get(incident.clock, ""),
+        "note_form": _kept(tried, NoteForm()) if can(user, "incident.note", incident) else None,
+        "extend_form": _kept(tried, ExtendForm(initial=version)) if may_extend else None,
+        "may_publish": can(user, "incident.publish_photo", incident),
+        "may_view_reporter": can(user, "incident.view_reporter", incident),
+        "tried": tried,
+        "error": error,
+        "lost": lost,
+        "map_options": map_options(incident.location),
+        "texts": texts(),
+    }
+    return render(request, "incidents/case.html", context, status=status)
+
+
+def _kept(tried: forms.Form | None, new: forms.Form) -> forms.Form:
+    return tried if isinstance(tried, type(new)) else new
+
+
+def _step(row: Transition, tried: forms.Form | None, new: StepForm) -> dict[str, Any]:
+    opened = isinstance(tried, StepForm) and tried.row == row
+    form = tried if opened else new
+    return {
+        "form": form,
+        "target": row.target.value,
+        "label": step_label(row),
+        "icon": STEP_ICONS[row.target],
+        "opened": opened,
+    }
+
+
+def _carry_out(
+    request: HttpRequest, incident: Incident, form: forms.Form, verb: Callable[[dict[str, Any]], object], done: str
+) -> HttpResponse:
+    """Runs the verb with what the form holds; on refusal the page again, with the form as it was typed."""
+    if not form.is_valid():
+        return _page(request, incident, status=422, tried=form)
+    try:
+        verb(form.cleaned_data)
+    except (ChangedMeanwhile, ForbiddenStep) as error:
+        return _overtaken(request, incident.code, form, error)
+    except IncidentError as error:
+        put_beside_fields(form, error)
+        return _page(request, incident, status=error.http_status, tried=form)
+    messages.success(request, done)
+    return redirect("case", code=incident.code)
+
+
+def _overtaken(request: HttpRequest, code: str, form: forms.Form, error: IncidentError) -> HttpResponse:
+    """Somebody else was first. The person sees the case as it is now; the form stays, made of the new version, where
+    the step is still there, and else what was typed is given back to copy."""
+    incident = _incident(request, code)
+    step_gone = isinstance(form, StepForm) and form.row not in next_steps(_staff(request), incident)
+    if step_gone:
+        lost = typed_words(form.data, form.prefix or "")
+        return _page(request, incident, status=409, error=sentence(error), lost=lost)
+    form.data = {**request.POST.dict(), form.add_prefix("version"): str(incident.version)}
+    form.full_clean()
+    put_beside_fields(form, error)
+    return _page(request, incident, status=409, tried=form)
+
+
+@never_cache
+@login_required
+@require_POST
+def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
+    user, incident = _staff(request), _incident(request, code)
+    if target not in State.values:
+        raise Http404
+    row = ROWS.get((State(incident.state), State(target)))
+    if row is None:
+        lost = typed_words(request.POST, StepForm.prefix_of(State(target)))
+        gone = ForbiddenStep(source=State(incident.state).label, target=State(target).label)
+        return _page(request, incident, status=409, error=sentence(gone), lost=lost)
+    require(user, row.verb, incident)
+    offered = suggested_agencies(incident) if Needs.AGENCY in row.needs else []
+    form = StepForm(request.POST, request.FILES, row=row, agencies=offered, incident=incident)
+
+    def verb(data: dict[str, Any]) -> None:
+        given = {name: value for name, value in data.items() if name != "version"}
+        move(user=user, incident_id=incident.pk, target=row.target, expected_version=data["version"], **given)
+
+    return _carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
+
+
+@never_cache
+@login_required
+@require_POST
+def note(request: HttpRequest, code: str) -> HttpResponse:
+    user, incident = _staff(request), _incident(request, code)
+    require(user, "incident.note", incident)
+    form = NoteForm(request.POST, request.FILES)
+    return _carry_out(
+        request, incident, form, lambda data: add_note(user=user, incident_id=incident.pk, **data), _("Đã ghi chú.")
+    )
+
+
+@never_cache
+@login_required
+@require_POST
+def extend(request: HttpRequest, code: str) -> HttpResponse:
+    user, incident = _staff(request), _incident(request, code)
+    require(user, "incident.extend_deadline", incident)
+    form = ExtendForm(request.POST)
+
+    def verb(data: dict[str, Any]) -> None:
+        extend_deadline(
+            user=user,
+            incident_id=incident.pk,
+            due_on=data["due_on"],
+            reason=data["reason"],
+            expected_version=data["version"],
+        )
+
+    return _carry_out(request, incident, form, verb, _("Đã gia hạn."))
+
+
+@never_cache
+@login_required
+@require_POST
+def show_photo(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """Shows a photo to everyone, or takes it back."""
+    incident = _incident(request, code)
+    published = request.POST.get("published") == "1"
+    publish_photo(user=_staff(request), key=key, published=published)
+    messages.success(request, _("Ảnh đã được công khai.") if published else _("Ảnh không còn công khai."))
+    return redirect("case", code=incident.code)
+
+
+@secret_page
+@login_required
+@require_http_methods(["GET", "POST"])
+def reporter(request: HttpRequest, code: str, report_id: int) -> HttpResponse:
+    """Who reported, once a reason is given; each look is written down."""
+    user, incident = _staff(request), _incident(request, code)
+    require(user, "incident.view_reporter", incident)
+    report = incident.reports.filter(pk=report_id).first()
+    if report is None:
+        raise Http404
+    form = RevealForm(request.POST) if request.method == "POST" else RevealForm()
+    contact: Contact | None = None
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            contact = reveal(user=user, report=report, reason=form.cleaned_data["reason"])
+        except IncidentError as error:
+            put_beside_fields(form, error)
+            status = error.http_status
+    looks = report.contact_accesses.select_related("user")
+    context = {"incident": incident, "report": report, "form": form, "contact": contact, "looks": looks}
+    return render(request, "incidents/case_reporter.html", context, status=status)

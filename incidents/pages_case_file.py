@@ -1,0 +1,93 @@
+"""What the case page shows of one incident, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from agencies.models import User
+from incidents.codes import read_incident_code
+from incidents.models import ContactAccess, Event, Incident, Photo, Report
+from incidents.pages_words import EVENT_LABELS
+from incidents.states import State
+
+NEARBY_M = 500
+NEARBY_LIMIT = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline, with the photos that came with it."""
+
+    event: Event
+    label: Any
+    state: str
+    """The state it led to, where it changed one."""
+    reason: str
+    referred_to: str
+    reporter_words: str
+    photos: list[Photo]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    lines: list[Line]
+    """Newest first."""
+    reports: list[Report]
+    """With `has_contact` and, in `photos.all()`, their pictures."""
+    looks: list[ContactAccess]
+    nearby: list[Incident]
+
+
+def visible_case(*, user: User, code: str) -> Incident | None:
+    """The incident with what its page names, if this person may see it."""
+    return (
+        Incident.objects.visible_to(user)
+        .select_related("category", "unit", "agency", "duplicate_of")
+        .defer("unit__geometry", "unit__outline", "unit__centre")
+        .filter(code=read_incident_code(code))
+        .first()
+    )
+
+
+def case_file(*, user: User, incident: Incident) -> CaseFile:
+    events = incident.events.select_related("actor", "agency").prefetch_related("photos").order_by("-version")
+    reports = (
+        incident.reports.select_related("logged_by", "contact")
+        .defer("contact__name_encrypted", "contact__phone_encrypted")
+        .prefetch_related(Prefetch("photos"))
+    )
+    looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
+    return CaseFile(
+        lines=[_line(event) for event in events],
+        reports=list(reports),
+        looks=list(looks),
+        nearby=_nearby(user, incident),
+    )
+
+
+def _line(event: Event) -> Line:
+    changed = bool(event.to_state) and event.from_state != event.to_state
+    state = event.to_state if changed else ""
+    label = State(event.to_state).label if event.to_state else ""
+    return Line(
+        event=event,
+        label=EVENT_LABELS.get(event.verb, label),
+        state=state,
+        reason=event.data.get("reason", ""),
+        referred_to=event.data.get("referred_to", ""),
+        reporter_words=event.data.get("words", ""),
+        photos=list(event.photos.all()),
+    )
+
+
+def _nearby(user: User, incident: Incident) -> list[Incident]:
+    """Others within `NEARBY_M` that may be the same problem; degrees are enough of a sieve at this distance."""
+    degrees = NEARBY_M / 111_000
+    return list(
+        Incident.objects.visible_to(user)
+        .select_related("category")
+        .filter(location__dwithin=(incident.location, degrees))
+        .exclude(pk=incident.pk)
+        .exclude(state__in=(State.DUPLICATE, State.REJECTED))[:NEARBY_LIMIT]
+    )

@@ -1,0 +1,111 @@
+"""The desk of staff: what came in, what is due, on a list and on a map with one filter."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from agencies.policy import can, reach_of, require
+from incidents.forms_filter import DeskFilterForm
+from incidents.listing import PAGE_SIZE, InboxFilter, inbox_page, inbox_points
+from incidents.models import Incident
+from incidents.pages_maps import map_options
+from incidents.pages_words import CLOCKS, STATE_GROUPS
+
+
+@never_cache
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    user = _staff(request)
+    if not can(user, "incident.view"):
+        return render(request, "incidents/desk_without_cases.html")
+    filters = InboxFilter.parse(request.GET)
+    form = DeskFilterForm(request.GET, unit_ids=reach_of(user).unit_ids("incident.view"))
+    form.is_valid()
+    context: dict[str, Any] = {
+        "form": form,
+        "counters": _counters(user),
+        "groups": _group_tabs(request, filters),
+        "on_map": request.GET.get("xem") == "ban-do",
+        "clocks": CLOCKS,
+        "may_log": can(user, "incident.log"),
+        "filtered": bool(filters.query_string()),
+    }
+    if context["on_map"]:
+        options = map_options() | {
+            "pointsUrl": f"{reverse('desk_points')}?{filters.query_string()}",
+            "caseUrl": reverse("case", kwargs={"code": "CODE"}),
+        }
+        return render(request, "incidents/desk_map.html", context | {"map_options": options, "texts": _map_texts()})
+    found = inbox_page(user=user, filters=filters, number=_number(request.GET.get("page", "1")))
+    page = Paginator(range(found.total), PAGE_SIZE).get_page(found.number)
+    return render(
+        request, "incidents/desk.html", context | {"incidents": found.incidents, "total": found.total, "page": page}
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def points(request: HttpRequest) -> JsonResponse:
+    """GeoJSON of the same filter, for the desk's map."""
+    user = _staff(request)
+    require(user, "incident.view")
+    return JsonResponse(inbox_points(user=user, filters=InboxFilter.parse(request.GET)))
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 1
+
+
+def _counters(user: User) -> dict[str, int]:
+    """Overdue, due before the end of today, and newly come in, of all that this person may see."""
+    now = timezone.now()
+    tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    new = STATE_GROUPS[0].states
+    return Incident.objects.visible_to(user).aggregate(
+        overdue=Count("pk", filter=Q(due_at__lt=now)),
+        due_today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=tomorrow)),
+        new=Count("pk", filter=Q(state__in=new)),
+    )
+
+
+def _group_tabs(request: HttpRequest, filters: InboxFilter) -> list[dict[str, Any]]:
+    """Links that choose the states of a group and keep the rest of the filter."""
+    chosen = {str(state) for state in filters.states}
+    tabs = []
+    for label, states in (("", ()), *((group.label, group.states) for group in STATE_GROUPS)):
+        params = request.GET.copy()
+        params.pop("page", None)
+        params.setlist("state", [state.value for state in states])
+        here = chosen == {str(state) for state in states}
+        alone = urlencode([("state", state.value) for state in states])
+        tabs.append({"label": label or _("Tất cả"), "query": params.urlencode(), "alone": alone, "here": here})
+    return tabs
+
+
+def _map_texts() -> dict[str, str]:
+    return {
+        "count": _("Đang hiện {n} sự việc trong khung bản đồ."),
+        "truncated": _("Chỉ hiện {n} sự việc đầu tiên; xin phóng to bản đồ hoặc lọc bớt."),
+        "failed": _("Chưa tải được sự việc lên bản đồ. Xin thử lại."),
+        "overdue": _("Quá hạn"),
+        "open": _("Mở sự việc"),
+    }

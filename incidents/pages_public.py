@@ -1,0 +1,55 @@
+"""Incidents as everyone may read them. What is told is selected by `incidents.public`; nothing else reaches a page."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents.forms_filter import PublicFilterForm
+from incidents.pages_maps import map_options
+from incidents.pages_words import MEANINGS
+from incidents.public import PublicFilter, told
+from incidents.public import public_case as read_case
+from incidents.public import public_list as read_list
+from incidents.states import State
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def public_list(request: HttpRequest) -> HttpResponse:
+    """The map of incidents in words; the same filters."""
+    form = PublicFilterForm(request.GET)
+    form.is_valid()
+    filters = _filters(form)
+    page = Paginator(read_list(filters), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "incidents": [told(row) for row in page],
+        "filtered": filters != PublicFilter(),
+    }
+    return render(request, "incidents/public_list.html", context)
+
+
+def _filters(form: PublicFilterForm) -> PublicFilter:
+    """What cannot be read narrows nothing."""
+    chosen = form.cleaned_data
+    category, unit, state = chosen.get("category"), chosen.get("unit"), chosen.get("state")
+    return PublicFilter(
+        unit_id=unit.pk if unit else None,
+        states=(State(state),) if state else (),
+        category=category.slug if category else "",
+    )
+
+
+@require_safe
+def public_case(request: HttpRequest, code: str) -> HttpResponse:
+    case = read_case(code)
+    context = {
+        "case": case,
+        "incident": case.incident,
+        "meaning": MEANINGS[case.incident.state],
+        "map_options": map_options(case.incident.position),
+    }
+    return render(request, "incidents/public_case.html", context)

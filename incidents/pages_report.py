@@ -1,0 +1,145 @@
+"""Sending a report: residents by themselves, staff for somebody who called or came."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies.policy import require
+from incidents.codes import written
+from incidents.contacts import Contact
+from incidents.errors import IncidentError
+from incidents.following import find_report
+from incidents.forms_errors import put_beside_fields
+from incidents.forms_report import ReportForm
+from incidents.intake import MAX_PHOTOS, Receipt, submit_report
+from incidents.models import Channel
+from incidents.pages_answers import form_done, form_refused, secret_page, sent_by_script
+from incidents.pages_maps import map_options
+from incidents.pages_words import CLOCKS, MEANINGS
+from incidents.states import State
+from incidents.throttle import allow_report
+
+
+def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
+    """The receipt; None with the errors in the form and the answer's status in `form.status`."""
+    if not form.is_valid():
+        return None
+    data = form.cleaned_data
+    contact = Contact(name=data["name"], phone=data["phone"]) if data["name"] or data["phone"] else None
+    try:
+        if not request.user.is_authenticated:
+            allow_report(request, data["category"])
+        return submit_report(
+            client_id=data["client_id"],
+            category=data["category"],
+            location=(data["location"].x, data["location"].y),
+            accuracy_m=data["accuracy_m"],
+            words=data["words"],
+            place_words=data["place_words"],
+            contact=contact,
+            photos=data["photos"],
+            **who,
+        )
+    except IncidentError as error:
+        put_beside_fields(form, error)
+        form.status = error.http_status
+        return None
+
+
+def _form_page(request: HttpRequest, form: ReportForm, template: str, more: dict[str, Any]) -> HttpResponse:
+    status = form.status if form.is_bound else 200
+    if form.is_bound and sent_by_script(request):
+        return form_refused(form, status)
+    context = {"form": form, "texts": texts(), "map_options": map_options(), "max_photos": MAX_PHOTOS, **more}
+    return render(request, template, context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm()
+    receipt = _send(request, form, channel=Channel.WEB) if form.is_bound else None
+    if receipt:
+        return form_done(request, _receipt_address("report_receipt", receipt))
+    return _form_page(request, form, "incidents/report.html", {})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def log_report(request: HttpRequest) -> HttpResponse:
+    """An officer writes down what somebody tells by phone or at the desk."""
+    require(request.user, "incident.log")
+    form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm()
+    receipt = _send(request, form, channel=Channel.STAFF, logged_by=request.user) if form.is_bound else None
+    if receipt:
+        return form_done(request, _receipt_address("logged_receipt", receipt))
+    return _form_page(request, form, "incidents/log_report.html", {})
+
+
+def _receipt_address(name: str, receipt: Receipt) -> str:
+    """Where the private link can no longer be told, the page by code stands in."""
+    if receipt.token:
+        return reverse(name, kwargs={"token": receipt.token})
+    return reverse("by_code:report", kwargs={"code": receipt.code})
+
+
+@secret_page
+@require_safe
+def receipt(request: HttpRequest, token: str, logged: bool = False) -> HttpResponse:
+    """What the sender keeps: tracking code, private link, and what happens next."""
+    report = find_report(token=token)
+    path = reverse("private_link:report", kwargs={"token": token})
+    context = {
+        "report": report,
+        "incident": report.incident,
+        "code": written(report.code),
+        "private_url": request.build_absolute_uri(path),
+        "meaning": MEANINGS[State(report.incident.state)],
+        "clock": CLOCKS.get(report.incident.clock, ""),
+        "logged": logged,
+        "texts": {"copied": _("Đã chép."), "notCopied": _("Chưa chép được. Xin chọn chữ rồi chép bằng tay.")},
+    }
+    return render(request, "incidents/receipt.html", context)
+
+
+def texts() -> dict[str, str]:
+    """Sentences for the scripts of the form; `{…}` are filled there."""
+    return {
+        "positionAsking": _("Đang tìm vị trí của bạn…"),
+        "positionDenied": _("Điện thoại chưa cho phép dùng vị trí. Xin chấm trên bản đồ hoặc tìm theo tên xã."),
+        "positionUnavailable": _("Không tìm được vị trí. Xin chấm trên bản đồ hoặc tìm theo tên xã."),
+        "accuracyGood": _("Đã có vị trí của bạn, sai số khoảng {metres} m: tốt."),
+        "accuracyFair": _("Đã có vị trí của bạn, sai số khoảng {metres} m. Nếu lệch, xin kéo ghim về đúng chỗ."),
+        "accuracyPoor": _("Vị trí còn lệch tới {metres} m. Xin kéo ghim về đúng chỗ hoặc mô tả nơi đó bằng lời."),
+        "placeByMap": _("Đã chấm vị trí trên bản đồ."),
+        "placeByCommune": _("Đang lấy giữa {commune}. Xin chấm đúng chỗ trên bản đồ, hoặc mô tả nơi đó bằng lời."),
+        "placeKept": _("Đã giữ vị trí bạn chọn trước đó."),
+        "pin": _("Ghim vị trí. Dùng các phím mũi tên để dời."),
+        "receiver": _("Nơi tiếp nhận: {commune}"),
+        "receiverUnknown": _("Chưa tra được nơi tiếp nhận; phản ánh vẫn gửi được."),
+        "formerName": _("(trước là {commune})"),
+        "searchNone": _("Không có xã, phường nào tên như vậy."),
+        "searchFound": _("{n} kết quả"),
+        "searchFailed": _("Chưa tìm được vì mất kết nối. Xin thử lại hoặc chấm trên bản đồ."),
+        "photosPreparing": _("Đang thu nhỏ ảnh…"),
+        "photosCount": _("Đã chọn {n} trong tối đa {limit} ảnh."),
+        "photosFull": _("Muốn thêm ảnh khác, xin bỏ bớt một ảnh."),
+        "photoAlt": _("Ảnh {n}"),
+        "photoRemove": _("Bỏ ảnh này"),
+        "sending": _("Đang gửi…"),
+        "sendingShare": _("Đang gửi… {percent} %"),
+        "offline": _("Điện thoại đang không có mạng. Mọi nội dung vẫn còn ở đây; khi có mạng, xin bấm gửi lại."),
+        "lineLost": _(
+            "Đường truyền bị ngắt, chưa biết đã gửi được chưa. Xin bấm gửi lại; gửi hai lần vẫn chỉ tính một."
+        ),
+        "failed": _("Hệ thống chưa nhận được. Mọi nội dung vẫn còn ở đây; xin bấm gửi lại sau ít phút."),
+        "tooLarge": _("Ảnh quá nặng nên không gửi được. Xin bỏ bớt ảnh rồi gửi lại."),
+        "draftKept": _("Đã lấy lại nội dung bạn đang viết dở. Ảnh cần chọn lại."),
+    }
