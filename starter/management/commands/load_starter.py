@@ -18,7 +18,8 @@ class Command(BaseCommand):
             self._step("Communes with schematic boundaries", load_schematic())
             if options["without_samples"]:
                 return
-            self._step("Sample agencies and accounts", people.load_agencies() or people.load_accounts())
+            people.load_agencies()
+            people.load_accounts()
             hazards.load_layers()
             self._step("Sample hazard maps", hazards.load_versions())
             self._step("Sample incidents", cases.load_cases())
