@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from django.utils.translation import gettext
+
 from geodata.errors import GeoPGIError
 from geodata.messages import gettext_noop
 
@@ -80,3 +82,27 @@ class ImportBroke(LayersError):
     default_msgid = gettext_noop(
         "Máy chủ gặp lỗi khi đọc tệp và đã dừng, không có gì được lưu. Xin thử lại; nếu vẫn vậy, báo quản trị hệ thống."
     )
+
+
+def sentence(error: GeoPGIError) -> str:
+    """What to tell the person, in the language of the request."""
+    return gettext(error.msgid) % error.params
+
+
+class BuildBroke(LayersError):
+    """The job met something nobody foresaw; the log has it."""
+
+    code = "build_broke"
+    http_status = 500
+    log_level = logging.ERROR
+    default_msgid = gettext_noop(
+        "Máy chủ gặp lỗi khi dựng bản đồ. Bản đang công bố vẫn được giữ nguyên. Xin công bố lại; nếu vẫn vậy, báo "
+        "quản trị hệ thống."
+    )
+
+
+class TilesMissing(LayersError):
+    code = "tiles_missing"
+    http_status = 503
+    log_level = logging.ERROR
+    default_msgid = gettext_noop("Mảnh bản đồ tạm thời không có trên máy chủ. Xin thử lại sau ít phút.")

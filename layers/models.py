@@ -5,10 +5,8 @@ class. Susceptibility classes (what a place is like) and risk levels (a warning 
 never mix; a version says which one it uses.
 """
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -209,11 +207,6 @@ class LayerVersion(models.Model):
     def build_error_message(self) -> str:
         """Why the last building of tiles failed, in the language of the request; empty when it did not."""
         return _told(self.build_error)
-
-    @property
-    def tiles_path(self) -> Path:
-        """The immutable archive of the version's tiles; its name is a function of its content."""
-        return Path(settings.TILES_ROOT) / f"{self.content_hash}.pmtiles"
 
 
 class Zone(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
@@ -39,8 +39,8 @@ def discard(*, user: User, version_id: int) -> LayerVersion:
     version = locked(version_id)
     require(user, "layer.import", version)
     if version.state == VersionState.DRAFT:  # the database lets zones go only while it still is one
-        version.parts.all()._raw_delete(using=DEFAULT_DB_ALIAS)
-        version.zones.all()._raw_delete(using=DEFAULT_DB_ALIAS)
+        version.parts.all().delete()
+        version.zones.all().delete()
     move(version, "discard", user=user, ended_at=timezone.now())
     file = HazardFile.objects.filter(version=version).first()
     if file is not None:

@@ -1,0 +1,182 @@
+"""Forms of the staff's pages. They parse and say what is missing; the verbs decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from geodata.crs_table import CANDIDATES
+from layers.choices import EMPTY, LEFT_OUT, Choices, last_choices, values_of
+from layers.class_mapping import is_choosable, suggest_field, suggest_level
+from layers.models import ClassStyle, HazardFile, Scale
+
+OTHER = "other"
+_MAP_SCALES = [1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 250_000]
+
+
+class UploadForm(forms.Form):
+    upload = forms.FileField(label=_("Tệp bản đồ"), allow_empty_file=True)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do"), max_length=1_000, widget=forms.Textarea({"rows": 3}))
+
+
+class ImportForm(forms.Form):
+    """How to read an inspected file. Which values need a class depends on layer, field and scale, so the form is made
+    anew when one of those changes; what was typed elsewhere stays."""
+
+    layer_index = forms.TypedChoiceField(label=_("Lớp trong tệp"), coerce=int)
+    crs = forms.ChoiceField(label=_("Hệ toạ độ"), widget=forms.RadioSelect)
+    other_crs = forms.TypedChoiceField(label=_("Hệ toạ độ khác"), coerce=int, empty_value=None, required=False)
+    encoding = forms.ChoiceField(label=_("Bảng mã của chữ"), widget=forms.RadioSelect)
+    class_field = forms.ChoiceField(
+        label=_("Cột chứa cấp nguy cơ"), error_messages={"required": _("Xin chọn cột nói mỗi vùng thuộc cấp nào.")}
+    )
+    scale = forms.ChoiceField(label=_("Thang phân cấp"), choices=Scale.choices, widget=forms.RadioSelect)
+    source = forms.CharField(
+        label=_("Nguồn dữ liệu"), max_length=300, help_text=_("Cơ quan, đề tài lập bản đồ; hiện công khai.")
+    )
+    surveyed_on = forms.DateField(
+        label=_("Ngày của dữ liệu"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    map_scale = forms.TypedChoiceField(
+        label=_("Tỷ lệ bản đồ gốc"),
+        coerce=int,
+        choices=[(value, f"1:{value:_}".replace("_", ".")) for value in _MAP_SCALES],
+    )
+    note = forms.CharField(
+        label=_("Ghi chú cho người duyệt"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *, file: HazardFile, data: Any = None, typed: Any = None) -> None:
+        """`data` to check what was sent; `typed` to show it again without checking."""
+        sent = data if data is not None else (typed or {})
+        layers = file.summary["layers"]
+        self.layer_number = _number_in(sent.get("layer_index"), len(layers))
+        self.inspected: dict[str, Any] = layers[self.layer_number]
+        self.earlier = last_choices(file.layer, self.inspected)
+        self.scale_now = sent.get("scale") or self.earlier.get("scale") or Scale.SUSCEPTIBILITY
+        self.field_now = sent.get("class_field") or self.earlier.get("class_field") or self._likely_field()
+        super().__init__(data=data, initial=self._first_values(file) | {key: sent[key] for key in sent})
+        self._offer(layers)
+        self._add_levels(file)
+
+    def _likely_field(self) -> str:
+        return suggest_field(self.inspected, self.scale_now)
+
+    def _first_values(self, file: HazardFile) -> dict[str, Any]:
+        guesses, encodings = self.inspected["crs"], self.inspected["encodings"]
+        return {
+            "layer_index": self.layer_number,
+            "crs": _crs_value(guesses[0]) if guesses else OTHER,
+            "other_crs": file.choices.get("epsg", ""),
+            "encoding": file.choices.get("encoding") or encodings[0]["encoding"],
+            "class_field": self.field_now,
+            "scale": self.scale_now,
+            "source": file.choices.get("source") or self.earlier.get("source", ""),
+            "surveyed_on": file.choices.get("surveyed_on", ""),
+            "map_scale": file.choices.get("map_scale") or self.earlier.get("map_scale") or 50_000,
+            "note": file.choices.get("note", ""),
+        }
+
+    def _offer(self, layers: list[dict[str, Any]]) -> None:
+        fields: dict[str, Any] = self.fields
+        fields["layer_index"].choices = [(number, layer["name"]) for number, layer in enumerate(layers)]
+        guesses = [(_crs_value(guess), guess["name"]) for guess in self.inspected["crs"]]
+        fields["crs"].choices = [*guesses, (OTHER, _("Hệ toạ độ khác"))]
+        known = [(item.epsg, f"{item.name} – EPSG:{item.epsg}") for item in CANDIDATES]
+        fields["other_crs"].choices = [("", _("Chọn hệ toạ độ")), *known]
+        fields["encoding"].choices = [(item["encoding"], item["label"]) for item in self.inspected["encodings"]]
+        offered = [item for item in self.inspected["fields"] if is_choosable(item)]
+        fields["class_field"].choices = [("", _("Chọn cột")), *((item["name"], _described(item)) for item in offered)]
+
+    def _add_levels(self, file: HazardFile) -> None:
+        """One choice for each value of the chosen field."""
+        self.level_names: list[tuple[str, str, int]] = []
+        styles = ClassStyle.objects.filter(hazard=file.layer.hazard, scale=self.scale_now)
+        choices = [
+            ("", _("Chọn lớp")),
+            *((style.level, f"{style.level}. {style.label}") for style in styles),
+            (LEFT_OUT, _("Không đưa vào bản đồ")),
+        ]
+        names = [item["name"] for item in self.inspected["fields"]]
+        if self.field_now not in names:
+            return
+        place = names.index(self.field_now)
+        earlier = self.earlier.get("levels", {}) if self.earlier.get("class_field") == self.field_now else {}
+        if self.earlier.get("scale") != self.scale_now:
+            earlier = {}
+        for number, (value, count) in enumerate(values_of(self.inspected, self.field_now)):
+            name = f"level-{self.layer_number}-{place}-{self.scale_now}-{number}"
+            suggested = earlier.get(value)
+            if suggested is None and value != EMPTY:
+                suggested = suggest_level(value, self.scale_now)
+            self.fields[name] = forms.TypedChoiceField(
+                label=value or _("(trống)"),
+                choices=choices,
+                coerce=int,
+                initial="" if suggested is None else suggested,
+                error_messages={"required": _("Xin chọn lớp cho giá trị này, hoặc chọn không đưa vào bản đồ.")},
+            )
+            self.level_names.append((name, value, count))
+
+    @property
+    def level_rows(self) -> list[tuple[forms.BoundField, int]]:
+        """The choices of class with the number of rows each is about."""
+        return [(self[name], count) for name, _value, count in self.level_names]
+
+    def clean_surveyed_on(self) -> Any:
+        day = self.cleaned_data["surveyed_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("Ngày của dữ liệu không thể ở tương lai."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("crs") == OTHER and not data.get("other_crs"):
+            self.add_error("other_crs", _("Xin chọn hệ toạ độ của tệp."))
+        return data
+
+    def choices(self) -> Choices:
+        """What a valid form says."""
+        data = self.cleaned_data
+        if data["crs"] == OTHER:
+            epsg, swapped = int(data["other_crs"]), False
+        else:
+            code, _separator, order = data["crs"].partition(":")
+            epsg, swapped = int(code), order == "swapped"
+        return Choices(
+            layer_index=data["layer_index"],
+            epsg=epsg,
+            swapped=swapped,
+            encoding=data["encoding"],
+            class_field=data["class_field"],
+            scale=data["scale"],
+            levels={value: data[name] for name, value, _count in self.level_names},
+            source=data["source"],
+            surveyed_on=data["surveyed_on"].isoformat() if data["surveyed_on"] else "",
+            map_scale=data["map_scale"],
+            note=data["note"],
+        )
+
+
+def _crs_value(guess: dict[str, Any]) -> str:
+    return f"{guess['epsg']}:swapped" if guess["swapped"] else str(guess["epsg"])
+
+
+def _described(field: dict[str, Any]) -> str:
+    """A field by its name and first values: "CAP_NGUYCO: Trung bình, Cao, Rất cao"."""
+    texts = ", ".join(text[:20] for text, _count in field["values"][:4])
+    return f"{field['label']}: {texts}{'…' if field['different'] > 4 else ''}"
+
+
+def _number_in(sent: Any, count: int) -> int:
+    try:
+        number = int(sent)
+    except (TypeError, ValueError):
+        return 0
+    return number if 0 <= number < count else 0

@@ -1,0 +1,119 @@
+"""Hazard tiles for maps, from a memory-mapped archive.
+
+What is public is remembered for some seconds, so that a tile costs no look-up in the database; a version that is
+withdrawn is gone from here as much later.
+"""
+
+from __future__ import annotations
+
+import gzip
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from layers.models import LayerVersion, VersionState
+from layers.publishing import TILE_LAYER
+from layers.tile_files import reader_of
+
+PUBLIC = "public, max-age=31536000, immutable"
+PRIVATE = "private, max-age=3600"
+REMEMBERED_S = 15.0
+_TYPE = "application/vnd.mapbox-vector-tile"
+
+
+@dataclass(frozen=True)
+class _Known:
+    content_hash: str
+    until: float
+
+
+_public: dict[int, _Known] = {}
+
+
+def forget() -> None:
+    """Ask the database again about every version."""
+    _public.clear()
+
+
+@require_safe
+def hazard_tile(request: HttpRequest, version_id: int, z: int, x: int, y: int) -> HttpResponse:
+    """One tile (MVT, layer `zones`, properties `level` 1–5 and `cell`); 204 where the version has no zone."""
+    content_hash, caching = _gate(request, version_id)
+    tag = f'"{content_hash[:16]}-{z}-{x}-{y}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        return _cached(HttpResponseNotModified(), tag, caching)
+    content = reader_of(content_hash).get(z, x, y)
+    if content is None:
+        return _cached(HttpResponse(status=204), tag, caching)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(content, content_type=_TYPE, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(gzip.decompress(content), content_type=_TYPE)
+    response["Vary"] = "Accept-Encoding"
+    return _cached(response, tag, caching)
+
+
+@require_safe
+def hazard_tilejson(request: HttpRequest, version_id: int) -> JsonResponse:
+    """TileJSON 3.0.0 of a version."""
+    content_hash, caching = _gate(request, version_id)
+    version = LayerVersion.objects.select_related("layer__agency").get(pk=version_id)
+    reader = reader_of(content_hash)
+    west, south, east, north = reader.bounds
+    address = request.build_absolute_uri(tile_template(version_id))
+    body = {
+        "tilejson": "3.0.0",
+        "name": version.layer.title,
+        "description": version.note,
+        "version": f"{version.number}.0.0",
+        "attribution": version.source,
+        "scheme": "xyz",
+        "tiles": [address],
+        "minzoom": reader.min_zoom,
+        "maxzoom": reader.max_zoom,
+        "bounds": [west, south, east, north],
+        "center": [(west + east) / 2, (south + north) / 2, settings.LEAFLET_CONFIG["DEFAULT_ZOOM"]],
+        "vector_layers": [
+            {
+                "id": TILE_LAYER,
+                "fields": {"level": "Class, 1–5", "cell": "1: a square that stands for zones too small for the zoom"},
+                "minzoom": reader.min_zoom,
+                "maxzoom": reader.max_zoom,
+            }
+        ],
+    }
+    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "public, max-age=300" if caching == PUBLIC else "no-store"
+    return response
+
+
+def tile_template(version_id: int) -> str:
+    """Address of a version's tiles with `{z}`, `{x}`, `{y}` left in."""
+    return f"/tiles/hazards/{version_id}/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def _gate(request: HttpRequest, version_id: int) -> tuple[str, str]:
+    """Hash of the version's content and how its answers may be kept. Raises `Http404` for who may not see it."""
+    known = _public.get(version_id)
+    if known is not None and known.until > time.monotonic():
+        return known.content_hash, PUBLIC
+    _public.pop(version_id, None)
+    seen = LayerVersion.objects.visible_to(request.user).exclude(content_hash="").filter(pk=version_id)
+    row = seen.values_list("state", "content_hash").first()
+    if row is None:
+        raise Http404(_("Không có phiên bản bản đồ này, hoặc chưa được công bố."))
+    state, content_hash = row
+    if state not in (VersionState.PUBLISHED, VersionState.SUPERSEDED):
+        return content_hash, PRIVATE
+    _public[version_id] = _Known(content_hash, time.monotonic() + REMEMBERED_S)
+    return content_hash, PUBLIC
+
+
+def _cached(response: HttpResponse, tag: str, caching: str) -> HttpResponse:
+    response["ETag"] = tag
+    response["Cache-Control"] = caching
+    return response

@@ -1,0 +1,49 @@
+/** Choosing how to read a file: the small map follows the chosen coordinates, the values follow the chosen column. */
+/* global L */
+import { createMap } from "../portal/basemap.js";
+
+const form = document.querySelector("[data-choices]");
+const options = JSON.parse(document.getElementById("map-options").textContent);
+const map = createMap(document.getElementById("check-map"), options);
+const shown = L.layerGroup().addTo(map);
+const AREA = { color: "#0b4a43", weight: 2, dashArray: "6 5", fill: false, interactive: false };
+const EXTENT = { color: "#8a1c1c", weight: 2, fill: false, interactive: false };
+const SHAPE = { color: "#8a1c1c", weight: 1, fillColor: "#c0392b", fillOpacity: 0.35, interactive: false };
+
+function box([west, south, east, north]) {
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+function draw() {
+  shown.clearLayers();
+  const chosen = form.querySelector("input[name=crs]:checked")?.value;
+  const guess = options.guesses.find((item) => item.value === chosen);
+  const area = options.area && box(options.area);
+  if (area) L.rectangle(area, AREA).addTo(shown);
+  if (guess) {
+    L.rectangle(box(guess.bounds), EXTENT).addTo(shown);
+    for (const ring of guess.outlines) {
+      L.polygon(ring.map(([lon, lat]) => [lat, lon]), SHAPE).addTo(shown);
+    }
+  }
+  const around = guess ? box(guess.bounds) : area;
+  if (around) map.fitBounds(area ? around.extend(area) : around, { padding: [12, 12], animate: false });
+}
+
+function otherFollows() {
+  const other = form.querySelector("select[name=other_crs]");
+  const wanted = form.querySelector("input[name=crs][value=other]").checked;
+  other.closest(".field").hidden = !wanted;
+}
+
+form.addEventListener("change", (event) => {
+  if (event.target.name === "crs") {
+    draw();
+    otherFollows();
+  } else if (["class_field", "scale", "layer_index"].includes(event.target.name)) {
+    form.requestSubmit(form.querySelector("[data-show-again]"));
+  }
+});
+form.querySelector("[data-show-again]").hidden = true;
+otherFollows();
+draw();
