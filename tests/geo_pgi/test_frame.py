@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -37,6 +36,7 @@ def signed_in(client: Client, officer: User) -> Client:
 
 def english_left(html: str) -> list[str]:
     """English words of django-allauth that would stand on a Vietnamese page."""
+    assert "<h1>" in html
     words = r"\b(password|username|sign in|sign out|remember|authenticat\w+|code|again|incorrect|too many|required)\b"
     text = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL | re.IGNORECASE)
     return re.findall(words, text, flags=re.IGNORECASE)
@@ -132,13 +132,10 @@ def test_every_state_has_its_colours_and_its_own_glyph() -> None:
 
 
 def test_the_glyphs_are_those_that_the_icon_font_has_under_these_names() -> None:
-    folder = next(
-        (Path(root) for prefix, root in map(tuple, django_settings.STATICFILES_DIRS[1:]) if prefix.endswith("-icons")),
-        None,
-    )
-    if folder is None or not (folder / "bootstrap-icons.json").is_file():
+    listing = django_settings.BASE_DIR / "node_modules/bootstrap-icons/font/bootstrap-icons.json"
+    if not listing.is_file():
         pytest.skip("the npm packages are not installed")
-    font = json.loads((folder / "bootstrap-icons.json").read_text())
+    font = json.loads(listing.read_text())
     assert {name: code for _state, code, name in glyphs()} == {name: font[name] for _state, _code, name in glyphs()}
 
 
@@ -222,7 +219,14 @@ def test_changing_the_password(signed_in: Client, officer: User) -> None:
 
 def test_two_step_sign_in_from_turning_it_on_to_turning_it_off(signed_in: Client, officer: User) -> None:
     assert "Chưa bật." in signed_in.get("/tai-khoan/2fa/").content.decode()
-    form = signed_in.get("/tai-khoan/2fa/totp/activate/").content.decode()
+    again = signed_in.get("/tai-khoan/2fa/totp/activate/", follow=True)
+    assert "nhập lại mật khẩu" in again.content.decode()
+    assert english_left(again.content.decode()) == []
+    wrong = signed_in.post("/tai-khoan/reauthenticate/", {"password": "sai"}).content.decode()
+    assert "Mật khẩu không đúng." in wrong
+    next_page = {"password": PASSWORD, "next": "/tai-khoan/2fa/totp/activate/"}
+    form = signed_in.post("/tai-khoan/reauthenticate/", next_page, follow=True).content.decode()
+    assert "Khoá bí mật" in form
     assert english_left(form) == []
     wrong = signed_in.post("/tai-khoan/2fa/totp/activate/", {"code": "000000"}).content.decode()
     assert "Mã không đúng hoặc đã hết hạn." in wrong
@@ -247,6 +251,9 @@ def test_two_step_sign_in_from_turning_it_on_to_turning_it_off(signed_in: Client
     signed_in.post("/tai-khoan/2fa/authenticate/", {"code": spare[0]})
     assert signed_in.session["_auth_user_id"] == str(officer.pk)
 
+    by_code = signed_in.get("/tai-khoan/2fa/reauthenticate/").content.decode()
+    assert "Dùng mật khẩu thay cho mã" in by_code
+    signed_in.post("/tai-khoan/2fa/reauthenticate/", {"code": spare[1]})
     signed_in.post("/tai-khoan/2fa/totp/deactivate/")
     assert "Chưa bật." in signed_in.get("/tai-khoan/2fa/").content.decode()
 

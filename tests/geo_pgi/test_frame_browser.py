@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.geo_pgi.frame_site import frame_server, frame_site
 
@@ -14,8 +14,16 @@ pytestmark = pytest.mark.browser
 
 __all__ = ["frame_server", "frame_site"]
 
-PATHS = ["/mau/", "/en/mau/", "/", "/can-bo/", "/tai-khoan/login/", "/tai-khoan/password/reset/", "/khong-co/", "/hong/"]
-WIDTHS = [320, 360, 1280]
+PATHS = [
+    "/mau/",
+    "/en/mau/",
+    "/",
+    "/can-bo/",
+    "/tai-khoan/login/",
+    "/tai-khoan/password/reset/",
+    "/khong-co/",
+    "/hong/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +46,12 @@ def page(browser: Browser) -> Iterator[Page]:
 def visit(page: Page, url: str) -> list[str]:
     """Open the page; answers the list that its console errors are added to, that of a 404 or 500 page itself aside."""
     errors: list[str] = []
-    page.on(
-        "console",
-        lambda message: errors.append(message.text)
-        if message.type in ("error", "warning") and message.location["url"] != url
-        else None,
-    )
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and message.location["url"] != url:
+            errors.append(message.text)
+
+    page.on("console", note)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(url, wait_until="networkidle")
     return errors
@@ -57,22 +65,24 @@ def test_a_page_has_nothing_for_axe_and_no_console_error(frame_server, page: Pag
     assert errors == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PATHS)
-def test_no_page_is_wider_than_the_screen_even_with_doubled_text(frame_server, page: Page, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
+def test_no_page_is_wider_than_the_screen_even_with_doubled_text(frame_server, page: Page, path: str) -> None:
     visit(page, f"{frame_server.url}{path}")
-    for size in ("100%", "200%"):
-        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
-        too_wide = page.evaluate(
-            """() => {
-                const width = document.scrollingElement.clientWidth;
-                if (document.scrollingElement.scrollWidth <= width) return [];
-                return [...document.querySelectorAll("body *")]
-                    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > width).map((e) => e.outerHTML.slice(0, 100));
-            }"""
-        )
-        assert too_wide == [], f"with text at {size}"
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        for size in ("100%", "200%"):
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+            too_wide = page.evaluate(
+                """() => {
+                    const width = document.scrollingElement.clientWidth;
+                    if (document.scrollingElement.scrollWidth <= width) return [];
+                    const guilty = [...document.querySelectorAll("body *:not(.table-frame *, .staff-menu *)")]
+                        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > width)
+                        .map((e) => e.outerHTML.slice(0, 100));
+                    return guilty.length ? guilty : ["something out of sight"];
+                }"""
+            )
+            assert too_wide == [], f"at {width} px with text at {size}"
 
 
 @pytest.mark.parametrize("path", ["/mau/", "/tai-khoan/login/", "/khong-co/"])
