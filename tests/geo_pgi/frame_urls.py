@@ -61,6 +61,7 @@ urlpatterns = i18n_patterns(
     path("theo-doi/", plain, name="follow"),
     path("canh-bao/", plain, name="warnings"),
     path("can-bo/", staff, name="desk"),
+    path("can-bo/canh-bao/moi/", staff, name="issue"),
     path("gioi-thieu/", plain, name="about"),
     path("mau/", pieces, name="pieces"),
     path("hong/", broken, name="broken"),

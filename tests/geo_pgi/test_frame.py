@@ -98,6 +98,11 @@ def test_staff_get_their_rooms_in_place_of_the_tab_bar(client: Client) -> None:
     assert "Bản đồ thiên tai" in html
 
 
+def test_a_page_under_an_entry_marks_that_entry_alone(client: Client) -> None:
+    html = client.get("/can-bo/canh-bao/moi/").content.decode()
+    assert re.findall(r'href="([^"]+)" aria-current="(\w+)"', html) == [("/can-bo/canh-bao/", "true")]
+
+
 def test_a_field_with_an_error_is_tied_to_its_help_and_its_error(client: Client) -> None:
     html = client.get("/mau/").content.decode()
     area = re.search(r"<textarea[^>]*>", html)
