@@ -53,7 +53,7 @@ def _run(project: Project, base: Database) -> None:
     address = f"http://{ports.HOST}:{port}"
     env |= {"PORT": str(port)}
     with Supervisor(folder=project.var, logs=project.log, root=project.root, env=env) as supervisor:
-        supervisor.start("web", _web_command(project, port))
+        supervisor.start("web", web_command(project, port))
         supervisor.start("worker", [project.python, "manage.py", "qcluster"])
         accounts = site.demo_accounts(project, env)
         supervisor.wait_until_ready(f"{address}/readyz")
@@ -63,7 +63,8 @@ def _run(project: Project, base: Database) -> None:
         supervisor.watch()
 
 
-def _web_command(project: Project, port: int) -> list[str | Path]:
+def web_command(project: Project, port: int) -> list[str | Path]:
+    """Starts the web server of the site, on this machine only."""
     listening = ["--host", ports.HOST, "--port", str(port)]
     granian = project.venv / "bin" / "granian"
     return [

@@ -1,0 +1,73 @@
+"""The site as `./scripts/serve` runs it, with the sample content, on a database and in a folder of its own."""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.scratch_database import scratch_database
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from launch import serve, site  # noqa: E402
+from launch.console import tail  # noqa: E402
+from launch.database import Database  # noqa: E402
+from launch.ports import HOST  # noqa: E402
+from launch.project import Project  # noqa: E402
+from launch.supervisor import Supervisor  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Site:
+    """`url` without a slash at the end; `var` holds what the site stores and its logs; passwords of the demo accounts
+    by name."""
+
+    url: str
+    var: Path
+    passwords: dict[str, str]
+
+    def logs(self) -> str:
+        """The last lines of each log."""
+        return "\n".join(f"--- {path.name}\n{tail(path, lines=40)}" for path in sorted((self.var / "log").glob("*.log")))
+
+
+@contextlib.contextmanager
+def running_site(var: Path, *, server: str) -> Iterator[Site]:
+    """Inside, the site answers. `server` is a DATABASE_URL; a new database is made there and dropped at the end.
+
+    Raises launch.console.Stopped with the reason when it does not start. Takes about half a minute.
+    """
+    project = Project(root=ROOT, var=var)
+    project.log.mkdir(parents=True)
+    with scratch_database(server) as url:
+        database = Database(url=url, identity=url, private=False)
+        env = site.environment(project, database, mode="local")
+        with ThreadPoolExecutor() as beside:
+            gathering = beside.submit(site.collect_static, project, env)
+            site.migrate(project, env, database)
+            site.load_starter(project, env, database)
+            gathering.result()
+        port = _free_port()
+        address = f"http://{HOST}:{port}"
+        with Supervisor(folder=var, logs=project.log, root=ROOT, env=env) as supervisor:
+            supervisor.start("web", serve.web_command(project, port))
+            supervisor.start("worker", [project.python, "manage.py", "qcluster"])
+            supervisor.wait_until_ready(f"{address}/readyz")
+            yield Site(url=address, var=var, passwords=json.loads((var / "demo-accounts.json").read_text()))
+
+
+def database_server() -> str:
+    """DATABASE_URL, which `./scripts/test` sets. Raises KeyError without it."""
+    return os.environ["DATABASE_URL"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
