@@ -2,14 +2,46 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models.signals import post_migrate
 
 from agencies.models import Role, User
+from incidents.models import Category, StepDeadline
+from incidents.reference import load_defaults
 from places.models import Level, Unit
 from tests.factories import box, make_member, make_unit
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of the tests may be emptied, which its guards refuse: tests that commit (threads, browsers) end by
+    emptying every table. The rows that migrations bring come back after that."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) FROM pg_trigger
+            WHERE NOT tgisinternal AND tgtype & 32 <> 0  -- fires on TRUNCATE
+            """
+        )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+    post_migrate.connect(_default_rows, sender=apps.get_app_config("incidents"))
+
+
+def _default_rows(**kwargs: Any) -> None:
+    load_defaults(Category, StepDeadline)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hashing that is slow on purpose would be most of the time of the tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +82,7 @@ def commune_b(province: Unit) -> Unit:
 def member(db: None) -> Callable[..., User]:
     """`member(role, *areas)`: an account with the role in a new agency that answers for the areas."""
 
-    def make(role: Role, *areas: Unit, **fields: object) -> User:
-        return make_member(role, areas=areas, **fields)  # type: ignore[arg-type]
+    def make(role: Role, *areas: Unit, **fields: Any) -> User:
+        return make_member(role, areas=areas, **fields)
 
     return make
