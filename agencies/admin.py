@@ -128,7 +128,7 @@ class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Field, request: Any = None, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "geometry":
+        if db_field.name == "geometry" and field is not None:
             field.disabled = True  # shown on the map, whatever is sent back
         return field
 

@@ -78,8 +78,8 @@ class User(AbstractUser):
     is_sample = models.BooleanField(_("dữ liệu mẫu"), default=False)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("tài khoản")
-        verbose_name_plural = _("tài khoản")
+        verbose_name = _("tài khoản")  # type: ignore[assignment]
+        verbose_name_plural = _("tài khoản")  # type: ignore[assignment]
 
     @property
     def display_name(self) -> str:

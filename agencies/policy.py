@@ -147,7 +147,7 @@ def reach_of(user: User | AnonymousUser) -> Reach:
         today = timezone.localdate()
         memberships = Membership.objects.on(today).filter(user=user).select_related("agency")
         user._reach = Reach(memberships=tuple(memberships))  # type: ignore[attr-defined]
-    return user._reach  # type: ignore[attr-defined, no-any-return]
+    return user._reach  # type: ignore[attr-defined]
 
 
 def can(user: User | AnonymousUser, verb: str, obj: Placed | None = None) -> bool:

@@ -313,6 +313,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"PlaceLevelEnum": "places.models.Level"},
 }
 
 # --- logs: one JSON object a line, without local variables, which could hold people's data ------------------

@@ -11,7 +11,7 @@ import shapely
 from django.utils.translation import gettext as _
 
 from geodata.area import area_m2
-from geodata.repair import DUPLICATE, HEIGHT_DROPPED, repair
+from geodata.repair import BAD_COORDINATES, DUPLICATE, HEIGHT_DROPPED, repair
 from geodata.vietnamese import share_of_vietnamese
 from places.errors import BoundariesRefused
 
@@ -116,6 +116,7 @@ def _repaired(units: Sequence[ReadUnit]) -> tuple[list[ReadUnit], list[dict[str,
     result = repair(np.asarray([unit.geometry for unit in units], dtype=object))
     shapes = dict(zip(result.rows.tolist(), result.geometries, strict=True))
     doubled = {record.row for record in result.records if record.code == DUPLICATE}
+    off_earth = {record.row for record in result.records if record.code == BAD_COORDINATES}
     changed, problems = [], []
     for record in result.records:
         if record.code == HEIGHT_DROPPED or record.row not in shapes:
@@ -130,12 +131,12 @@ def _repaired(units: Sequence[ReadUnit]) -> tuple[list[ReadUnit], list[dict[str,
     for row, unit in enumerate(units):
         if row in doubled:
             problems.append(_("Ranh giới của %(unit)s trùng hệt một đơn vị khác.") % {"unit": _called(unit)})
-        elif row not in shapes:
-            problems.append(_("%(unit)s không có hình vùng dùng được.") % {"unit": _called(unit)})
-        elif not shapely.contains_properly(VIET_NAM, shapes[row]):
+        elif row in off_earth or (row in shapes and not shapely.contains_properly(VIET_NAM, shapes[row])):
             problems.append(
                 _("%(unit)s nằm ngoài Việt Nam; xin kiểm tra hệ toạ độ (--srid).") % {"unit": _called(unit)}
             )
+        elif row not in shapes:
+            problems.append(_("%(unit)s không có hình vùng dùng được.") % {"unit": _called(unit)})
     kept = [replace(unit, geometry=shapes[row]) for row, unit in enumerate(units) if row in shapes]
     return kept, changed, _at_most(problems)
 

@@ -61,11 +61,12 @@ def find_by_name(words: str, on: dt.date, limit: int = 10) -> list[Found]:
 def _alike(name: str, on: dt.date) -> QuerySet[Unit]:
     """Units begun by `on` whose folded name resembles `name`, through the trigram index."""
     asked = Fold(Value(name))
+    similarity = TrigramSimilarity("folded", asked)  # type: ignore[arg-type]
     return (
         Unit.objects.filter(valid_from__lte=on)
         .annotate(folded=Fold(F("name")), asked=asked)
         .filter(Q(folded__trigram_similar=asked) | Q(folded__startswith=asked))
-        .annotate(similarity=Greatest(TrigramSimilarity("folded", asked), Value(LEAST_SIMILARITY)))
+        .annotate(similarity=Greatest(similarity, Value(LEAST_SIMILARITY)))
         .defer("geometry", "outline")
     )
 

@@ -63,14 +63,14 @@ def link_named(predecessors: Sequence[Unit], successors: Sequence[Unit], pairs: 
 
 def link_by_overlap(predecessors: Iterable[Unit], successors: Sequence[Unit]) -> None:
     """Keeps the successions that follow from two official boundaries, with the share of area; others stay as told."""
-    surveyed = [unit for unit in successors if unit.geometry is not None and not unit.schematic]
-    shapes = np.asarray([to_shapely(unit.geometry) for unit in surveyed], dtype=object)
+    surveyed = [(unit, to_shapely(unit.geometry)) for unit in successors if unit.geometry and not unit.schematic]
+    shapes = np.asarray([shape for _unit, shape in surveyed])
     for unit in predecessors:
         if unit.geometry is None or unit.schematic or not surveyed:
             continue
         shape = to_shapely(unit.geometry)
-        shares = area_m2(shapely.intersection(shapes, shape)) / area_m2(np.asarray([shape]))[0]
+        shares = area_m2(shapely.intersection(shapes, shape)) / area_m2(np.asarray([shape], dtype=np.object_))[0]
         for number in np.flatnonzero(shares >= LEAST_SHARE):
             Succession.objects.update_or_create(
-                predecessor=unit, successor=surveyed[number], defaults={"share": min(1.0, float(shares[number]))}
+                predecessor=unit, successor=surveyed[number][0], defaults={"share": min(1.0, float(shares[number]))}
             )

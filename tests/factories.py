@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
@@ -84,7 +85,7 @@ def make_agency(
     return agency
 
 
-def make_user(username: str | None = None, **fields: object) -> User:
+def make_user(username: str | None = None, **fields: Any) -> User:
     """An account without any role; its password is `PASSWORD`."""
     return User.objects.create_user(username or f"can_bo_{next(_numbers)}", password=PASSWORD, **fields)
 
@@ -107,10 +108,10 @@ def make_member(
     areas: Iterable[Unit] = (),
     starts_on: dt.date = dt.date(2025, 7, 1),
     ends_on: dt.date | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> User:
     """An account with `role` in `agency`, or in a new agency of the role's kind that answers for `areas`."""
-    user = make_user(**fields)  # type: ignore[arg-type]
+    user = make_user(**fields)
     agency = agency or make_agency(KIND_OF_ROLE[role], areas=areas)
     make_membership(user, role, agency, starts_on=starts_on, ends_on=ends_on)
     return user
