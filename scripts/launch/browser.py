@@ -19,7 +19,7 @@ def ensure(project: Project) -> str:
         if _is_ubuntu():
             with step("Installing Chromium for the browser tests"):
                 command: list[str | Path] = [project.python, "-m", "playwright", "install", "--with-deps", "chromium"]
-                run(command, what="Installing Chromium", log=project.setup_log)
+                run(command, what="Installing Chromium", fetches=True, log=project.setup_log)
         else:
             system_packages.install(project, ["chromium"])
         found = _installed() or _playwrights()

@@ -31,10 +31,13 @@ EXPLANATIONS = (
         "System packages are missing and sudo did not let this user install them. Start again as root, or as a user "
         "with sudo.",
     ),
+)
+# Counts only for commands that fetch something: elsewhere the same words mean a server of our own.
+FETCHING = (
     (
         r"Temporary failure (in name resolution|resolving)|Could not resolve|Name or service not known|"
         r"Network is unreachable|Failed to establish a new connection|NewConnectionError|"
-        r"Cannot initiate the connection|Unable to connect|Could not connect|ENOTFOUND|"
+        r"Cannot initiate the connection|Unable to connect|Could not connect|\bENOTFOUND\b|"
         r"EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|Connection timed out|"
         r"Connection refused|ConnectTimeoutError|No route to host",
         "The network cannot be reached, and packages must be fetched. Connect this machine (or set its proxy) and "
@@ -62,9 +65,9 @@ def step(text: str) -> Iterator[None]:
         say(f"  done in {seconds:.0f} s")
 
 
-def explain(output: str) -> str | None:
-    """The sentence for a known cause of failure in a command's output, or None."""
-    for pattern, sentence in EXPLANATIONS:
+def explain(output: str, *, fetches: bool = False) -> str | None:
+    """The sentence for a known cause of failure in a command's output, or None. `fetches`: it uses the network."""
+    for pattern, sentence in (*EXPLANATIONS, *FETCHING) if fetches else EXPLANATIONS:
         if found := re.search(pattern, output, re.IGNORECASE):
             return sentence.format(*found.groups())
     return None
@@ -86,9 +89,15 @@ def trim(path: Path) -> None:
 
 
 def run(
-    command: Sequence[str | Path], *, what: str, log: Path, env: Mapping[str, str] | None = None, **options: Any
+    command: Sequence[str | Path],
+    *,
+    what: str,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    fetches: bool = False,
+    **options: Any,
 ) -> str:
-    """Runs a command with its output in `log`; returns the output.
+    """Runs a command with its output in `log`; returns the output. `fetches`: it uses the network.
 
     Raises Stopped with the cause in one sentence when it is known, else with `what` failed, the last lines and
     where the log is.
@@ -109,5 +118,5 @@ def run(
         output = written.read().decode(errors="replace")
     if code != 0:
         last = "\n".join(f"    {line}" for line in output.splitlines()[-TAIL_LINES:])
-        raise Stopped(explain(output) or f"{what} failed; the last lines of {log}:\n{last}")
+        raise Stopped(explain(output, fetches=fetches) or f"{what} failed; the last lines of {log}:\n{last}")
     return output

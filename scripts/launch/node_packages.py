@@ -22,7 +22,7 @@ def ensure(project: Project) -> None:
     npm = _system_npm() or _wheel_npm(project)
     with step("Installing browser packages"):
         command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        run(command, what="Installing browser packages", log=project.setup_log, cwd=project.root)
+        run(command, what="Installing browser packages", fetches=True, log=project.setup_log, cwd=project.root)
     stamp.set()
 
 
@@ -51,6 +51,7 @@ def _wheel_npm(project: Project) -> list[str | Path]:
             run(
                 [*command, "-r", "requirements-node.txt"],
                 what="Installing Node.js",
+                fetches=True,
                 log=project.setup_log,
                 cwd=project.root,
             )

@@ -35,7 +35,7 @@ def ensure(project: Project, *, requirements: str) -> None:
             "-r",
             requirements,
         ]
-        run(command, what="Installing Python packages", log=project.setup_log, cwd=project.root)
+        run(command, what="Installing Python packages", fetches=True, log=project.setup_log, cwd=project.root)
     stamp.set()
 
 

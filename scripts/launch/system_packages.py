@@ -44,14 +44,14 @@ def install(project: Project, wanted: Sequence[str]) -> None:
         unpacked_packages.fetch(project, wanted)
         return
     with step("Reading the list of system packages"):
-        run([*prefix, "apt-get", "update", "-q"], what="Reading the package list", log=project.setup_log)
+        run([*prefix, "apt-get", "update", "-q"], what="Reading the package list", fetches=True, log=project.setup_log)
     names = package_names.resolve(wanted, available=package_names.known())
     with step(f"Installing system packages: {' '.join(names)}"):
         script = f"mkdir -p {NO_MAIN_CLUSTER.parent} && echo create_main_cluster=false >{NO_MAIN_CLUSTER}"
         run([*prefix, "sh", "-c", script], what="Preparing the installation", log=project.setup_log)
         try:
             command = [*prefix, "env", *APT_ENVIRONMENT, "apt-get", *APT_OPTIONS, "install", *names]
-            run(command, what="Installing system packages", log=project.setup_log)
+            run(command, what="Installing system packages", fetches=True, log=project.setup_log)
         finally:
             run([*prefix, "rm", "-f", NO_MAIN_CLUSTER], what="Tidying up", log=project.setup_log)
 

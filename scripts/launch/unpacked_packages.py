@@ -31,7 +31,7 @@ def fetch(project: Project, wanted: Sequence[str]) -> None:
         *("-o", "Dir::State::status=/var/lib/dpkg/status", "-o", "Debug::NoLocking=true"),
     ]
     with step("Reading the list of system packages"):
-        run(["apt-get", *own, "update", "-q"], what="Reading the package list", log=project.setup_log)
+        run(["apt-get", *own, "update", "-q"], what="Reading the package list", fetches=True, log=project.setup_log)
     names = package_names.resolve(wanted, available=package_names.known(*own))
     plan = subprocess.run(
         ["apt-get", *own, "install", "-qq", "--print-uris", "-y", "--no-install-recommends", *names],
@@ -47,6 +47,7 @@ def fetch(project: Project, wanted: Sequence[str]) -> None:
         run(
             ["apt-get", *own, "download", "-q", *packages],
             what="Fetching system packages",
+            fetches=True,
             log=project.setup_log,
             cwd=archives,
         )

@@ -20,7 +20,12 @@ from launch.console import Stopped, explain, run
     ],
 )
 def test_known_causes_are_told_in_one_sentence(output, words):
-    assert words in (explain(output) or "")
+    assert words in (explain(output, fetches=True) or "")
+
+
+@pytest.mark.parametrize("output", ["redis: Connection refused", "ModuleNotFoundError: No module named 'x'"])
+def test_a_command_that_fetches_nothing_is_not_said_to_lack_a_network(output):
+    assert explain(output) is None
 
 
 def test_an_unknown_failure_shows_the_last_lines_and_where_the_log_is(tmp_path):
