@@ -89,9 +89,10 @@ def test_compose_has_the_parts_of_a_site_and_keeps_no_secret(root, compose):
     assert set(compose["services"]) == {"database", "setup", "web", "worker", "nginx"}
     for service in compose["services"].values():
         assert "environment" not in service
-    for name in ("database", "setup", "web", "worker"):
+    for name in ("setup", "web", "worker"):
         assert compose["services"][name]["env_file"] == "deploy/env"
-    assert "deploy/env\n" in (root / ".gitignore").read_text()
+    assert compose["services"]["database"]["env_file"] == "deploy/database.env"
+    assert "deploy/*env\n" in (root / ".gitignore").read_text()
 
 
 def test_everything_compose_mounts_is_declared_or_in_the_checkout(root, compose):
@@ -101,8 +102,12 @@ def test_everything_compose_mounts_is_declared_or_in_the_checkout(root, compose)
     assert missing == []
 
 
-def test_the_example_environment_names_every_secret_and_sets_none(root):
-    lines = (root / "deploy" / "env.example").read_text().splitlines()
+@pytest.mark.parametrize(
+    ("name", "secrets"),
+    [("env", ("SECRET_KEY", "CONTACT_KEYS", "ALLOWED_HOSTS")), ("database.env", ("POSTGRES_PASSWORD",))],
+)
+def test_the_example_environments_name_every_secret_and_set_none(root, name, secrets):
+    lines = (root / "deploy" / f"{name}.example").read_text().splitlines()
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    for name in ("SECRET_KEY", "CONTACT_KEYS", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"):
-        assert given[name] == ""
+    for secret in secrets:
+        assert given[secret] == ""
