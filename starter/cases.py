@@ -70,8 +70,9 @@ def load_cases() -> int:
     categories = {c.slug: c for c in Category.objects.all()}
     made, number = 0, 0
     for state, count in sorted(COUNTS.items(), key=lambda item: item[0] == S.DUPLICATE):
-        for nth in range(count):
-            code = VAN_QUAN[(nth + number) % len(VAN_QUAN)] if number % 5 < 3 else rng.choice(others)
+        for _nth in range(count):
+            code = rng.choice(VAN_QUAN) if number % 5 in (1, 2) else rng.choice(others)
+            code = VAN_QUAN[0] if number % 5 == 0 else code
             story = STORIES[number % len(STORIES)]
             agency = _agency_for(story, units[code], cast, rng)
             case = Case(number=number, state=state, story=story, unit=units[code], agency=agency, cast=cast)
