@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from layers import api
+
+urlpatterns = [
+    path("layers/", api.LayerList.as_view(), name="api-layers"),
+    path("danger/", api.Danger.as_view(), name="api-danger"),
+]

@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal import pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.map_page, name="map"),
+    path("tai-day/", pages.danger_here, name="danger"),
+    path("xa/", pages.commune_list, name="communes"),
+    path("xa/<str:code>/", pages.commune, name="commune"),
+]

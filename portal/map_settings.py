@@ -1,0 +1,88 @@
+"""What the scripts of the public map are given: addresses, layers, words. No text stands in the scripts themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from incidents.models import Category
+from incidents.states import PUBLIC_STATES, State
+from incidents.tiles import MAX_ZOOM as INCIDENTS_MAX_ZOOM
+from layers.models import LayerVersion
+from layers.publishing import MAX_ZOOM, TILE_LAYER
+from layers.tile_views import tile_template
+
+
+def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
+    """For `static/portal/map.js`. One query, for the kinds of incident."""
+    config = settings.LEAFLET_CONFIG
+    return {
+        "center": config["DEFAULT_CENTER"],
+        "zoom": config["DEFAULT_ZOOM"],
+        "boundariesUrl": reverse("api-places-boundaries"),
+        "basemapUrl": settings.BASEMAP_URL,
+        "basemapAttribution": settings.BASEMAP_ATTRIBUTION,
+        "placesUrl": reverse("api-places"),
+        "dangerUrl": reverse("danger"),
+        "layers": [_layer(version) for version in versions],
+        "incidents": _incidents(),
+        "texts": texts(),
+    }
+
+
+def _layer(version: LayerVersion) -> dict[str, Any]:
+    return {
+        "slug": version.layer.slug,
+        "tiles": tile_template(version.pk),
+        "dataLayer": TILE_LAYER,
+        "maxZoom": MAX_ZOOM,
+        "bbox": version.bbox,  # type: ignore[attr-defined]
+        "attribution": version.source,
+        "classes": [
+            {"level": style.level, "colour": style.colour, "pattern": _pattern(style.pattern)}
+            for style in version.legend  # type: ignore[attr-defined]
+        ],
+    }
+
+
+def _pattern(name: str) -> str:
+    return "" if name == "plain" else static(f"site/patterns/{name}.svg")
+
+
+def _incidents() -> dict[str, Any]:
+    address = reverse("incident-tile", kwargs={"z": 0, "x": 0, "y": 0}).replace("0/0/0", "{z}/{x}/{y}")
+    try:
+        case = reverse("incident", kwargs={"code": "CODE"})
+    except NoReverseMatch:
+        case = ""
+    return {
+        "tiles": address,
+        "maxZoom": INCIDENTS_MAX_ZOOM,
+        "caseUrl": case,
+        "categories": {category.slug: category.label for category in Category.objects.all()},
+        "states": {state.value: str(State(state).label) for state in PUBLIC_STATES},
+    }
+
+
+def texts() -> dict[str, str]:
+    """Words that scripts put on the page."""
+    return {
+        "map": _("Bản đồ nguy cơ thiên tai. Dùng phím mũi tên để di chuyển, phím + và - để phóng to, thu nhỏ."),
+        "zoomIn": _("Phóng to"),
+        "zoomOut": _("Thu nhỏ"),
+        "schematic": _("Ranh giới: sơ đồ, không phải ranh giới chính thức"),
+        "asking": _("Đang xem bản đồ…"),
+        "failed": _("Không hỏi được máy chủ. Xin kiểm tra mạng rồi thử lại."),
+        "locating": _("Đang tìm vị trí của bạn…"),
+        "positionDenied": _("Máy không cho biết vị trí. Hãy chạm vào bản đồ, hoặc tìm tên xã."),
+        "positionUnavailable": _("Không tìm được vị trí. Hãy chạm vào bản đồ, hoặc tìm tên xã."),
+        "accuracy": _("Vị trí của máy, sai số khoảng %(metres)s m."),
+        "found": _("Có %(n)s nơi."),
+        "notFound": _("Không có xã, phường nào tên như vậy."),
+        "incidents": _("%(n)s sự việc, %(open)s chưa xong"),
+        "openCase": _("Xem sự việc %(code)s"),
+    }
