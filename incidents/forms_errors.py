@@ -4,7 +4,15 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from geodata.errors import GeoPGIError
-from incidents.errors import InvalidReport, MissingNeeds, OutsideArea, PhotoRefused, TooManyPhotos
+from incidents.errors import (
+    InvalidReport,
+    MissingNeeds,
+    MistypedCode,
+    OutsideArea,
+    PhotoRefused,
+    ReportNotFound,
+    TooManyPhotos,
+)
 from incidents.pages_words import NEED_FIELDS
 
 FIELD_OF_PROBLEM = {
@@ -30,6 +38,8 @@ def put_beside_fields(form: forms.Form, error: GeoPGIError) -> None:
         by_field = {"photos": sentence(error)}
     elif isinstance(error, OutsideArea):
         by_field = {"location": sentence(error)}
+    elif isinstance(error, (MistypedCode, ReportNotFound)):
+        by_field = {"code": sentence(error)}
     else:
         by_field = {}
     for problem, text in by_field.items():

@@ -32,6 +32,10 @@ from incidents.states import State
 from incidents.workflow import ROWS, Needs, Transition
 
 
+ASIDE = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.ON_HOLD, State.REOPENED})
+"""Ways off the main path; offered below it."""
+
+
 def _staff(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
@@ -63,7 +67,7 @@ def _page(
     """`tried` is the form that was refused: it stays open with what was typed. `lost` is what was typed into a form
     that the case no longer has."""
     user = _staff(request)
-    rows = next_steps(user, incident)
+    rows = sorted(next_steps(user, incident), key=lambda row: row.target in ASIDE)
     offered = suggested_agencies(incident) if any(Needs.AGENCY in row.needs for row in rows) else []
     version = {"version": incident.version}
     may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
@@ -135,6 +139,15 @@ def _overtaken(request: HttpRequest, code: str, form: forms.Form, error: Inciden
     return _page(request, incident, status=409, tried=form)
 
 
+def _step_gone(request: HttpRequest, incident: Incident, target: State) -> HttpResponse:
+    """No way leads there from where the case is now, most often because somebody else was first."""
+    prefix, state = StepForm.prefix_of(target), State(incident.state)
+    error: IncidentError = ForbiddenStep(source=state.label, target=target.label)
+    if request.POST.get(f"{prefix}-version") != str(incident.version):
+        error = ChangedMeanwhile(incident=incident.code, state=state.label)
+    return _page(request, incident, status=409, error=sentence(error), lost=typed_words(request.POST, prefix))
+
+
 @never_cache
 @login_required
 @require_POST
@@ -144,9 +157,7 @@ def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
         raise Http404
     row = ROWS.get((State(incident.state), State(target)))
     if row is None:
-        lost = typed_words(request.POST, StepForm.prefix_of(State(target)))
-        gone = ForbiddenStep(source=State(incident.state).label, target=State(target).label)
-        return _page(request, incident, status=409, error=sentence(gone), lost=lost)
+        return _step_gone(request, incident, State(target))
     require(user, row.verb, incident)
     offered = suggested_agencies(incident) if Needs.AGENCY in row.needs else []
     form = StepForm(request.POST, request.FILES, row=row, agencies=offered, incident=incident)

@@ -52,11 +52,17 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
         return None
 
 
-def _form_page(request: HttpRequest, form: ReportForm, template: str, more: dict[str, Any]) -> HttpResponse:
+def _form_page(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
     status = form.status if form.is_bound else 200
     if form.is_bound and sent_by_script(request):
         return form_refused(form, status)
-    context = {"form": form, "texts": texts(), "map_options": map_options(), "max_photos": MAX_PHOTOS, **more}
+    context = {
+        "form": form,
+        "contact_fields": [form["name"], form["phone"]],
+        "texts": texts(),
+        "map_options": map_options(),
+        "max_photos": MAX_PHOTOS,
+    }
     return render(request, template, context, status=status)
 
 
@@ -67,7 +73,7 @@ def report(request: HttpRequest) -> HttpResponse:
     receipt = _send(request, form, channel=Channel.WEB) if form.is_bound else None
     if receipt:
         return form_done(request, _receipt_address("report_receipt", receipt))
-    return _form_page(request, form, "incidents/report.html", {})
+    return _form_page(request, form, "incidents/report.html")
 
 
 @never_cache
@@ -80,7 +86,7 @@ def log_report(request: HttpRequest) -> HttpResponse:
     receipt = _send(request, form, channel=Channel.STAFF, logged_by=request.user) if form.is_bound else None
     if receipt:
         return form_done(request, _receipt_address("logged_receipt", receipt))
-    return _form_page(request, form, "incidents/log_report.html", {})
+    return _form_page(request, form, "incidents/log_report.html")
 
 
 def _receipt_address(name: str, receipt: Receipt) -> str:

@@ -24,6 +24,7 @@ for (const root of document.querySelectorAll("[data-photo-picker]")) {
     const button = event.submitter;
     button.disabled = true;
     await picker.ready();
+    await new Promise((resolve) => setTimeout(resolve)); // a form does not submit again while its event is running
     ready = true;
     button.disabled = false;
     form.requestSubmit(button);

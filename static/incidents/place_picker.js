@@ -8,6 +8,7 @@ import { communeAt, communesNamed } from "./places.js";
 import { filled, textsOf } from "./texts.js";
 
 const CLOSE_ZOOM = 16;
+const CLOSE_ZOOM_WITHOUT_TILES = 13;
 const COMMUNE_ZOOM = 12;
 const POSITION_OPTIONS = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 };
 const SEARCH_PAUSE_MS = 250;
@@ -29,7 +30,9 @@ export class PlacePicker {
   }
 
   setUpMap() {
-    this.map = createMap(this.part("map"), textsOf("map-options"));
+    const options = textsOf("map-options");
+    this.closeZoom = options.basemapUrl ? CLOSE_ZOOM : CLOSE_ZOOM_WITHOUT_TILES;
+    this.map = createMap(this.part("map"), options);
     this.map.on("click", (event) => this.choose(event.latlng, { accuracy: null, said: this.texts.placeByMap }));
     this.icon = L.divIcon({ className: "map-pin", iconSize: [36, 44], iconAnchor: [18, 42] });
   }
@@ -40,7 +43,7 @@ export class PlacePicker {
     if (!lat.value || !lon.value) return;
     const latlng = L.latLng(Number(lat.value), Number(lon.value));
     const metres = accuracy.value ? Number(accuracy.value) : null;
-    this.choose(latlng, { accuracy: metres, said: this.texts.placeKept, zoom: CLOSE_ZOOM });
+    this.choose(latlng, { accuracy: metres, said: this.texts.placeKept, zoom: this.closeZoom });
   }
 
   choose(latlng, { accuracy, said, zoom = this.map.getZoom() }) {
@@ -104,7 +107,7 @@ export class PlacePicker {
         this.choose(L.latLng(coords.latitude, coords.longitude), {
           accuracy: coords.accuracy,
           said: this.accuracyInWords(coords.accuracy),
-          zoom: CLOSE_ZOOM,
+          zoom: this.closeZoom,
         });
       },
       (error) => {
@@ -175,7 +178,7 @@ export class PlacePicker {
     const item = document.createElement("li");
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-outline-secondary w-100 text-start";
+    button.className = "btn btn-outline-primary w-100 justify-content-start text-start";
     const former = commune.formerName && filled(this.texts.formerName, { commune: commune.formerName });
     button.textContent = [commune.fullName, former].filter(Boolean).join(" ");
     button.addEventListener("click", () => {

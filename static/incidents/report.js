@@ -2,7 +2,7 @@
 import { Draft } from "./draft.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
-import { sendByScript } from "./sending.js";
+import { clearError, sendByScript } from "./sending.js";
 import { textsOf } from "./texts.js";
 
 const KEPT_FIELDS = ["client_id", "category", "lat", "lon", "accuracy_m", "place_words", "words"];
@@ -25,7 +25,10 @@ note.querySelector("[data-draft-drop]").addEventListener("click", () => {
   window.location.assign(form.action);
 });
 
-const place = new PlacePicker(pickerRoot, form, texts, () => draft.save());
+const place = new PlacePicker(pickerRoot, form, texts, () => {
+  draft.save();
+  clearError(form, "commune");
+});
 place.restore();
 const photos = new PhotoPicker(form.querySelector("[data-photo-picker]"), texts);
 

@@ -22,12 +22,17 @@ function post(url, body, onProgress) {
   });
 }
 
+/** Takes back what was said of a field, once it was changed. */
+export function clearError(form, name) {
+  const place = form.querySelector(`[data-error-for="${CSS.escape(name)}"]`);
+  if (!place) return;
+  place.textContent = "";
+  place.hidden = true;
+  for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) field.removeAttribute("aria-invalid");
+}
+
 function clearErrors(form) {
-  for (const place of form.querySelectorAll("[data-error-for]")) {
-    place.textContent = "";
-    place.hidden = true;
-  }
-  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const place of form.querySelectorAll("[data-error-for]")) clearError(form, place.dataset.errorFor);
 }
 
 /** Puts each sentence beside its field; what belongs to no field on the page goes to the top. */
@@ -67,6 +72,8 @@ export function sendByScript(form, { texts, prepare = async () => {}, onDone = (
     progress.hidden = !on;
     progress.value = 0;
   }
+
+  form.addEventListener("input", (event) => clearError(form, event.target.name));
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
