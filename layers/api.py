@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -43,7 +43,7 @@ class Danger(APIView):
                 "lat": lat,
                 "lon": lon,
                 "radius_m": radius_m,
-                "commune": locate(lon=lon, lat=lat, on=day),
+                "commune": locate(lon=lon, lat=lat, on=day or timezone.localdate()),
                 "dangers": dangers,
                 "without_map": wording.without_map(hazards_without_map(dangers)),
                 "caveat": wording.CAVEAT,

@@ -20,7 +20,7 @@ from agencies.models import User
 from agencies.policy import can, require
 from geodata.errors import GeoPGIError
 from geodata.repair import REASONS
-from layers import reviewing
+from layers import publishing, reviewing
 from layers.coverage import bounds_of
 from layers.draft_map import zones_in
 from layers.errors import sentence
@@ -47,6 +47,7 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         "outside_percent": round(100 * version.import_report.get("outside_share", 0), 1),
         "events": [(event, event_words(event.verb)) for event in version.events.select_related("actor")],
         "steps": _steps(request, version),
+        "may_build_again": can(request.user, "layer.publish", version),
         "is_author": is_author(_user(request), version),
         "map_options": _map_options(version),
     }
@@ -117,17 +118,12 @@ def _step(verb: Callable[..., Any], done: str, *, with_reason: bool = False) -> 
     return view
 
 
-def _publish(**asked: Any) -> None:
-    from layers import publishing
-
-    publishing.publish(**asked)
-
-
 submit = _step(reviewing.submit, gettext_noop("Đã trình. Một người khác có quyền duyệt sẽ xem và công bố."))
 give_back = _step(reviewing.give_back, gettext_noop("Đã trả lại kèm ý kiến."), with_reason=True)
 publish = _step(
     publishing.publish, gettext_noop("Đã nhận lệnh công bố. Bản đồ đang được dựng, bản cũ vẫn hiện đến khi xong.")
 )
+build_again = _step(publishing.build_again, gettext_noop("Đã xếp hàng dựng lại bản đồ."))
 withdraw = _step(reviewing.withdraw, gettext_noop("Đã thu hồi. Bản đồ này không còn hiện công khai."), with_reason=True)
 discard = _step(reviewing.discard, gettext_noop("Đã bỏ bản nháp."))
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ban/<int:version_id>/trinh/", pages_versions.submit, name="hazard_version_submit"),
     path("ban/<int:version_id>/tra-lai/", pages_versions.give_back, name="hazard_version_give_back"),
     path("ban/<int:version_id>/cong-bo/", pages_versions.publish, name="hazard_version_publish"),
+    path("ban/<int:version_id>/dung-lai/", pages_versions.build_again, name="hazard_version_build_again"),
     path("ban/<int:version_id>/thu-hoi/", pages_versions.withdraw, name="hazard_version_withdraw"),
     path("ban/<int:version_id>/bo/", pages_versions.discard, name="hazard_version_discard"),
     path("<slug:slug>/", pages_files.layer_detail, name="hazard_layer"),
