@@ -18,12 +18,13 @@ from places.checking import ReadUnit
 from places.errors import BoundariesRefused
 
 ARCHIVES = {".zip", ".kmz"}
+KINDS = ("xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành phố")
 
 
 @dataclass(frozen=True)
 class Fields:
-    """Which column holds what. The kind ("xã", "phường") comes from `kind`, or from `full_name` less the name, or is
-    `always_kind` for all."""
+    """Which column holds what. The kind ("xã", "phường") comes from `kind`, or from `full_name` less the name, or from
+    the beginning of the name itself, or else is `always_kind`."""
 
     code: str
     name: str
@@ -83,12 +84,12 @@ def _units(batch: Batch, fields: Fields) -> Iterator[ReadUnit]:
 
     for row in range(len(batch)):
         name = words(fields.name, row)
+        kind = words(fields.kind, row).lower() or _kind_in(words(fields.full_name, row), name)
+        if not kind:
+            kind, name = _split(name)
         yield ReadUnit(
             code=words(fields.code, row),
-            kind=words(fields.kind, row).lower()
-            or _kind_in(words(fields.full_name, row), name)
-            or fields.always_kind
-            or "",
+            kind=kind or fields.always_kind or "",
             name=name,
             name_en=words(fields.name_en, row),
             geometry=batch.geometries[row],
@@ -99,6 +100,14 @@ def _units(batch: Batch, fields: Fields) -> Iterator[ReadUnit]:
 def _kind_in(full_name: str, name: str) -> str:
     """ "Phường Tam Thanh" less "Tam Thanh" is "phường"; nothing when the one does not end with the other."""
     return full_name.removesuffix(name).strip().lower() if full_name.endswith(name) else ""
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Kind and name where a file has both in one column; no kind where the name begins with none."""
+    for kind in KINDS:
+        if name.lower().startswith(f"{kind} "):
+            return kind, name[len(kind) :].strip()
+    return "", name
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import numpy as np
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
@@ -87,7 +88,7 @@ def test_official_boundaries_replace_schematic_ones_in_the_same_rows(tmp_path: P
     load(write_geojson(tmp_path))
     Unit.objects.update(schematic=True)
     keys = dict(Unit.objects.communes().values_list("code", "pk"))
-    moved = [(code, full, shapely.transform(shape, lambda xy: xy + (0.01, 0))) for code, full, shape in ROWS]
+    moved = [(code, full, shapely.transform(shape, lambda xy: xy + np.array([0.01, 0]))) for code, full, shape in ROWS]
     load(write_geojson(tmp_path, moved))
     assert dict(Unit.objects.communes().values_list("code", "pk")) == keys
     assert not Unit.objects.filter(schematic=True).exists()
@@ -149,6 +150,18 @@ def test_a_shape_that_can_be_mended_without_loss_is_mended_and_told(tmp_path: Pa
     generation = load(write_geojson(tmp_path, (("00001", "Xã An Bình", spike), *ROWS[1:])))
     assert [entry["code"] for entry in generation.checks["repaired"]] == ["00001"]
     assert Unit.objects.get(code="00001").geometry.valid
+
+
+def test_kind_and_name_in_one_column_are_taken_apart(tmp_path: Path) -> None:
+    load(write_geojson(tmp_path), fields=Fields(code="ma", name="ten_day_du", always_kind="xã"))
+    assert set(Unit.objects.communes().values_list("kind", "name")) == {
+        ("xã", "An Bình"), ("phường", "Bến Đò"), ("xã", "Cầu Mây")
+    }  # fmt: skip
+
+
+def test_a_kind_told_for_all_is_used_where_the_file_tells_none(tmp_path: Path) -> None:
+    load(write_geojson(tmp_path), fields=Fields(code="ma", name="ten", always_kind="xã"))
+    assert set(Unit.objects.communes().values_list("kind", flat=True)) == {"xã"}
 
 
 def test_names_are_kept_composed(tmp_path: Path) -> None:
