@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "geo_pgi.served_files.ServedFiles",
     "django.contrib.humanize",
     "django.contrib.gis",
     "django.contrib.postgres",
