@@ -24,10 +24,10 @@ def _text(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label,
-        required=False,
+        required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
@@ -120,7 +120,7 @@ class NoteForm(forms.Form):
 class ExtendForm(VersionedForm):
     prefix = "gia-han"
 
-    due_on = _day(_("Hạn mới"))
+    due_on = _day(_("Hạn mới"), required=True)
     reason = _text(_("Lý do gia hạn"))
 
 

@@ -31,7 +31,6 @@ from incidents.routing import suggested_agencies
 from incidents.states import State
 from incidents.workflow import ROWS, Needs, Transition
 
-
 ASIDE = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.ON_HOLD, State.REOPENED})
 """Ways off the main path; offered below it."""
 

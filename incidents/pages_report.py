@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.policy import require
+from agencies.policy import NotAllowed, require
 from incidents.codes import written
 from incidents.contacts import Contact
 from incidents.errors import IncidentError
@@ -46,7 +46,7 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
             photos=data["photos"],
             **who,
         )
-    except IncidentError as error:
+    except (IncidentError, NotAllowed) as error:
         put_beside_fields(form, error)
         form.status = error.http_status
         return None
