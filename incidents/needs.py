@@ -87,6 +87,8 @@ def _duplicate_of(incident: Incident, given: Given, at: dt.datetime) -> Problem:
         return _("Không có sự việc nào mang mã này trong phần bạn được xem.")
     if given.main.pk == incident.pk:
         return _("Một sự việc không trùng với chính nó.")
+    if given.main.is_sample != incident.is_sample:
+        return _("Dữ liệu mẫu và sự việc thật không trùng với nhau.")
     if given.main.state == State.DUPLICATE:
         return _("Sự việc đó cũng đã được đánh dấu trùng. Xin ghi mã của sự việc chính.")
     return ""

@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from incidents.models import ContactAccess, Event, Incident, Photo, Report, ReporterContact
+from incidents.models import ContactAccess, Event, Photo, Report, ReporterContact
 from incidents.photos import delete_files
 
 
@@ -20,9 +20,10 @@ def remove_sample_incidents() -> int:
         Photo.objects.filter(incident__is_sample=True).delete()
         Report.objects.filter(incident__is_sample=True).delete()
         Event.objects.filter(incident__is_sample=True).delete()
-        count = Incident.objects.filter(is_sample=True).count()
-        Incident.objects.filter(is_sample=True).delete()
         with connection.cursor() as cursor:
+            # in one statement: samples may be duplicates of one another
+            cursor.execute("DELETE FROM incidents_incident WHERE is_sample")
+            count = cursor.rowcount
             cursor.execute("SELECT set_config('geopgi.removing_samples', 'off', true)")
         transaction.on_commit(lambda: delete_files(photos))
     return count

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -64,22 +66,22 @@ class World:
     category: Category
     made: list[Incident] = field(default_factory=list)
 
-    def report(self, **changes: object) -> Receipt:
+    def report(self, **changes: Any) -> Receipt:
         arguments: dict[str, object] = {
             "client_id": uuid4(),
             "category": self.category,
             "location": IN_A,
             "words": "Xác lợn chết trôi trên suối",
         }
-        return submit_report(**(arguments | changes))  # type: ignore[arg-type]
+        return submit_report(**(arguments | changes))
 
-    def step(self, incident: Incident, target: S, **changes: object) -> Incident:
+    def step(self, incident: Incident, target: S, **changes: Any) -> Incident:
         """One step with all that it could need, by the officer."""
         self.everything(self.officer, incident, target, **changes)
         incident.refresh_from_db()
         return incident
 
-    def everything(self, user: User, incident: Incident, target: S, **changes: object) -> None:
+    def everything(self, user: User, incident: Incident, target: S, **changes: Any) -> None:
         arguments: dict[str, object] = {
             "reason": "Có căn cứ",
             "public_note": "Thông báo cho bà con",
@@ -90,9 +92,9 @@ class World:
         }
         if target == S.DUPLICATE and "duplicate_of" not in changes:
             arguments["duplicate_of"] = self.report().report.incident.code
-        move(user=user, incident_id=incident.pk, target=target, **(arguments | changes))  # type: ignore[arg-type]
+        move(user=user, incident_id=incident.pk, target=target, **(arguments | changes))
 
-    def incident(self, state: S = S.RECEIVED, path: tuple[S, ...] | None = None, **changes: object) -> Incident:
+    def incident(self, state: S = S.RECEIVED, path: tuple[S, ...] | None = None, **changes: Any) -> Incident:
         incident = self.report(**changes).report.incident
         for target in PATHS[state] if path is None else path:
             self.step(incident, target)
@@ -100,8 +102,8 @@ class World:
 
 
 @pytest.fixture(autouse=True)
-def private_media(settings: object, tmp_path: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+def private_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

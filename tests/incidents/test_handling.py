@@ -70,10 +70,10 @@ def test_all_that_a_step_lacks_is_told_at_once(world: World, state: S, target: S
 
 def test_a_refused_step_leaves_no_file(world: World) -> None:
     incident = world.incident(S.INSPECTING)
-    before = {path for path in Path(django_settings.MEDIA_ROOT).rglob("*.*")}
+    before = set(Path(django_settings.MEDIA_ROOT).rglob("*.*"))
     with pytest.raises(MissingNeeds):
         move(user=world.officer, incident_id=incident.pk, target=S.NO_VIOLATION, photos=[jpeg()])
-    assert {path for path in Path(django_settings.MEDIA_ROOT).rglob("*.*")} == before
+    assert set(Path(django_settings.MEDIA_ROOT).rglob("*.*")) == before
 
 
 @pytest.mark.parametrize(
@@ -190,6 +190,12 @@ def test_a_duplicate_names_a_main_incident_that_is_none_itself(world: World) -> 
         world.step(third, S.DUPLICATE, duplicate_of=twin.code)
     world.step(twin, S.REOPENED)
     assert twin.duplicate_of is None
+
+
+def test_a_real_incident_is_no_duplicate_of_a_sample(world: World) -> None:
+    sample = world.report(is_sample=True).report.incident
+    with pytest.raises(MissingNeeds):
+        world.step(world.incident(), S.DUPLICATE, duplicate_of=sample.code)
 
 
 def test_a_main_incident_that_one_may_not_see_is_not_told_of(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Walks every pair of states as every role in every place, against a table written from the issue, not from the code."""
+"""Walks every pair of states as every role in every place, against a table written on its own, not from the code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,7 +56,7 @@ reopened rejected: cA eA
 reopened assigned: cA eA lA
 reopened referred: cA eA
 """
-HOLDERS = frozenset("cA eA cH eH pH".split())
+HOLDERS = frozenset(["cA", "eA", "cH", "eH", "pH"])
 HELD_FROM = (S.VERIFIED, S.ASSIGNED, S.INSPECTING, S.VIOLATION_FOUND, S.REMEDIATION, S.FOLLOW_UP)
 LETTERS = {
     Role.COMMUNE_OFFICER: "c",
@@ -94,7 +94,7 @@ def outcome(world: World, actor: object, incident: Incident, target: S) -> str:
     try:
         with undone():
             main = {"duplicate_of": world.made[0].code} if target == S.DUPLICATE else {}
-            world.everything(actor, incident, target, **main)  # type: ignore[arg-type]
+            world.everything(actor, incident, target, **main)
     except NotAllowed:
         return "not allowed"
     except ForbiddenStep:
@@ -118,7 +118,7 @@ def actors(world: World) -> dict[str, object]:
 
 def _walk(world: World, actors: dict[str, object], incident: Incident, allowed: dict[str, frozenset[str]]) -> None:
     for name, actor in actors.items():
-        offered = {str(row.target) for row in next_steps(actor, incident)}  # type: ignore[arg-type]
+        offered = {str(row.target) for row in next_steps(actor, incident)}
         for target in S:
             who = allowed.get(str(target))
             holds = name in (who or ()) and (not name.endswith("H") or incident.agency_id is not None)

@@ -88,7 +88,7 @@ def test_a_large_photo_is_made_smaller_with_a_thumbnail_beside() -> None:
 
 def test_a_see_through_picture_stands_on_white() -> None:
     made = make_picture(upload(encoded(Image.new("RGBA", (20, 20), (255, 0, 0, 0)), "PNG")))
-    assert min(Image.open(BytesIO(made.jpeg)).getpixel((10, 10))) > 250  # type: ignore[type-var]
+    assert min(Image.open(BytesIO(made.jpeg)).getpixel((10, 10))) > 250
 
 
 @pytest.mark.parametrize(
