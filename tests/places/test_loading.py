@@ -124,6 +124,23 @@ def test_a_code_given_to_another_area_makes_another_unit(tmp_path: Path) -> None
     assert list(old.successors.values_list("code", flat=True)) == ["00002"]
 
 
+def test_a_unit_with_another_name_is_another_unit_even_on_the_same_land(tmp_path: Path) -> None:
+    load(write_geojson(tmp_path))
+    later = dt.date(2027, 1, 1)
+    load(write_geojson(tmp_path, (("00001", "Phường An Bình", BOX_A), *ROWS[1:])), valid_from=later)
+    old, new = Unit.objects.filter(code="00001").order_by("valid_from")
+    assert (old.kind, old.valid_to, new.kind) == ("xã", later, "phường")
+    assert list(old.successors.all()) == [new]
+
+
+def test_a_computed_boundary_says_nothing_about_what_a_unit_became(tmp_path: Path) -> None:
+    load(write_geojson(tmp_path))
+    Unit.objects.update(schematic=True)
+    load(write_geojson(tmp_path), valid_from=dt.date(2027, 1, 1))
+    assert Unit.objects.communes().filter(valid_to=dt.date(2027, 1, 1)).count() == 3
+    assert not Succession.objects.exists()
+
+
 def test_successors_are_kept_as_told(tmp_path: Path) -> None:
     former = make_unit("00007", name="Cũ", valid_from=dt.date(2020, 1, 1))
     load(write_geojson(tmp_path), successors={"00007": ["00001", "00002"]})

@@ -38,6 +38,12 @@ def test_names_are_found_with_wrong_accents_and_slips(communes: dict[str, Unit],
     assert find_by_name(typed, on=TODAY)[0].unit.name == name
 
 
+@pytest.mark.parametrize("typed", ["Xã Văn Quan", "xã văn quan", "x. Văn Quan"])
+def test_the_kind_before_a_name_does_not_count(communes: dict[str, Unit], typed: str) -> None:
+    found = find_by_name(typed, on=TODAY)[0]
+    assert (found.unit, found.score) == (communes["06253"], 1.0)
+
+
 def slips(name: str) -> list[str]:
     """The name with each two neighbouring letters swapped, and with each letter left out."""
     swapped = [name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)]
