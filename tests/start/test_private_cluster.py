@@ -45,8 +45,7 @@ def ask(cluster, statement):
     """With no setting of the test run's own: that one lets the last transactions be lost in a crash."""
     where = ["-h", cluster.place.socket, "-U", "geopgi", "-d", "geopgi"]
     command = [cluster.postgres.folder / "psql", *where, "-Atc", statement]
-    env = {name: value for name, value in cluster._environment.items() if name != "PGOPTIONS"}
-    return subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout.strip()
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=cluster._environment).stdout.strip()
 
 
 def ends(pid, within_s=10):
