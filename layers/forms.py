@@ -12,6 +12,7 @@ from geodata.crs_table import CANDIDATES
 from layers.choices import EMPTY, LEFT_OUT, Choices, last_choices, values_of
 from layers.class_mapping import is_choosable, suggest_field, suggest_level
 from layers.models import ClassStyle, HazardFile, Scale
+from layers.version_words import scale_words
 
 OTHER = "other"
 _MAP_SCALES = [1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 250_000]
@@ -38,7 +39,10 @@ class ImportForm(forms.Form):
     )
     scale = forms.ChoiceField(label=_("Thang phân cấp"), choices=Scale.choices, widget=forms.RadioSelect)
     source = forms.CharField(
-        label=_("Nguồn dữ liệu"), max_length=300, help_text=_("Cơ quan, đề tài lập bản đồ; hiện công khai.")
+        label=_("Nguồn dữ liệu"),
+        max_length=300,
+        help_text=_("Cơ quan, đề tài lập bản đồ; hiện công khai."),
+        error_messages={"required": _("Xin ghi nguồn dữ liệu: cơ quan hoặc đề tài lập bản đồ.")},
     )
     surveyed_on = forms.DateField(
         label=_("Ngày của dữ liệu"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -46,7 +50,7 @@ class ImportForm(forms.Form):
     map_scale = forms.TypedChoiceField(
         label=_("Tỷ lệ bản đồ gốc"),
         coerce=int,
-        choices=[(value, f"1:{value:_}".replace("_", ".")) for value in _MAP_SCALES],
+        choices=lambda: [(value, scale_words(value)) for value in _MAP_SCALES],
     )
     note = forms.CharField(
         label=_("Ghi chú cho người duyệt"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 2})

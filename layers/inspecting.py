@@ -10,7 +10,9 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from geodata.crs import CrsGuess
+from geodata.area import Bounds
+from geodata.arrays import FloatArray
+from geodata.crs import CrsGuess, to_wgs84, transformer
 from geodata.errors import GeodataError
 from geodata.messages import Message
 from geodata.reading import FieldSummary, LayerSummary, inspect, read_batches
@@ -21,7 +23,7 @@ from layers.uploads import remove_stored
 
 MOST_VALUES = 60
 """A field with more different values is no class of danger."""
-_GUESSES, _OUTLINES = 5, 80
+_GUESSES = 5
 
 
 def inspect_file(*, file_id: int) -> None:
@@ -61,6 +63,7 @@ def _look_into(file: HazardFile) -> dict[str, Any]:
 
 
 def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
+    rings = _sample_rings(layer)
     return {
         "dataset": str(layer.path.relative_to(parts)),
         "name": layer.name,
@@ -68,7 +71,7 @@ def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
         "geometry_types": list(layer.geometry_types),
         "declared_crs": _crs_name(layer.declared_crs),
         "bounds_in_file": list(layer.bounds_in_file),
-        "crs": [_guess(layer, guess) for guess in layer.crs_guesses[:_GUESSES]],
+        "crs": [_guess(guess, rings) for guess in layer.crs_guesses[:_GUESSES]],
         "fields": [_field(field, layer.features) for field in layer.fields],
         "encodings": [
             {
@@ -96,7 +99,7 @@ def _field(field: FieldSummary, features: int) -> dict[str, Any]:
     }
 
 
-def _guess(layer: LayerSummary, guess: CrsGuess) -> dict[str, Any]:
+def _guess(guess: CrsGuess, rings: list[FloatArray]) -> dict[str, Any]:
     return {
         "epsg": guess.epsg,
         "name": guess.name,
@@ -105,20 +108,39 @@ def _guess(layer: LayerSummary, guess: CrsGuess) -> dict[str, Any]:
         "warning": guess.warning,
         "reason": _message(guess.reason),
         "bounds": list(guess.bounds),
-        "outlines": _outlines(layer, guess),
+        "outlines": [
+            np.round(to_wgs84(ring, guess.epsg, swapped=guess.swapped), 4).tolist() for ring in rings if len(ring) > 3
+        ],
     }
 
 
-def _outlines(layer: LayerSummary, guess: CrsGuess) -> list[list[list[float]]]:
-    """Outer rings of the larger shapes among the first rows, coarse, to see on a small map whether they lie right."""
-    rows = next(read_batches(layer.path, layer=layer.name, crs=guess.epsg, swapped=guess.swapped, batch_size=600), None)
-    if rows is None:
+def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
+    """Outer rings of large shapes from all over the layer, coarse and in the coordinates of the file, to see on a
+    small map whether they lie right."""
+    if not layer.crs_guesses:
         return []
-    shapes = shapely.get_parts(rows.geometries[~shapely.is_missing(rows.geometries)])
-    shapes = shapes[np.isfinite(shapely.bounds(shapes)).all(axis=1) & (shapely.get_type_id(shapes) == 3)]
-    largest = shapes[np.argsort(-shapely.area(shapes))[:_OUTLINES]]
+    guess = layer.crs_guesses[0]
+    kept: dict[tuple[int, int], tuple[float, shapely.Geometry]] = {}
+    for rows in read_batches(layer.path, layer=layer.name, crs=guess.epsg, swapped=guess.swapped):
+        shapes = shapely.get_parts(rows.geometries[~shapely.is_missing(rows.geometries)])
+        shapes = shapes[(shapely.get_type_id(shapes) == 3) & np.isfinite(shapely.bounds(shapes)).all(axis=1)]
+        cells = _cells(shapely.bounds(shapes), guess.bounds)
+        for cell, area, shape in zip(cells, shapely.area(shapes), shapes, strict=True):
+            if area > kept.get(cell, (0.0, None))[0]:
+                kept[cell] = (float(area), shape)
+    largest = np.asarray([shape for _area, shape in kept.values()], dtype=object)
     rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=False)
-    return [np.round(shapely.get_coordinates(ring), 4).tolist() for ring in rings if not shapely.is_empty(ring)]
+    back = transformer(4326, guess.epsg)
+    order = (1, 0) if guess.swapped else (0, 1)
+    return [np.column_stack(back.transform(*shapely.get_coordinates(ring).T))[:, order] for ring in rings]
+
+
+def _cells(boxes: FloatArray, whole: Bounds) -> list[tuple[int, int]]:
+    """Which of the 10 × 10 cells of `whole` the middle of each box lies in."""
+    west, south, east, north = whole
+    across = ((boxes[:, 0] + boxes[:, 2]) / 2 - west) / max(east - west, 1e-9)
+    up = ((boxes[:, 1] + boxes[:, 3]) / 2 - south) / max(north - south, 1e-9)
+    return list(zip((across * 9.99).astype(int).tolist(), (up * 9.99).astype(int).tolist(), strict=True))
 
 
 def _crs_name(declared: str | None) -> str:

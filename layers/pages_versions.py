@@ -28,7 +28,7 @@ from layers.lifecycle import is_author
 from layers.map_options import map_options
 from layers.models import ClassStyle, LayerVersion
 from layers.states import MOVES
-from layers.version_words import event_words
+from layers.version_words import event_words, scale_words
 
 _SHOWN_REPAIRS = 100
 
@@ -47,6 +47,7 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         "outside_percent": round(100 * version.import_report.get("outside_share", 0), 1),
         "events": [(event, event_words(event.verb)) for event in version.events.select_related("actor")],
         "steps": _steps(request, version),
+        "map_scale": scale_words(version.map_scale),
         "may_build_again": can(request.user, "layer.publish", version),
         "is_author": is_author(_user(request), version),
         "map_options": _map_options(version),

@@ -1,7 +1,8 @@
-"""What the events of a version are called on its page."""
+"""How a version is put into words on pages."""
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 _WORDS = {
@@ -15,6 +16,12 @@ _WORDS = {
     "withdraw": _("Thu hồi"),
     "discard": _("Bỏ bản nháp"),
 }
+
+
+def scale_words(denominator: int) -> str:
+    """A map's scale: "1:50.000", in English "1:50,000"."""
+    grouped = f"{denominator:,}"
+    return f"1:{grouped if get_language() == 'en' else grouped.replace(',', '.')}"
 
 
 def event_words(verb: str) -> str:
