@@ -12,7 +12,7 @@ from rest_framework import serializers
 from layers import wording
 from layers.danger import LayerDanger, Nearby
 from layers.models import ClassStyle, LayerVersion
-from layers.tile_views import tile_template
+from layers.tile_views import tile_address
 from places.api_query import PointQuery
 
 MOST_RADIUS_M = 5_000
@@ -84,7 +84,7 @@ class LayerSerializer(serializers.ModelSerializer[LayerVersion]):
         read_only_fields = fields
 
     def get_tiles(self, version: LayerVersion) -> str:
-        return str(self.context["request"].build_absolute_uri(tile_template(version.pk)))
+        return tile_address(self.context["request"], version.pk)
 
     def get_tilejson(self, version: LayerVersion) -> str:
         return str(self.context["request"].build_absolute_uri(f"/tiles/hazards/{version.pk}.json"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from layers.models import ClassStyle, LayerVersion, LayerVersionQuerySet, VersionState
@@ -76,7 +76,8 @@ def danger_at(
                 radius_m=radius_m,
             )
         )
-    return sorted(dangers, key=lambda danger: -(danger.worst.level if danger.worst else 0))
+    order = list(Hazard.values)
+    return sorted(dangers, key=lambda d: (-(d.worst.level if d.worst else 0), order.index(d.version.layer.hazard)))
 
 
 def hazards_without_map(dangers: list[LayerDanger]) -> list[Hazard]:
@@ -86,7 +87,7 @@ def hazards_without_map(dangers: list[LayerDanger]) -> list[Hazard]:
 
 
 def _public_on(on: dt.date | None, point: Point) -> LayerVersionQuerySet:
-    """Versions with layer, unit and agency, in the order of hazards; `covers_point` annotated."""
+    """Versions with layer, unit and agency; `covers_point` annotated."""
     versions = LayerVersion.objects.select_related("layer__agency", "layer__unit").defer(
         "layer__unit__geometry", "layer__unit__outline", "layer__unit__centre", "import_report"
     )
@@ -99,7 +100,7 @@ def _public_on(on: dt.date | None, point: Point) -> LayerVersionQuerySet:
         versions = versions.filter(public, lasting, published_at__lt=end)
     of_layer = Q(pk=OuterRef("layer__unit_id")) | Q(parent_id=OuterRef("layer__unit_id"))
     holding = Unit.objects.on(on or timezone.localdate()).filter(of_layer, geometry__covers=point)
-    return versions.annotate(covers_point=Exists(holding)).order_by(F("layer__hazard"), "layer__slug")
+    return versions.annotate(covers_point=Exists(holding)).order_by("layer__slug")
 
 
 def _classes(point: Point, radius_m: float, version_ids: list[int]) -> dict[tuple[int, str], Nearby]:

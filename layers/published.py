@@ -5,17 +5,18 @@ from __future__ import annotations
 from layers.errors import TilesMissing
 from layers.models import ClassStyle, LayerVersion, Scale
 from layers.tile_files import reader_of
+from places.hazards import Hazard
+
+HAZARD_ORDER = {hazard.value: place for place, hazard in enumerate(Hazard)}
 
 
 def published_versions() -> list[LayerVersion]:
     """Published versions in the order of hazards, with layer and agency loaded; `legend` holds the classes that the
     version uses, lowest first, and `bbox` west, south, east, north in degrees. Two queries."""
     versions = list(
-        LayerVersion.objects.published()
-        .select_related("layer__agency")
-        .defer("import_report")
-        .order_by("layer__hazard", "layer__slug")
+        LayerVersion.objects.published().select_related("layer__agency").defer("import_report").order_by("layer__slug")
     )
+    versions.sort(key=lambda version: HAZARD_ORDER[version.layer.hazard])
     styles = list(ClassStyle.objects.filter(scale__in=Scale.values))
     for version in versions:
         version.legend = legend_of(version, styles)  # type: ignore[attr-defined]

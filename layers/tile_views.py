@@ -64,7 +64,6 @@ def hazard_tilejson(request: HttpRequest, version_id: int) -> JsonResponse:
     version = LayerVersion.objects.select_related("layer__agency").get(pk=version_id)
     reader = reader_of(content_hash)
     west, south, east, north = reader.bounds
-    address = request.build_absolute_uri(tile_template(version_id))
     body = {
         "tilejson": "3.0.0",
         "name": version.layer.title,
@@ -72,7 +71,7 @@ def hazard_tilejson(request: HttpRequest, version_id: int) -> JsonResponse:
         "version": f"{version.number}.0.0",
         "attribution": version.source,
         "scheme": "xyz",
-        "tiles": [address],
+        "tiles": [tile_address(request, version_id)],
         "minzoom": reader.min_zoom,
         "maxzoom": reader.max_zoom,
         "bounds": [west, south, east, north],
@@ -94,6 +93,11 @@ def hazard_tilejson(request: HttpRequest, version_id: int) -> JsonResponse:
 def tile_template(version_id: int) -> str:
     """Address of a version's tiles with `{z}`, `{x}`, `{y}` left in."""
     return f"/tiles/hazards/{version_id}/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def tile_address(request: HttpRequest, version_id: int) -> str:
+    """The same with the site's own name, for other software."""
+    return request.build_absolute_uri("/").rstrip("/") + tile_template(version_id)
 
 
 def _gate(request: HttpRequest, version_id: int) -> tuple[str, str]:

@@ -23,6 +23,7 @@ def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
     return {
         "center": config["DEFAULT_CENTER"],
         "zoom": config["DEFAULT_ZOOM"],
+        "bounds": _bounds(versions),
         "boundariesUrl": reverse("api-places-boundaries"),
         "basemapUrl": settings.BASEMAP_URL,
         "basemapAttribution": settings.BASEMAP_ATTRIBUTION,
@@ -32,6 +33,15 @@ def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
         "incidents": _incidents(),
         "texts": texts(),
     }
+
+
+def _bounds(versions: list[LayerVersion]) -> list[float] | None:
+    """West, south, east, north of all layers together, degrees; None without layers."""
+    boxes = [version.bbox for version in versions if version.bbox]  # type: ignore[attr-defined]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return [min(west), min(south), max(east), max(north)]
 
 
 def _layer(version: LayerVersion) -> dict[str, Any]:

@@ -8,8 +8,9 @@ const RADIUS_M = 200;
 
 export class DangerSheet {
   /** `settings`: `dangerUrl` (a page that answers with its middle part) and `texts`. */
-  constructor(map, sheet, settings) {
+  constructor(map, sheet, view, settings) {
     this.map = map;
+    this.view = view;
     this.sheet = sheet;
     this.url = settings.dangerUrl;
     this.texts = settings.texts;
@@ -17,7 +18,7 @@ export class DangerSheet {
     this.result = document.getElementById("danger-result");
     this.asked = 0;
     map.on("click", ({ latlng }) => this.ask(latlng));
-    document.getElementById("centre").addEventListener("click", () => this.ask(map.getCenter()));
+    document.getElementById("centre").addEventListener("click", () => this.ask(view.centre()));
     document.getElementById("here").addEventListener("click", (event) => this.askHere(event.currentTarget));
   }
 
@@ -25,7 +26,8 @@ export class DangerSheet {
     const asked = ++this.asked;
     this.mark(latlng);
     this.status.textContent = this.texts.asking;
-    if (this.sheet.size() === "peek") this.sheet.size("half");
+    this.sheet.size("half");
+    this.view.reveal(latlng);
     const address = `${this.url}?lat=${latlng.lat.toFixed(6)}&lon=${latlng.wrap().lng.toFixed(6)}`;
     let html = null;
     try {
@@ -56,7 +58,7 @@ export class DangerSheet {
       ({ coords }) => {
         button.disabled = false;
         const latlng = L.latLng(coords.latitude, coords.longitude);
-        this.map.setView(latlng, Math.max(this.map.getZoom(), NEAR_ZOOM), { animate: false });
+        this.view.show(latlng, Math.max(this.map.getZoom(), NEAR_ZOOM));
         const metres = Math.round(coords.accuracy).toLocaleString(document.documentElement.lang);
         this.ask(latlng, filled(this.texts.accuracy, { metres }));
       },

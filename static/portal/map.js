@@ -6,6 +6,7 @@ import { hazardLayer } from "./hazard_layer.js";
 import { incidentLayer } from "./incident_layer.js";
 import { readAddress, writeAddress } from "./map_address.js";
 import { attachPlaceSearch } from "./place_search.js";
+import { VisiblePart } from "./visible_part.js";
 
 const settings = JSON.parse(document.getElementById("map-settings").textContent);
 const shared = readAddress();
@@ -18,11 +19,8 @@ const map = createMap(canvas, {
   zoom: shared?.zoom ?? settings.zoom,
 });
 
-// On phones the sheet covers the lower part of the map; the attribution stands above it.
-new ResizeObserver(() => {
-  const covers = getComputedStyle(sheetElement).position === "absolute";
-  canvas.style.setProperty("--sheet-height", covers ? `${sheetElement.offsetHeight}px` : "0px");
-}).observe(sheetElement);
+const view = new VisiblePart(map, sheetElement);
+if (!shared && settings.bounds) view.fit(settings.bounds);
 
 const layers = new Map(settings.layers.map((layer) => [layer.slug, hazardLayer(layer)]));
 const hazards = [...layers.values()];
@@ -52,7 +50,12 @@ for (const box of boxes) {
 map.on("moveend", keepAddress);
 
 const opacity = document.getElementById("opacity");
-const applyOpacity = () => hazards.forEach((layer) => layer.setOpacity(opacity.valueAsNumber / 100));
+function applyOpacity() {
+  const share = opacity.valueAsNumber / 100;
+  for (const layer of hazards) layer.setOpacity(share);
+  sheetElement.style.setProperty("--hazard-opacity", share); // the legend shows what the map shows
+}
+
 opacity?.addEventListener("input", applyOpacity);
 if (opacity) applyOpacity();
 
@@ -63,5 +66,5 @@ document.getElementById("show-legend").addEventListener("click", () => {
   legend.focus({ preventScroll: true });
 });
 
-new DangerSheet(map, sheet, settings);
-attachPlaceSearch(map, settings);
+new DangerSheet(map, sheet, view, settings);
+attachPlaceSearch(view, settings);

@@ -4,7 +4,7 @@ import { filled } from "./words.js";
 
 const COMMUNE_ZOOM = 12;
 
-export function attachPlaceSearch(map, { placesUrl, texts }) {
+export function attachPlaceSearch(view, { placesUrl, texts }) {
   const form = document.getElementById("place-search");
   const status = document.getElementById("place-status");
   const list = document.getElementById("place-results");
@@ -31,7 +31,7 @@ export function attachPlaceSearch(map, { placesUrl, texts }) {
     button.className = "btn btn-outline-primary";
     button.textContent = formerName ? `${fullName} (${formerName})` : fullName;
     button.addEventListener("click", () => {
-      map.setView([lat, lon], COMMUNE_ZOOM);
+      view.show({ lat, lng: lon }, COMMUNE_ZOOM);
       list.replaceChildren();
       status.textContent = fullName;
     });

@@ -1,0 +1,43 @@
+/** The part of the map that the sheet leaves free: on phones the sheet lies over the lower part of the canvas. */
+/* global L */
+export class VisiblePart {
+  constructor(map, sheet) {
+    this.map = map;
+    this.sheet = sheet;
+    const cross = L.DomUtil.create("div", "map-centre", map.getContainer());
+    cross.setAttribute("aria-hidden", "true");
+    // What stands at the bottom of the map (attribution) stands on the sheet.
+    const tell = () => map.getContainer().style.setProperty("--sheet-height", `${this.covered()}px`);
+    new ResizeObserver(tell).observe(sheet);
+    tell();
+  }
+
+  /** Height in px that the sheet covers. */
+  covered() {
+    return getComputedStyle(this.sheet).position === "absolute" ? this.sheet.offsetHeight : 0;
+  }
+
+  /** The place in the middle of the free part. */
+  centre() {
+    const { x, y } = this.map.getSize();
+    return this.map.containerPointToLatLng([x / 2, (y - this.covered()) / 2]);
+  }
+
+  /** Brings a place to the middle of the free part. */
+  show(latlng, zoom) {
+    const middle = this.map.project(latlng, zoom).add([0, this.covered() / 2]);
+    this.map.setView(this.map.unproject(middle, zoom), zoom, { animate: false });
+  }
+
+  /** Moves the map only when the sheet hides the place. */
+  reveal(latlng) {
+    const { y } = this.map.latLngToContainerPoint(latlng);
+    if (y > this.map.getSize().y - this.covered() - 16) this.show(latlng, this.map.getZoom());
+  }
+
+  /** Shows the whole of west, south, east, north. */
+  fit([west, south, east, north]) {
+    const box = L.latLngBounds([south, west], [north, east]);
+    this.map.fitBounds(box, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 8 + this.covered()], animate: false });
+  }
+}
