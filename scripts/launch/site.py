@@ -92,7 +92,10 @@ def load_starter(project: Project, env: dict[str, str], database: Database) -> N
 
 def demo_accounts(project: Project, env: dict[str, str]) -> str:
     """The sample accounts with their passwords, as a table for people."""
-    return _manage(project, env, "demo_accounts", what="Reading the sample accounts", log=project.log / "accounts.log")
+    quiet = {**env, "LOG_LEVEL": "ERROR"}
+    return _manage(
+        project, quiet, "demo_accounts", what="Reading the sample accounts", log=project.log / "accounts.log"
+    )
 
 
 def _manage(project: Project, env: dict[str, str], *arguments: str, what: str, log: Path | None = None) -> str:
