@@ -49,6 +49,8 @@ class Project:
         """Raises Stopped when this user may not write here."""
         try:
             self.log.mkdir(parents=True, exist_ok=True)
+            # The sample accounts' passwords pass through a log.
+            self.log.chmod(0o700)
         except PermissionError as error:
             raise Stopped(f"{error.filename} cannot be written by this user: make the checkout your own.") from error
         for folder in (self.var, self.log, self.venv, self.root / "node_modules", self.root):

@@ -27,6 +27,10 @@ def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path):
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
+def test_logs_are_for_their_owner_alone(project):
+    assert stat.S_IMODE(project.log.stat().st_mode) == 0o700
+
+
 def test_reset_asks_where_there_is_somebody_to_answer(project, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     (project.var / "media").mkdir()
