@@ -21,7 +21,7 @@ from incidents.forms_filter import DeskFilterForm
 from incidents.listing import PAGE_SIZE, InboxFilter, inbox_page, inbox_points
 from incidents.models import Incident
 from incidents.pages_maps import map_options
-from incidents.pages_words import CLOCKS, STATE_GROUPS
+from incidents.pages_words import STATE_GROUPS
 
 
 @never_cache
@@ -39,7 +39,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "counters": _counters(user),
         "groups": _group_tabs(request, filters),
         "on_map": request.GET.get("xem") == "ban-do",
-        "clocks": CLOCKS,
         "may_log": can(user, "incident.log"),
         "filtered": bool(filters.query_string()),
     }

@@ -24,7 +24,7 @@ from incidents.pages_answers import form_done, form_refused, secret_page, sent_b
 from incidents.pages_maps import map_options
 from incidents.pages_photos import photo_answer
 from incidents.pages_report import texts
-from incidents.pages_words import CLOCKS, MEANINGS
+from incidents.pages_words import MEANINGS
 from incidents.photos import photo_for
 from incidents.reporter import add_photos_by_reporter, still_there
 from incidents.throttle import allow_lookup
@@ -112,7 +112,6 @@ def _followed_page(
         "current": current,
         "code": written(report.code),
         "meaning": MEANINGS[seen.state],
-        "clock": CLOCKS.get(current.clock, ""),
         "photos": [_own_photo(door, photo) for photo in seen.photos],
         "address": {name: door.to(name) for name in ("report", "add_photos", "still_there")},
         "photo_form": forms_shown.get("photo_form") or MorePhotosForm(prefix="them"),

@@ -21,7 +21,7 @@ from incidents.intake import MAX_PHOTOS, Receipt, submit_report
 from incidents.models import Channel
 from incidents.pages_answers import form_done, form_refused, secret_page, sent_by_script
 from incidents.pages_maps import map_options
-from incidents.pages_words import CLOCKS, MEANINGS
+from incidents.pages_words import MEANINGS
 from incidents.states import State
 from incidents.throttle import allow_report
 
@@ -108,9 +108,8 @@ def receipt(request: HttpRequest, token: str, logged: bool = False) -> HttpRespo
         "code": written(report.code),
         "private_url": request.build_absolute_uri(path),
         "meaning": MEANINGS[State(report.incident.state)],
-        "clock": CLOCKS.get(report.incident.clock, ""),
         "logged": logged,
-        "texts": {"copied": _("Đã chép."), "notCopied": _("Chưa chép được. Xin chọn chữ rồi chép bằng tay.")},
+        "texts": {"copied": _("Đã sao chép."), "notCopied": _("Chưa sao chép được. Xin chọn chữ rồi tự sao chép.")},
     }
     return render(request, "incidents/receipt.html", context)
 
@@ -123,9 +122,9 @@ def texts() -> dict[str, str]:
         "positionUnavailable": _("Không tìm được vị trí. Xin chấm trên bản đồ hoặc tìm theo tên xã."),
         "accuracyGood": _("Đã có vị trí của bạn, sai số khoảng {metres} m: tốt."),
         "accuracyFair": _("Đã có vị trí của bạn, sai số khoảng {metres} m. Nếu lệch, xin kéo ghim về đúng chỗ."),
-        "accuracyPoor": _("Vị trí còn lệch tới {metres} m. Xin kéo ghim về đúng chỗ hoặc mô tả nơi đó bằng lời."),
+        "accuracyPoor": _("Vị trí có thể lệch tới {metres} m. Xin kéo ghim về đúng chỗ hoặc mô tả nơi đó bằng lời."),
         "placeByMap": _("Đã chấm vị trí trên bản đồ."),
-        "placeByCommune": _("Đang lấy giữa {commune}. Xin chấm đúng chỗ trên bản đồ, hoặc mô tả nơi đó bằng lời."),
+        "placeByCommune": _("Tạm lấy điểm giữa {commune}. Xin chấm đúng chỗ trên bản đồ, hoặc mô tả nơi đó bằng lời."),
         "placeKept": _("Đã giữ vị trí bạn chọn trước đó."),
         "pin": _("Ghim vị trí. Dùng các phím mũi tên để dời."),
         "receiver": _("Nơi tiếp nhận: {commune}"),
