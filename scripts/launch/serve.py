@@ -74,6 +74,6 @@ def web_command(project: Project, port: int) -> list[str | Path]:
         "--no-ws",
         *listening,
         "--blocking-threads",
-        "8",
+        "4",
         "geo_pgi.wsgi:application",
     ]
