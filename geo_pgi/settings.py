@@ -225,6 +225,8 @@ STATICFILES_DIRS = [
     ("vendor/protomaps-leaflet", BASE_DIR / "node_modules/protomaps-leaflet/dist"),
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
 ]
+# Tests find static files where they lie, without gathering them first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 MEDIA_ROOT = VAR / "media"
 UPLOADS_ROOT = VAR / "uploads"
 TILES_ROOT = VAR / "tiles"
@@ -255,7 +257,10 @@ Q_CLUSTER = {
     "catch_up": False,
     "label": _("Việc nền"),
 }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if env.str("REDIS_URL", default=""):
+    # Limits an address are counted in the cache: with Redis over all processes, without it in each.
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.str("REDIS_URL")}
     Q_CLUSTER["redis"] = env.str("REDIS_URL")
     del Q_CLUSTER["orm"]
 
