@@ -53,7 +53,7 @@ def officer(desktop: Callable[[], Page], site: Site) -> Callable[[str], Page]:
 
     def enter(username: str) -> Page:
         page = desktop()
-        page.goto("/tai-khoan/login/")
+        page.goto("/can-bo/")
         page.locator("[name=login]").fill(username)
         page.locator("[name=password]").fill(site.passwords[username])
         page.get_by_role("button", name="Đăng nhập").click()
@@ -68,7 +68,8 @@ def pytest_runtest_call(item: pytest.Function) -> Generator[None, object, object
     """Fails a test whose pages complained; of a failed test the pages' pictures and the site's logs are kept."""
     try:
         result = yield
-        if pages := item.funcargs.get("pages"):
+        pages = item.funcargs.get("pages")
+        if isinstance(pages, Pages):
             pages.assert_quiet()
         return result
     except Exception:
@@ -78,7 +79,7 @@ def pytest_runtest_call(item: pytest.Function) -> Generator[None, object, object
 
 def _keep(item: pytest.Function) -> None:
     pages, site = item.funcargs.get("pages"), item.funcargs.get("site")
-    if pages and site:
+    if isinstance(pages, Pages) and isinstance(site, Site):
         folder = Path(os.environ.get("GEOPGI_SCREENSHOTS") or site.var / "screenshots")
         item.add_report_section("call", "pages", "\n".join(map(str, pages.photograph(folder, item.name))))
         item.add_report_section("call", "logs of the site", site.logs())

@@ -1,0 +1,151 @@
+"""A hazard map from an office's file, through two officers, to a resident's phone."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pyogrio
+import pyproj
+import pytest
+from playwright.sync_api import Locator, Page, Response, expect
+from shapely import Point
+
+from tests.browser.chromium import VAN_QUAN
+
+pytestmark = pytest.mark.browser
+
+LAT, LON = VAN_QUAN["latitude"], VAN_QUAN["longitude"]
+A_JOB_MS = 120_000
+"""How long a background job may take on a slow machine that does other things too."""
+
+MAP_FILE = "hazards/sat_lo_dat.gpkg"
+LAYER = "Nguy cơ sạt lở đất đá"
+
+Opens = Callable[[], Page]
+Officer = Callable[[str], Page]
+
+
+def test_a_map_reaches_residents_through_two_officers_and_says_the_same_everywhere(
+    officer: Officer, phone: Opens, shared_data: Path
+) -> None:
+    path = shared_data / MAP_FILE
+    number = import_and_submit(officer("nong_nghiep"), path)
+    publish(officer("lanh_dao"), number)
+
+    resident = phone()
+    tiles = tile_answers(resident)
+    resident.goto("/")
+    expect_zones_drawn(resident)
+    assert tiles, "the map asked for no tiles"
+    assert {answer.status for answer in tiles} <= {200, 204}
+
+    resident.get_by_role("button", name="Tôi ở đây có nguy hiểm không?").click()
+    on_map = dangers_told(resident.locator("#danger-result"))
+    danger, level = class_in_file(path)
+    landslide = next(told for told in on_map if told.startswith("Sạt lở đất đá: "))
+    assert landslide.startswith(f"Sạt lở đất đá: {danger} Tại đây: {danger} (lớp {level} trên 5). ")
+    assert landslide.endswith(f"phiên bản {number}.")
+
+    on_page = {language: dangers_on_text_page(resident, prefix) for language, prefix in (("vi", ""), ("en", "/en"))}
+    assert on_page["vi"] == on_map
+    for language, dangers in on_page.items():
+        assert dangers == dangers_of_api(resident, language)
+
+
+def import_and_submit(author: Page, path: Path) -> int:
+    """Takes the file to a version that waits for review; returns its number."""
+    open_layer(author)
+    author.get_by_role("link", name="Đưa tệp lên").click()
+    author.get_by_label("Tệp bản đồ").set_input_files(path)
+    author.get_by_role("button", name="Nộp tệp").click()
+
+    expect(author.get_by_role("heading", name="Chọn cách đọc tệp")).to_be_visible(timeout=A_JOB_MS)
+    expect(author.locator("[name=crs][value='9215']")).to_be_checked()
+    meant = {row.locator("th").inner_text(): row.locator("select").input_value() for row in level_rows(author)}
+    assert meant in (
+        {"Rất thấp": "1", "Thấp": "2", "Trung bình": "3", "Cao": "4", "Rất cao": "5"},
+        {level: level for level in "12345"},
+    )
+    author.get_by_label("Nguồn dữ liệu").fill("Bản đồ phân vùng nguy cơ sạt lở đất, tỷ lệ 1:50.000")
+    author.get_by_role("button", name="Nhập vào bản nháp").click()
+
+    progress = author.locator("[data-words]")
+    expect(progress).to_contain_text("%")
+    state = author.locator(".version-state")
+    expect(state).to_contain_text("Bản nháp", timeout=A_JOB_MS)
+    expect(author.locator("tfoot")).to_contain_text(re.compile(r"5\.?023"))
+    author.get_by_role("button", name="Trình duyệt").click()
+    expect(state).to_contain_text("Chờ duyệt")
+    expect(author.get_by_text("Người nhập hoặc trình không tự công bố được")).to_be_visible()
+    assert author.get_by_role("button", name="Công bố").count() == 0
+    return int(state.inner_text().removeprefix("Bản ").partition(":")[0])
+
+
+def publish(leader: Page, number: int) -> None:
+    open_layer(leader)
+    leader.get_by_role("link", name=f"Bản {number}: Chờ duyệt").click()
+    leader.get_by_role("button", name="Công bố").click()
+    expect(leader.locator(".version-state")).to_contain_text("Đang công bố", timeout=A_JOB_MS)
+
+
+def open_layer(page: Page) -> None:
+    page.locator(".staff-menu").get_by_role("link", name="Bản đồ thiên tai").click()
+    page.get_by_role("link", name=LAYER).click()
+
+
+def level_rows(page: Page) -> list[Locator]:
+    return page.locator(".levels tbody tr").all()
+
+
+def tile_answers(page: Page) -> list[Response]:
+    """The answers for tiles of hazards, as they come."""
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if "/tiles/hazards/" in answer.url else None)
+    return answers
+
+
+def expect_zones_drawn(page: Page) -> None:
+    """Zones are coloured pixels on the canvases of tiles."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("canvas.leaflet-tile")].some((tile) => {
+            const { data } = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height);
+            return data.some((value, at) => at % 4 === 3 && value > 0);
+        })"""
+    )
+
+
+def class_in_file(path: Path) -> tuple[str, int]:
+    """Name and number of the class in which the file itself puts the place."""
+    to_file = pyproj.Transformer.from_crs(4326, pyogrio.read_info(path)["crs"], always_xy=True)
+    place = Point(to_file.transform(LON, LAT))
+    zones = pyogrio.read_dataframe(path, bbox=place.bounds)
+    zone = zones[zones.contains(place)].sort_values("level").iloc[-1]
+    return zone["nguy_co"], int(zone["level"])
+
+
+def dangers_told(part: Locator) -> list[str]:
+    """What a page says of a place, one text a layer, without its labels in bold and the mark of samples."""
+    sections = part.locator(".danger-layer")
+    expect(sections.first).to_be_visible()
+    texts: list[str] = sections.evaluate_all(
+        """(sections) => sections.map((section) => {
+            const copy = section.cloneNode(true);
+            for (const label of copy.querySelectorAll("strong, .sample-mark")) label.remove();
+            return copy.textContent;
+        })"""
+    )
+    return [" ".join(text.split()) for text in texts]
+
+
+def dangers_on_text_page(page: Page, prefix: str) -> list[str]:
+    page.goto(f"{prefix}/xa/06253/")
+    page.locator("[name=lat]").fill(str(LAT).replace(".", ","))
+    page.locator("[name=lon]").fill(str(LON).replace(".", ","))
+    page.locator(".point-form button").click()
+    return dangers_told(page.locator("main"))
+
+
+def dangers_of_api(page: Page, language: str) -> list[str]:
+    answer = page.request.get("/api/v1/danger/", params={"lat": LAT, "lon": LON, "lang": language}).json()
+    told = [[item["heading"], *item["sentences"], item["advice"], item["origin"]] for item in answer["dangers"]]
+    return [" ".join(filter(None, parts)) for parts in told]
