@@ -120,7 +120,7 @@ class LayerDangerSerializer(serializers.Serializer[LayerDanger]):
     sentences = serializers.SerializerMethodField()
     advice = serializers.SerializerMethodField()
     origin = serializers.SerializerMethodField()
-    source = serializers.CharField(source="version.source")
+    source = serializers.CharField(source="version.source")  # type: ignore[assignment]
     surveyed_on = serializers.DateField(source="version.surveyed_on", allow_null=True)
     map_scale = serializers.IntegerField(source="version.map_scale")
     is_sample = serializers.BooleanField(source="version.is_sample")

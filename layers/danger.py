@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
@@ -107,7 +109,7 @@ def _classes(point: Point, radius_m: float, version_ids: list[int]) -> dict[tupl
     """Style, distance and bearing by version and "at" or "near"; the box in degrees lets the index choose the zones."""
     height = radius_m / _METRES_PER_DEGREE
     width = height / max(0.01, math.cos(math.radians(point.y)))
-    found = ClassStyle.objects.raw(
+    found: Iterable[Any] = ClassStyle.objects.raw(
         """
         WITH here AS (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS point),
         around AS (
