@@ -129,7 +129,7 @@ def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
             if area > kept.get(cell, (0.0, None))[0]:
                 kept[cell] = (float(area), shape)
     largest = np.asarray([shape for _area, shape in kept.values()], dtype=object)
-    rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=False)
+    rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=True)
     back = transformer(4326, guess.epsg)
     order = (1, 0) if guess.swapped else (0, 1)
     return [np.column_stack(back.transform(*shapely.get_coordinates(ring).T))[:, order] for ring in rings]
