@@ -33,7 +33,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         _say(
             self,
-            oldpassword=_("Mật khẩu hiện nay"),
+            oldpassword=_("Mật khẩu hiện tại"),
             password1=_("Mật khẩu mới"),
             password2=_("Nhập lại mật khẩu mới"),
         )

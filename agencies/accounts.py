@@ -12,7 +12,7 @@ TOO_MANY = _("Đã thử sai quá nhiều lần. Hãy chờ ít phút rồi th�
 class StaffAccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Tài khoản này đã ngừng dùng. Hãy liên hệ người quản trị hệ thống của cơ quan."),
-        "enter_current_password": _("Mật khẩu hiện nay không đúng."),
+        "enter_current_password": _("Mật khẩu hiện tại không đúng."),
         "incorrect_code": WRONG_CODE,
         "incorrect_password": _("Mật khẩu không đúng."),
         "invalid_login": _("Không đăng nhập được. Hãy kiểm tra lại tên đăng nhập và mật khẩu."),

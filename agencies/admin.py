@@ -18,7 +18,7 @@ from agencies.models import Agency, AreaOfResponsibility, Membership, User
 from agencies.policy import can
 from places.models import Generation, Succession, Unit
 
-admin.site.site_header = admin.site.site_title = _("Quản trị hệ thống")
+admin.site.site_header = admin.site.site_title = _("Trang quản trị")
 admin.site.index_title = _("Cơ quan, tài khoản, địa bàn")
 # One way in, with its lock-out and second step, also for administrators.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

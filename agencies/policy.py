@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from agencies.areas import covered_unit_ids
 from agencies.models import Agency, Membership, Role, User
@@ -97,7 +98,7 @@ class Placed(Protocol):
 
 class NotAllowed(GeoPGIError):
     code = "not_allowed"
-    default_msgid = "Tài khoản này không được làm việc đó ở địa bàn này."
+    default_msgid = gettext_noop("Tài khoản này không được làm việc đó ở địa bàn này.")
     http_status = 403
 
 

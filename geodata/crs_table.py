@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geodata.messages import gettext_noop
+
 
 @dataclass(frozen=True)
 class CrsCandidate:
-    """A system Vietnamese offices use; `provinces` are those of before 1 July 2025, as EPSG lists them."""
+    """A system Vietnamese offices use; `name` is a msgid, `provinces` are those of before 1 July 2025, as EPSG lists
+    them."""
 
     epsg: int
     name: str
@@ -19,7 +22,7 @@ class CrsCandidate:
 TM3_SCALE = 0.9999
 UTM_SCALE = 0.9996
 CANDIDATES: tuple[CrsCandidate, ...] = (
-    CrsCandidate(4326, "WGS 84 (kinh độ, vĩ độ)"),
+    CrsCandidate(4326, gettext_noop("WGS 84 (kinh độ, vĩ độ)")),
     CrsCandidate(9205, "VN-2000 / TM-3 103°00′", 103.0, TM3_SCALE, "Điện Biên, Lai Châu"),
     CrsCandidate(9206, "VN-2000 / TM-3 104°00′", 104.0, TM3_SCALE, "Sơn La"),
     CrsCandidate(9207, "VN-2000 / TM-3 104°30′", 104.5, TM3_SCALE, "Cà Mau, Kiên Giang"),
@@ -54,14 +57,20 @@ CANDIDATES: tuple[CrsCandidate, ...] = (
     ),
     CrsCandidate(9217, "VN-2000 / TM-3 108°15′", 108.25, TM3_SCALE, "Bình Định, Khánh Hoà, Ninh Thuận"),
     CrsCandidate(9218, "VN-2000 / TM-3 108°30′", 108.5, TM3_SCALE, "Bình Thuận, Đắk Lắk, Đắk Nông, Gia Lai, Phú Yên"),
-    CrsCandidate(5896, "VN-2000 / TM-3 102°00′ (múi 481)", 102.0, TM3_SCALE),
-    CrsCandidate(5897, "VN-2000 / TM-3 105°00′ (múi 482)", 105.0, TM3_SCALE, "Hà Nội, Thanh Hoá, Ninh Bình, Cần Thơ"),
-    CrsCandidate(5898, "VN-2000 / TM-3 108°00′ (múi 491)", 108.0, TM3_SCALE, "Quảng Ngãi"),
-    CrsCandidate(3405, "VN-2000 / UTM múi 48N", 105.0, UTM_SCALE),
-    CrsCandidate(3406, "VN-2000 / UTM múi 49N", 111.0, UTM_SCALE),
-    CrsCandidate(4756, "VN-2000 (kinh độ, vĩ độ)"),
-    CrsCandidate(32648, "WGS 84 / UTM múi 48N", 105.0, UTM_SCALE),
-    CrsCandidate(32649, "WGS 84 / UTM múi 49N", 111.0, UTM_SCALE),
+    CrsCandidate(5896, gettext_noop("VN-2000 / TM-3 102°00′ (múi 481)"), 102.0, TM3_SCALE),
+    CrsCandidate(
+        5897,
+        gettext_noop("VN-2000 / TM-3 105°00′ (múi 482)"),
+        105.0,
+        TM3_SCALE,
+        "Hà Nội, Thanh Hoá, Ninh Bình, Cần Thơ",
+    ),
+    CrsCandidate(5898, gettext_noop("VN-2000 / TM-3 108°00′ (múi 491)"), 108.0, TM3_SCALE, "Quảng Ngãi"),
+    CrsCandidate(3405, gettext_noop("VN-2000 / UTM múi 48N"), 105.0, UTM_SCALE),
+    CrsCandidate(3406, gettext_noop("VN-2000 / UTM múi 49N"), 111.0, UTM_SCALE),
+    CrsCandidate(4756, gettext_noop("VN-2000 (kinh độ, vĩ độ)")),
+    CrsCandidate(32648, gettext_noop("WGS 84 / UTM múi 48N"), 105.0, UTM_SCALE),
+    CrsCandidate(32649, gettext_noop("WGS 84 / UTM múi 49N"), 111.0, UTM_SCALE),
 )
 BY_EPSG = {candidate.epsg: candidate for candidate in CANDIDATES}
 

@@ -100,9 +100,7 @@ class IncidentNotFound(NotFound):
 
 class ReportNotFound(NotFound):
     code = "report_not_found"
-    default_msgid = gettext_noop(
-        "Không tìm thấy phản ánh nào với mã này. Xin xem lại mã trên giấy hẹn hoặc tin nhắn; mã gồm 12 chữ và số."
-    )
+    default_msgid = gettext_noop("Không tìm thấy phản ánh nào với mã này. Xin xem lại mã đã lưu; mã gồm 12 chữ và số.")
 
 
 class MistypedCode(IncidentError):

@@ -143,7 +143,7 @@ def add_photos(request: HttpRequest, *, door: Door, report: Report) -> HttpRespo
             put_beside_fields(form, error)
             status = error.http_status
         else:
-            messages.success(request, _("Đã nhận thêm. Cảm ơn bạn."))
+            messages.success(request, _("Đã nhận thông tin bổ sung. Cảm ơn bạn."))
             return form_done(request, door.to("report"))
     if sent_by_script(request):
         return form_refused(form, status)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from incidents.states import State
 from incidents.workflow import Needs, Transition
@@ -68,7 +69,7 @@ MEANINGS: dict[State, Meaning] = {
 
 STEP_LABELS: dict[State, Words] = {
     State.VERIFIED: _("Xác minh: sự việc có thật"),
-    State.REJECTED: _("Không thụ lý"),
+    State.REJECTED: pgettext_lazy("step", "Không thụ lý"),
     State.DUPLICATE: _("Trùng với sự việc khác"),
     State.REFERRED: _("Chuyển cơ quan ngoài hệ thống"),
     State.ASSIGNED: _("Giao cơ quan xử lý"),
@@ -79,8 +80,8 @@ STEP_LABELS: dict[State, Words] = {
     State.RESOLVED: _("Xác nhận đã khắc phục"),
     State.FOLLOW_UP: _("Bắt đầu hậu kiểm"),
     State.CLOSED: _("Kết thúc sự việc"),
-    State.ON_HOLD: _("Tạm dừng"),
-    State.REOPENED: _("Mở lại"),
+    State.ON_HOLD: pgettext_lazy("step", "Tạm dừng"),
+    State.REOPENED: pgettext_lazy("step", "Mở lại"),
 }
 
 STEP_ICONS: dict[State, str] = {
@@ -108,14 +109,14 @@ CLOCKS: dict[str, Words] = {
     "order": _("Yêu cầu khắc phục"),
     "remediation": _("Khắc phục xong"),
     "follow_up": _("Hậu kiểm"),
-    "close": _("Kết thúc"),
+    "close": _("Kết thúc sự việc"),
     "hold": _("Hết thời gian tạm dừng"),
 }
 
 EVENT_LABELS: dict[str, Words] = {
     "receive": _("Tiếp nhận phản ánh"),
     "note": _("Ghi chú"),
-    "extend_deadline": _("Gia hạn"),
+    "extend_deadline": pgettext_lazy("event", "Gia hạn"),
     "publish_photo": _("Công khai hoặc gỡ ảnh"),
     "add_photos": _("Người phản ánh gửi thêm ảnh"),
     "still_there": _("Người phản ánh cho biết: vẫn còn"),

@@ -46,7 +46,7 @@ def _csv(found: Figures) -> HttpResponse:
     writer = csv.writer(answer, delimiter=";")
     writer.writerow(
         [_("Mã"), _("Xã, phường"), _("Tiếp nhận"), _("Chờ xác minh"), _("Đang xử lý"), _("Quá hạn"), _("Đã kết thúc"),
-         _("Kết thúc khác"), _("Giờ xác minh trung bình")]
+         _("Kết thúc khác"), _("Số giờ xác minh trung bình")]
     )  # fmt: skip
     for row in [*found.rows, found.total]:
         name = row.unit.full_name if row.unit else _("Tổng cộng") if row is found.total else _("Đơn vị cũ")

@@ -90,9 +90,9 @@ class ImportForm(forms.Form):
     def _offer(self, layers: list[dict[str, Any]]) -> None:
         fields: dict[str, Any] = self.fields
         fields["layer_index"].choices = [(number, layer["name"]) for number, layer in enumerate(layers)]
-        guesses = [(_crs_value(guess), guess["name"]) for guess in self.inspected["crs"]]
+        guesses = [(_crs_value(guess), _(guess["name"])) for guess in self.inspected["crs"]]
         fields["crs"].choices = [*guesses, (OTHER, _("Hệ toạ độ khác"))]
-        known = [(item.epsg, f"{item.name} – EPSG:{item.epsg}") for item in CANDIDATES]
+        known = [(item.epsg, f"{_(item.name)} – EPSG:{item.epsg}") for item in CANDIDATES]
         fields["other_crs"].choices = [("", _("Chọn hệ toạ độ")), *known]
         fields["encoding"].choices = [(item["encoding"], item["label"]) for item in self.inspected["encodings"]]
         offered = [item for item in self.inspected["fields"] if is_choosable(item)]

@@ -168,11 +168,12 @@ def _choices_context(file: HazardFile, form: ImportForm) -> dict[str, Any]:
         guess
         | {
             "value": value,
+            "name": name,
             "checked": value == chosen_crs,
             "why": _told(guess["reason"]),
             "percent": round((1 - guess["outside"]) * 100),
         }
-        for guess, (value, _label) in zip(inspected["crs"], form.fields["crs"].choices, strict=False)  # type: ignore[attr-defined]
+        for guess, (value, name) in zip(inspected["crs"], form.fields["crs"].choices, strict=False)  # type: ignore[attr-defined]
     ]
     return {
         "file": file,
@@ -194,7 +195,10 @@ def _drawn(guess: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(message: dict[str, Any]) -> str:
-    return str(_(message["msgid"]) % message["params"])
+    params = message["params"]
+    if "crs" in params:
+        params = params | {"crs": _(params["crs"])}
+    return str(_(message["msgid"]) % params)
 
 
 def _is_silent(file: HazardFile) -> bool:

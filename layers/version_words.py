@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 _WORDS = {
     "import": _("Nhập từ tệp"),
-    "submit": _("Trình duyệt"),
-    "return": _("Trả lại"),
+    "submit": pgettext_lazy("event", "Trình duyệt"),
+    "return": pgettext_lazy("event", "Trả lại"),
     "publish": _("Duyệt công bố"),
     "built": _("Đã lên bản đồ công khai"),
     "build_failed": _("Không dựng được bản đồ"),
     "supersede": _("Được bản mới thay thế"),
-    "withdraw": _("Thu hồi"),
-    "discard": _("Bỏ bản nháp"),
+    "withdraw": pgettext_lazy("event", "Thu hồi"),
+    "discard": pgettext_lazy("event", "Bỏ bản nháp"),
 }
 
 

@@ -29,5 +29,5 @@ class PointForm(forms.Form):
         if not -most <= degrees <= most:
             if name == "lat" and degrees <= 180:
                 raise forms.ValidationError(_("Vĩ độ từ -90 đến 90. Có lẽ vĩ độ và kinh độ bị đổi chỗ."))
-            raise forms.ValidationError(_("Số độ này không có trên trái đất."))
+            raise forms.ValidationError(_("Toạ độ này không có trên Trái Đất."))
         return degrees

@@ -109,7 +109,7 @@ def test_a_new_password_replaces_the_old_one(client: Client) -> None:
     sign_in(client, "canbo")
     fields = {"oldpassword": PASSWORD, "password1": "mot-mat-khau-moi-77", "password2": "mot-mat-khau-moi-77"}
     wrong = client.post("/tai-khoan/doi-mat-khau/", fields | {"oldpassword": "khong-phai"})
-    assert "Mật khẩu hiện nay không đúng." in wrong.content.decode()
+    assert "Mật khẩu hiện tại không đúng." in wrong.content.decode()
     short = client.post("/tai-khoan/doi-mat-khau/", fields | {"password1": "ngan", "password2": "ngan"})
     assert "ít nhất 10 ký tự" in short.content.decode()
     assert client.post("/tai-khoan/doi-mat-khau/", fields).status_code == 302

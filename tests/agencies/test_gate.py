@@ -56,10 +56,10 @@ def test_the_menu_names_only_verbs_of_the_policy() -> None:
 @pytest.mark.parametrize(
     ("role", "seen", "not_seen"),
     [
-        (Role.COMMUNE_OFFICER, {"Sự việc"}, {"Quản trị", "Bản đồ thiên tai", "Ra cảnh báo"}),
+        (Role.COMMUNE_OFFICER, {"Sự việc"}, {"Quản trị", "Bản đồ thiên tai", "Phát cảnh báo"}),
         (Role.AGRICULTURE_OFFICER, set(), {"Quản trị", "Sự việc"}),
-        (Role.MEDIA_OFFICER, set(), {"Quản trị", "Sự việc", "Số liệu", "Bản đồ thiên tai", "Ra cảnh báo"}),
-        (Role.ADMINISTRATOR, {"Quản trị"}, {"Sự việc", "Số liệu", "Bản đồ thiên tai", "Ra cảnh báo"}),
+        (Role.MEDIA_OFFICER, set(), {"Quản trị", "Sự việc", "Số liệu", "Bản đồ thiên tai", "Phát cảnh báo"}),
+        (Role.ADMINISTRATOR, {"Quản trị"}, {"Sự việc", "Số liệu", "Bản đồ thiên tai", "Phát cảnh báo"}),
     ],
 )
 def test_the_menu_shows_what_the_role_may_do(

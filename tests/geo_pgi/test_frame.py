@@ -211,7 +211,7 @@ def test_changing_the_password(signed_in: Client, officer: User) -> None:
     assert english_left(signed_in.get("/tai-khoan/password/change/").content.decode()) == []
     change = {"oldpassword": "sai", "password1": "ngan", "password2": "ngan"}
     html = signed_in.post("/tai-khoan/password/change/", change).content.decode()
-    assert "Mật khẩu hiện nay không đúng." in html
+    assert "Mật khẩu hiện tại không đúng." in html
     assert "phải có ít nhất 10 ký tự" in html
     assert english_left(html) == []
     change = {"oldpassword": PASSWORD, "password1": "doi-ngo-van-quan", "password2": "doi-ngo-van-quam"}
