@@ -115,7 +115,6 @@ def load_accounts() -> None:
                 "first_name": account.first_name,
                 "is_sample": True,
                 "is_staff": account.role == Role.ADMINISTRATOR,
-                "is_superuser": account.role == Role.ADMINISTRATOR,
             },
         )
         if created:

@@ -209,11 +209,11 @@ def test_reach_tells_what_may_be_seen_as_ids_for_a_query(province: Unit) -> None
     assert reach_of(AnonymousUser()).unit_ids("incident.view") == frozenset()
 
 
-def test_asking_many_times_costs_one_query_for_the_roles_and_one_an_agency(
+def test_asking_many_times_costs_one_query_for_the_roles_and_two_an_agency(
     province: Unit, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     user = make_member(Role.COMMUNE_OFFICER, areas=[make_unit(parent=province)])
     fresh = User.objects.get(pk=user.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         for number in range(20):
             can(fresh, "incident.verify", Thing(number))
