@@ -5,8 +5,11 @@ import { filled } from "./words.js";
 
 const SIZE_PX = 44;
 
-/** `settings`: `tiles`, `maxZoom`, `caseUrl` with CODE, `categories`, `states`; `texts`: `incidents`, `openCase`. */
-export function incidentLayer(settings, texts) {
+/**
+ * `settings`: `tiles`, `maxZoom`, `caseUrl` with CODE, `categories`, `states`; `texts`: `incidents`, `openCase`;
+ * `view`: the `VisiblePart` of the map, in which what is opened is shown.
+ */
+export function incidentLayer(settings, texts, view) {
   const pointsOf = pointSource(settings.tiles, "incidents");
   const marks = new Map();
 
@@ -32,8 +35,12 @@ export function incidentLayer(settings, texts) {
         iconSize: [SIZE_PX, SIZE_PX],
       });
       const mark = L.marker(place, { icon, title, alt: title, riseOnHover: true }).addTo(this._map);
-      if (props.code) mark.bindPopup(() => popup(props, settings, texts));
-      else mark.on("click", () => this._map.setView(place, Math.min(this._map.getZoom() + 2, this._map.getMaxZoom())));
+      if (props.code) {
+        mark.bindPopup(() => popup(props, settings, texts), { autoPan: false, maxWidth: 220 });
+        mark.on("popupopen", ({ popup: box }) => view.reveal(box.getLatLng()));
+      } else {
+        mark.on("click", () => view.show(place, Math.min(this._map.getZoom() + 2, this._map.getMaxZoom())));
+      }
       return mark;
     },
   });

@@ -8,6 +8,7 @@ import { readAddress, writeAddress } from "./map_address.js";
 import { attachPlaceSearch } from "./place_search.js";
 import { VisiblePart } from "./visible_part.js";
 
+const LEAST_MAP_PX = 180;
 const settings = JSON.parse(document.getElementById("map-settings").textContent);
 const shared = readAddress();
 const sheetElement = document.getElementById("sheet");
@@ -20,11 +21,12 @@ const map = createMap(canvas, {
 });
 
 const view = new VisiblePart(map, sheetElement);
+if (canvas.offsetHeight - view.covered() < LEAST_MAP_PX) sheet.size("peek"); // with very large text
 if (!shared && settings.bounds) view.fit(settings.bounds);
 
 const layers = new Map(settings.layers.map((layer) => [layer.slug, hazardLayer(layer)]));
 const hazards = [...layers.values()];
-layers.set("su-viec", incidentLayer(settings.incidents, settings.texts));
+layers.set("su-viec", incidentLayer(settings.incidents, settings.texts, view));
 const boxes = [...document.querySelectorAll("input[data-layer]")];
 
 function show(box) {

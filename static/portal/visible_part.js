@@ -1,5 +1,8 @@
 /** The part of the map that the sheet leaves free: on phones the sheet lies over the lower part of the canvas. */
 /* global L */
+const EDGE_PX = 110;
+const MARK_PX = 24;
+
 export class VisiblePart {
   constructor(map, sheet) {
     this.map = map;
@@ -29,10 +32,12 @@ export class VisiblePart {
     this.map.setView(this.map.unproject(middle, zoom), zoom, { animate: false });
   }
 
-  /** Moves the map only when the sheet hides the place. */
+  /** Moves the map only when the sheet hides the place, or it is too near the edge for a box above it. */
   reveal(latlng) {
-    const { y } = this.map.latLngToContainerPoint(latlng);
-    if (y > this.map.getSize().y - this.covered() - 16) this.show(latlng, this.map.getZoom());
+    const { x, y } = this.map.latLngToContainerPoint(latlng);
+    const size = this.map.getSize();
+    const free = x > EDGE_PX && x < size.x - EDGE_PX && y > EDGE_PX && y < size.y - this.covered() - MARK_PX;
+    if (!free) this.show(latlng, this.map.getZoom());
   }
 
   /** Shows the whole of west, south, east, north. */
