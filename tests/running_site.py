@@ -34,7 +34,9 @@ class Site:
 
     def logs(self) -> str:
         """The last lines of each log."""
-        return "\n".join(f"--- {path.name}\n{tail(path, lines=40)}" for path in sorted((self.var / "log").glob("*.log")))
+        return "\n".join(
+            f"--- {path.name}\n{tail(path, lines=40)}" for path in sorted((self.var / "log").glob("*.log"))
+        )
 
 
 @contextlib.contextmanager

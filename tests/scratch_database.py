@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import environ
-import psycopg2
-from psycopg2 import sql
+import psycopg2  # type: ignore[import-untyped]
+from psycopg2 import sql  # type: ignore[import-untyped]
 
 
 @contextlib.contextmanager

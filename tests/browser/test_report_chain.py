@@ -3,7 +3,6 @@ resident looks how far it is."""
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -118,8 +117,8 @@ def take_step(
     note: str = "",
     reason: str = "",
     agency: str = "",
-    photo: Any = None,
-    due_on: Any = None,
+    photo: FilePayload | None = None,
+    due_on: dt.date | None = None,
 ) -> None:
     """Opens the step of that name, fills in what is given and takes it."""
     step = staff.locator("details.step-fold", has=staff.locator("summary", has_text=label))

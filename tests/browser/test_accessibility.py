@@ -1,0 +1,167 @@
+"""Every page for everyone: by axe, on a screen of 320 px, with text doubled, by keyboard, in both languages."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.chromium import VAN_QUAN
+from tests.browser.looks import axe_findings, tab_to, too_wide
+from tests.browser.pages import Pages
+
+pytestmark = pytest.mark.browser
+
+NARROW = {"viewport": {"width": 320, "height": 740}, "geolocation": VAN_QUAN, "permissions": ["geolocation"]}
+DESK = {"width": 1280, "height": 800}
+LANGUAGES = {"vi": "", "en": "/en"}
+
+Opens = Callable[[Page, str], Any]
+
+
+def at(path: str) -> Opens:
+    """Opens an address, under the prefix of a language."""
+    return lambda page, prefix: page.goto(prefix + path)
+
+
+def first_of(path: str, links: str) -> Opens:
+    """Opens a list and then the page behind its first link."""
+
+    def open_page(page: Page, prefix: str) -> None:
+        page.goto(prefix + path)
+        page.goto(page.locator(links).first.get_attribute("href") or "")
+
+    return open_page
+
+
+def map_with_danger(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/")
+    page.locator("#here").click()
+    expect(page.locator("#danger-result .danger-layer").first).to_be_visible()
+
+
+def map_with_incidents(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/#12/21.86/106.54/su-viec")
+    expect(page.locator(".incident-mark").first).to_be_visible()
+
+
+def report_refused(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/phan-anh/")
+    page.locator("[type=submit]").click()
+    expect(page.locator("[data-error-for]:visible").first).to_be_visible()
+
+
+def followed(page: Page, prefix: str) -> None:
+    answer = page.request.post(
+        "/api/v1/reports/",
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+        data={
+            "category": "wastewater",
+            "latitude": VAN_QUAN["latitude"],
+            "longitude": VAN_QUAN["longitude"],
+            "words": "Nước đen chảy ra suối.",
+        },
+    )
+    assert answer.ok, answer.text()
+    page.goto(f"{prefix}/theo-doi/{answer.json()['code']}/")
+
+
+def case_with_open_steps(page: Page, prefix: str) -> None:
+    case(page, prefix)
+    page.evaluate("for (const fold of document.querySelectorAll('details.step-fold')) fold.open = true")
+
+
+case = first_of("/can-bo/?state=received", ".desk-cards a")
+version = first_of("/can-bo/ban-do/sat-lo-dat/", ".card-list a[href*='/ban/']")
+
+PUBLIC: dict[str, Opens] = {
+    "map": at("/"),
+    "map with danger": map_with_danger,
+    "map with incidents": map_with_incidents,
+    "danger at a point": at("/tai-day/?lat=21.8629&lon=106.5378"),
+    "danger at no point": at("/tai-day/?lat=abc&lon="),
+    "communes": at("/xa/"),
+    "commune": at("/xa/06253/"),
+    "report": at("/phan-anh/"),
+    "report refused": report_refused,
+    "follow": at("/theo-doi/"),
+    "follow, wrong code": at("/theo-doi/AAAA-AAAA-AAA/"),
+    "followed report": followed,
+    "incidents": at("/su-viec/"),
+    "incident": first_of("/su-viec/", "main .card-list a"),
+    "warnings": at("/canh-bao/"),
+    "warning": first_of("/canh-bao/", "main a[href*='/canh-bao/']"),
+    "log in": at("/tai-khoan/dang-nhap/"),
+    "password forgotten": at("/tai-khoan/quen-mat-khau/"),
+    "no such page": at("/khong-co-trang-nay/"),
+}
+
+STAFF: dict[str, tuple[str, Opens]] = {
+    "desk": ("canbo_xa", at("/can-bo/")),
+    "desk on the map": ("moi_truong", at("/can-bo/?xem=ban-do")),
+    "case": ("canbo_xa", case_with_open_steps),
+    "log a report": ("canbo_xa", at("/can-bo/ghi-nhan/")),
+    "figures": ("lanh_dao", at("/can-bo/so-lieu/")),
+    "layers": ("nong_nghiep", at("/can-bo/ban-do/")),
+    "layer": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/")),
+    "upload": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/nop-tep/")),
+    "version": ("nong_nghiep", version),
+    "issue a warning": ("lanh_dao", at("/can-bo/canh-bao/")),
+    "change password": ("canbo_xa", at("/tai-khoan/doi-mat-khau/")),
+}
+
+# What each page is for, to be reached by keyboard alone.
+MAIN_ACTIONS = {
+    "/": "#here",
+    "/tai-day/": ".point-form button",
+    "/xa/": ".filters button",
+    "/xa/06253/": "main a.btn-call",
+    "/phan-anh/": "#report-form [type=submit]",
+    "/theo-doi/": "main form button",
+    "/su-viec/": "main .card-list a",
+    "/tai-khoan/dang-nhap/": "main form button",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_is_for_everyone(pages: Pages, name: str, language: str) -> None:
+    page = pages.open(**NARROW)
+    PUBLIC[name](page, LANGUAGES[language])
+    check(page, language)
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_a_page_of_staff_is_for_everyone(pages: Pages, sign_in: Callable[[Page, str], None], name: str) -> None:
+    username, opens = STAFF[name]
+    page = pages.open(**NARROW)
+    sign_in(page, username)
+    opens(page, "")
+    check(page, "vi")
+
+
+@pytest.mark.parametrize("path", MAIN_ACTIONS)
+def test_the_keyboard_reaches_what_a_page_is_for(pages: Pages, path: str) -> None:
+    page = pages.open(viewport=DESK)
+    page.goto(path, wait_until="networkidle")
+    page.keyboard.press("Tab")
+    expect(focused(page)).to_have_class("skip-link")
+    page.keyboard.press("Enter")
+    assert focused(page).evaluate("element => element.tagName") == "MAIN"
+    assert tab_to(page, MAIN_ACTIONS[path]) == []
+
+
+def focused(page: Page) -> Locator:
+    return page.locator(":focus")
+
+
+def check(page: Page, language: str) -> None:
+    """Nothing for axe and nothing to scroll sideways, on a small phone and on a desk."""
+    page.wait_for_load_state("networkidle")
+    assert page.locator("html").get_attribute("lang") == language
+    for width, height in ((320, 740), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert axe_findings(page) == [], f"axe at {width} px"
+        for size in ("100%", "200%"):
+            assert too_wide(page, text=size) == [], f"at {width} px with text at {size}"
