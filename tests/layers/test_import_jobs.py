@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -117,7 +117,7 @@ def test_an_unforeseen_failure_is_told_and_can_be_tried_again(
 
 
 def test_only_one_run_of_a_file_at_a_time(importing_file: HazardFile) -> None:
-    other = connection.Database.connect(**connection.get_connection_params())
+    other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [file_runs._LOCK_SPACE, importing_file.pk])
@@ -147,12 +147,11 @@ def test_a_silent_job_can_be_started_again_from_the_page(office: Client, importi
 
 def test_progress_is_told_while_reading(importing_file: HazardFile, monkeypatch) -> None:
     told: list[int] = []
-    real = file_runs.tell
-    monkeypatch.setattr(
-        importing,
-        "tell",
-        lambda file_id, *, percent, state=None: (told.append(percent), real(file_id, percent=percent)),
-    )
+
+    def tell(file_id: int, *, percent: int) -> None:
+        told.append(percent)
+
+    monkeypatch.setattr(importing, "tell", tell)
     run_jobs()
     assert told == sorted(told)
     assert told[0] == 1

@@ -123,7 +123,7 @@ def test_repairs_are_told_row_by_row(office: Client, layer: HazardLayer, tmp_pat
     told = {(repair.row, repair.code) for repair in version.repairs.all()}
     assert told == {(2, "made_valid"), (3, "duplicate"), (4, "not_polygon")}
     answer = office.get(f"/can-bo/ban-do/ban/{version.pk}/cho-da-sua.csv")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert lines[2].startswith("3,Trùng hoàn toàn")
 
