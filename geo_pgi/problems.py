@@ -44,7 +44,7 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
         return None
     if isinstance(exc, APIException):
         code = str(exc.get_codes()) if isinstance(exc.get_codes(), str) else exc.default_code
-        title = str(exc.detail) if isinstance(exc.detail, str) else str(exc.default_detail)
+        title = str(exc.detail) if isinstance(exc.detail, str) else _("Dữ liệu gửi lên chưa hợp lệ.")
         detail = None if isinstance(exc.detail, str) else exc.detail
     else:
         code, title, detail = _plain(exc)

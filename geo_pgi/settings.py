@@ -264,6 +264,9 @@ if env.str("REDIS_URL", default=""):
     Q_CLUSTER["redis"] = env.str("REDIS_URL")
     del Q_CLUSTER["orm"]
 
+# Done after a generation of boundaries was switched on: what upper rooms computed from the former ones.
+JOBS_AFTER_BOUNDARIES = ["layers.jobs.recompute_commune_areas"]
+
 # --- the place this site serves ---------------------------------------------------------------------------
 # Who to call when a report lies outside the area, and in an emergency. Lines of "number|Vietnamese|English".
 HOTLINES = env.list(

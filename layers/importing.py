@@ -20,9 +20,10 @@ from layers.choices import Choices, check_choices
 from layers.coverage import Coverage
 from layers.errors import FarAway, LayersError, NothingToImport, WrongState
 from layers.file_runs import only_run, opened, tell, tell_failure
-from layers.jobs import IMPORT_FILE, INSPECT_FILE, enqueue
+from layers.jobs import IMPORT_FILE, INSPECT_FILE
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionEvent, ZoneRepair
 from layers.staging import COPY_PARTS, COPY_ZONES, Staged, stage_zones
+from places.queue import enqueue
 
 _READ_UNTIL = 80
 """Percent at which reading ends and the database begins."""

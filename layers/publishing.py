@@ -18,17 +18,17 @@ from geodata.errors import GeoPGIError
 from geodata.tiles import build_pmtiles
 from layers.commune_areas import areas_of, replace_areas
 from layers.errors import BuildBroke, WrongState
-from layers.jobs import enqueue
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
 from layers.tile_files import path_of
+from places.queue import enqueue
 
 log = logging.getLogger(__name__)
 
 BUILD_JOB = "layers.publishing.build_and_switch"
 TILE_LAYER = "zones"
-MIN_ZOOM, MAX_ZOOM = 5, 13
-"""At zoom 13 a tile's grid is 1.2 m: ten times finer than what a map at 1:50,000 can say."""
+MIN_ZOOM, MAX_ZOOM = 5, 12
+"""At zoom 12 a tile's grid is 2.4 m: five times finer than what a map at 1:50,000 can say."""
 _RECIPE = f"{TILE_LAYER} {MIN_ZOOM}-{MAX_ZOOM} 1"
 """Stands for all that the tiles depend on besides the zones; count up when the building changes."""
 _CHUNK = 1_000

@@ -16,8 +16,9 @@ from agencies.models import User
 from agencies.policy import require
 from geodata.archives import Limits, check_name
 from geodata.errors import TooLarge
-from layers.jobs import INSPECT_FILE, enqueue
+from layers.jobs import INSPECT_FILE
 from layers.models import HazardFile, HazardLayer
+from places.queue import enqueue
 
 FOLDER = "hazards"
 WORK_FOLDER = "work"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -80,6 +81,7 @@ class Boundaries(APIView):
         document = communes_geojson(query.day).encode()
         tag = f'"{hashlib.blake2b(document, digest_size=12).hexdigest()}"'
 
+        @gzip_page
         @condition(etag_func=lambda _request: tag)
         def answer(_request: HttpRequest) -> HttpResponse:
             return HttpResponse(document, content_type="application/geo+json")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from places.coverage import fitted, simplified
 from places.errors import BoundariesRefused
 from places.models import Generation, Level, Unit, UnitQuerySet
 from places.provinces import Province, draw_province, ensure_province
+from places.queue import enqueue
 from places.shapes import to_multipolygon, to_point, to_shapely
 from places.succession import link_by_overlap, link_named
 
@@ -70,7 +72,8 @@ def switch_on(
 
     A unit that is there already (same code and day, or the same unit carried on) keeps its row; other units in force
     end on `valid_from`. Successors are those told by code (`successors`: old → new), and those that follow from two
-    official boundaries. Raises `BoundariesRefused`, `ProvinceUnknown`.
+    official boundaries. What other rooms computed from boundaries is computed anew by jobs. Raises
+    `BoundariesRefused`, `ProvinceUnknown`.
     """
     outlines = _outlines(checked.units)
     with transaction.atomic():
@@ -98,6 +101,8 @@ def switch_on(
         if parent and later is None:
             whole = shapely.coverage_union_all(outlines)
             draw_province(parent, union=checked.union, outline=whole, schematic=schematic)
+        for job in settings.JOBS_AFTER_BOUNDARIES:
+            enqueue(job)
         return Generation.objects.create(
             level=level,
             valid_from=valid_from,

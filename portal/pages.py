@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from layers.communes import commune_layers, hazards_left_out
 from layers.danger import danger_at, hazards_without_map
 from layers.published import published_versions
 from places.locating import locate
-from places.models import Unit, UnitQuerySet
+from places.models import Generation, Level, Unit, UnitQuerySet
 from places.naming import find_by_name
 from places.succession import heirs
 from portal.errors import UnknownCommune
@@ -145,3 +146,20 @@ def _agencies(unit: Unit) -> QuerySet[Agency]:
 
 def _warnings() -> WarningQuerySet:
     return Warning.objects.in_force().worst_first()
+
+
+@require_safe
+@FRESH
+def about(request: HttpRequest) -> HttpResponse:
+    """What the site is, where its data come from, and what becomes of personal data (Luật 91/2025/QH15)."""
+    boundaries = Generation.objects.filter(level=Level.COMMUNE).first()
+    return render(
+        request,
+        "portal/about.html",
+        {
+            "versions": [(version, wording.origin(version)) for version in published_versions()],
+            "boundaries": boundaries,
+            "schematic": boundaries is not None and boundaries.schematic,
+            "contact_days": settings.CONTACT_RETENTION_DAYS,
+        },
+    )

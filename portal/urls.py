@@ -5,6 +5,7 @@ from portal import pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.map_page, name="map"),
     path("tai-day/", pages.danger_here, name="danger"),
+    path("gioi-thieu/", pages.about, name="about"),
     path("xa/", pages.commune_list, name="communes"),
     path("xa/<str:code>/", pages.commune, name="commune"),
 ]

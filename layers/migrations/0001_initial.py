@@ -10,262 +10,636 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('places', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClassStyle',
+            name="ClassStyle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hazard', models.CharField(choices=[('landslide', 'Sạt lở đất đá'), ('flash_flood', 'Lũ quét'), ('flooding', 'Ngập lụt, ngập úng')], max_length=20)),
-                ('scale', models.CharField(choices=[('susceptibility', 'Mức độ nhạy cảm (5 lớp)'), ('risk_level', 'Cấp độ rủi ro thiên tai (1–5)')], max_length=20)),
-                ('level', models.PositiveSmallIntegerField(verbose_name='lớp')),
-                ('name', models.CharField(max_length=60, verbose_name='tên')),
-                ('name_en', models.CharField(max_length=60, verbose_name='tên tiếng Anh')),
-                ('colour', models.CharField(max_length=7, verbose_name='màu')),
-                ('pattern', models.CharField(choices=[('plain', 'trơn'), ('dots', 'chấm'), ('lines', 'kẻ ngang'), ('hatch', 'gạch chéo'), ('crosshatch', 'gạch đan')], max_length=20, verbose_name='hoạ tiết')),
-                ('advice', models.TextField(verbose_name='việc cần làm')),
-                ('advice_en', models.TextField(verbose_name='việc cần làm, tiếng Anh')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "hazard",
+                    models.CharField(
+                        choices=[
+                            ("landslide", "Sạt lở đất đá"),
+                            ("flash_flood", "Lũ quét"),
+                            ("flooding", "Ngập lụt, ngập úng"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[
+                            ("susceptibility", "Mức độ nhạy cảm (5 lớp)"),
+                            ("risk_level", "Cấp độ rủi ro thiên tai (1–5)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(verbose_name="lớp")),
+                ("name", models.CharField(max_length=60, verbose_name="tên")),
+                ("name_en", models.CharField(max_length=60, verbose_name="tên tiếng Anh")),
+                ("colour", models.CharField(max_length=7, verbose_name="màu")),
+                (
+                    "pattern",
+                    models.CharField(
+                        choices=[
+                            ("plain", "trơn"),
+                            ("dots", "chấm"),
+                            ("lines", "kẻ ngang"),
+                            ("hatch", "gạch chéo"),
+                            ("crosshatch", "gạch đan"),
+                        ],
+                        max_length=20,
+                        verbose_name="hoạ tiết",
+                    ),
+                ),
+                ("advice", models.TextField(verbose_name="việc cần làm")),
+                ("advice_en", models.TextField(verbose_name="việc cần làm, tiếng Anh")),
             ],
             options={
-                'verbose_name': 'lớp chú giải',
-                'verbose_name_plural': 'lớp chú giải',
-                'ordering': ['hazard', 'scale', 'level'],
-                'constraints': [models.UniqueConstraint(fields=('hazard', 'scale', 'level'), name='class_style_unique'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='class_style_level_1_to_5'), models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$')), name='class_style_colour_hex')],
+                "verbose_name": "lớp chú giải",
+                "verbose_name_plural": "lớp chú giải",
+                "ordering": ["hazard", "scale", "level"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("hazard", "scale", "level"), name="class_style_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="class_style_level_1_to_5"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("colour__regex", "^#[0-9a-f]{6}$")), name="class_style_colour_hex"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HazardLayer',
+            name="HazardLayer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('hazard', models.CharField(choices=[('landslide', 'Sạt lở đất đá'), ('flash_flood', 'Lũ quét'), ('flooding', 'Ngập lụt, ngập úng')], max_length=20, verbose_name='loại thiên tai')),
-                ('title', models.CharField(max_length=200, verbose_name='tên bản đồ')),
-                ('title_en', models.CharField(max_length=200, verbose_name='tên tiếng Anh')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hazard_layers', to='agencies.agency', verbose_name='cơ quan')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hazard_layers', to='places.unit', verbose_name='phạm vi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "hazard",
+                    models.CharField(
+                        choices=[
+                            ("landslide", "Sạt lở đất đá"),
+                            ("flash_flood", "Lũ quét"),
+                            ("flooding", "Ngập lụt, ngập úng"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại thiên tai",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="tên bản đồ")),
+                ("title_en", models.CharField(max_length=200, verbose_name="tên tiếng Anh")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hazard_layers",
+                        to="agencies.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hazard_layers",
+                        to="places.unit",
+                        verbose_name="phạm vi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lớp bản đồ thiên tai',
-                'verbose_name_plural': 'lớp bản đồ thiên tai',
-                'ordering': ['hazard', 'slug'],
+                "verbose_name": "lớp bản đồ thiên tai",
+                "verbose_name_plural": "lớp bản đồ thiên tai",
+                "ordering": ["hazard", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='LayerVersion',
+            name="LayerVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='phiên bản')),
-                ('state', models.CharField(choices=[('draft', 'Bản nháp'), ('in_review', 'Chờ duyệt'), ('building', 'Đang dựng bản đồ'), ('published', 'Đang công bố'), ('superseded', 'Đã được thay thế'), ('withdrawn', 'Đã thu hồi')], default='draft', max_length=20, verbose_name='trạng thái')),
-                ('scale', models.CharField(choices=[('susceptibility', 'Mức độ nhạy cảm (5 lớp)'), ('risk_level', 'Cấp độ rủi ro thiên tai (1–5)')], default='susceptibility', max_length=20, verbose_name='thang')),
-                ('source', models.CharField(max_length=300, verbose_name='nguồn')),
-                ('surveyed_on', models.DateField(blank=True, null=True, verbose_name='ngày của dữ liệu')),
-                ('map_scale', models.PositiveIntegerField(default=50000, verbose_name='tỷ lệ bản đồ gốc 1:')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='dữ liệu mẫu')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('zone_count', models.PositiveIntegerField(default=0)),
-                ('area_by_level', models.JSONField(default=dict, help_text='km² by class')),
-                ('import_report', models.JSONField(default=dict)),
-                ('build_error', models.JSONField(blank=True, default=dict, help_text='code, msgid and params of what went wrong')),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='layers.hazardlayer')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="phiên bản")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Bản nháp"),
+                            ("in_review", "Chờ duyệt"),
+                            ("building", "Đang dựng bản đồ"),
+                            ("published", "Đang công bố"),
+                            ("superseded", "Đã được thay thế"),
+                            ("withdrawn", "Đã thu hồi"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[
+                            ("susceptibility", "Mức độ nhạy cảm (5 lớp)"),
+                            ("risk_level", "Cấp độ rủi ro thiên tai (1–5)"),
+                        ],
+                        default="susceptibility",
+                        max_length=20,
+                        verbose_name="thang",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="nguồn")),
+                ("surveyed_on", models.DateField(blank=True, null=True, verbose_name="ngày của dữ liệu")),
+                ("map_scale", models.PositiveIntegerField(default=50000, verbose_name="tỷ lệ bản đồ gốc 1:")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="dữ liệu mẫu")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("zone_count", models.PositiveIntegerField(default=0)),
+                ("area_by_level", models.JSONField(default=dict, help_text="km² by class")),
+                ("import_report", models.JSONField(default=dict)),
+                (
+                    "build_error",
+                    models.JSONField(blank=True, default=dict, help_text="code, msgid and params of what went wrong"),
+                ),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "layer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="layers.hazardlayer"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phiên bản bản đồ',
-                'verbose_name_plural': 'phiên bản bản đồ',
-                'ordering': ['layer', '-number'],
+                "verbose_name": "phiên bản bản đồ",
+                "verbose_name_plural": "phiên bản bản đồ",
+                "ordering": ["layer", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='HazardFile',
+            name="HazardFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='tên tệp')),
-                ('path', models.CharField(help_text='Relative to UPLOADS_ROOT', max_length=300)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('state', models.CharField(choices=[('uploaded', 'Đã nhận tệp'), ('inspecting', 'Đang đọc tệp'), ('inspected', 'Chờ chọn cách đọc'), ('importing', 'Đang nhập'), ('done', 'Đã nhập'), ('failed', 'Không nhập được')], default='uploaded', max_length=20)),
-                ('progress', models.PositiveSmallIntegerField(default=0, help_text='Percent')),
-                ('summary', models.JSONField(default=dict, help_text='What the file holds, as found')),
-                ('choices', models.JSONField(default=dict, help_text='Layer, CRS, encoding, class field, class of each value')),
-                ('error', models.JSONField(blank=True, default=dict, help_text='code, msgid and params of what went wrong')),
-                ('heartbeat_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When its job last told of progress')),
-                ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='layers.hazardlayer')),
-                ('version', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='file', to='layers.layerversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, verbose_name="tên tệp")),
+                ("path", models.CharField(help_text="Relative to UPLOADS_ROOT", max_length=300)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Đã nhận tệp"),
+                            ("inspecting", "Đang đọc tệp"),
+                            ("inspected", "Chờ chọn cách đọc"),
+                            ("importing", "Đang nhập"),
+                            ("done", "Đã nhập"),
+                            ("failed", "Không nhập được"),
+                        ],
+                        default="uploaded",
+                        max_length=20,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, help_text="Percent")),
+                ("summary", models.JSONField(default=dict, help_text="What the file holds, as found")),
+                (
+                    "choices",
+                    models.JSONField(default=dict, help_text="Layer, CRS, encoding, class field, class of each value"),
+                ),
+                (
+                    "error",
+                    models.JSONField(blank=True, default=dict, help_text="code, msgid and params of what went wrong"),
+                ),
+                (
+                    "heartbeat_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        help_text="When its job last told of progress",
+                    ),
+                ),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "layer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="layers.hazardlayer"
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="file",
+                        to="layers.layerversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp bản đồ',
-                'verbose_name_plural': 'tệp bản đồ',
-                'ordering': ['-uploaded_at'],
+                "verbose_name": "tệp bản đồ",
+                "verbose_name_plural": "tệp bản đồ",
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='CommuneHazard',
+            name="CommuneHazard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('area_km2', models.FloatField()),
-                ('share', models.FloatField(help_text="Of the commune's area, 0–1")),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hazards', to='places.unit')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commune_hazards', to='layers.layerversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("area_km2", models.FloatField()),
+                ("share", models.FloatField(help_text="Of the commune's area, 0–1")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hazards", to="places.unit"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commune_hazards",
+                        to="layers.layerversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nguy cơ của xã',
-                'verbose_name_plural': 'nguy cơ của xã',
-                'ordering': ['version', '-level'],
+                "verbose_name": "nguy cơ của xã",
+                "verbose_name_plural": "nguy cơ của xã",
+                "ordering": ["version", "-level"],
             },
         ),
         migrations.CreateModel(
-            name='VersionEvent',
+            name="VersionEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=30)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(blank=True, max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='layers.layerversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=30)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="layers.layerversion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sự kiện phiên bản',
-                'verbose_name_plural': 'sự kiện phiên bản',
-                'ordering': ['at', 'id'],
+                "verbose_name": "sự kiện phiên bản",
+                "verbose_name_plural": "sự kiện phiên bản",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('geometry', django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zones', to='layers.layerversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("geometry", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="zones", to="layers.layerversion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vùng',
-                'verbose_name_plural': 'vùng',
+                "verbose_name": "vùng",
+                "verbose_name_plural": "vùng",
             },
         ),
         migrations.CreateModel(
-            name='ZonePart',
+            name="ZonePart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('geometry', django.contrib.gis.db.models.fields.PolygonField(srid=4326)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='layers.layerversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("geometry", django.contrib.gis.db.models.fields.PolygonField(srid=4326)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="layers.layerversion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mảnh vùng',
-                'verbose_name_plural': 'mảnh vùng',
+                "verbose_name": "mảnh vùng",
+                "verbose_name_plural": "mảnh vùng",
             },
         ),
         migrations.CreateModel(
-            name='ZoneRepair',
+            name="ZoneRepair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(help_text='Counted from 1 in the file')),
-                ('code', models.CharField(help_text='A key of geodata.repair.REASONS', max_length=30)),
-                ('area_before', models.FloatField()),
-                ('area_after', models.FloatField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='layers.layerversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(help_text="Counted from 1 in the file")),
+                ("code", models.CharField(help_text="A key of geodata.repair.REASONS", max_length=30)),
+                ("area_before", models.FloatField()),
+                ("area_after", models.FloatField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="repairs", to="layers.layerversion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỗ đã sửa',
-                'verbose_name_plural': 'chỗ đã sửa',
-                'ordering': ['row', 'id'],
+                "verbose_name": "chỗ đã sửa",
+                "verbose_name_plural": "chỗ đã sửa",
+                "ordering": ["row", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='layerversion',
-            constraint=models.UniqueConstraint(fields=('layer', 'number'), name='version_number_unique'),
+            model_name="layerversion",
+            constraint=models.UniqueConstraint(fields=("layer", "number"), name="version_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='layerversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('layer',), name='version_one_published_a_layer'),
+            model_name="layerversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("layer",), name="version_one_published_a_layer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='layerversion',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(models.Q(('published_by', models.F('submitted_by')), _negated=True), models.Q(('created_by__isnull', True), models.Q(('published_by', models.F('created_by')), _negated=True), _connector='OR')), _connector='OR'), name='version_published_by_a_second_person'),
+            model_name="layerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True),
+                    models.Q(
+                        models.Q(("published_by", models.F("submitted_by")), _negated=True),
+                        models.Q(
+                            ("created_by__isnull", True),
+                            models.Q(("published_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="version_published_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='layerversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='version_published_has_tiles'),
+            model_name="layerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("published_at__isnull", False), models.Q(("content_hash", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="version_published_has_tiles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='layerversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['building', 'published', 'superseded']), _negated=True), models.Q(('submitted_by__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='version_published_by_known_people'),
+            model_name="layerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["building", "published", "superseded"]), _negated=True),
+                    models.Q(("submitted_by__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="version_published_by_known_people",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='layerversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:in_review,draft:withdrawn,in_review:draft,in_review:building,building:in_review,building:published,published:superseded,published:withdrawn,superseded:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='38b1303bae601e863efd1c07714e9b2ad753a19f', operation='UPDATE', pgid='pgtrigger_version_state_moves_c82f9', table='layers_layerversion', when='BEFORE')),
+            model_name="layerversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:in_review,draft:withdrawn,in_review:draft,in_review:building,building:in_review,building:published,published:superseded,published:withdrawn,superseded:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="38b1303bae601e863efd1c07714e9b2ad753a19f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_state_moves_c82f9",
+                    table="layers_layerversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='layerversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_content_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\') AND (OLD."layer_id" IS DISTINCT FROM (NEW."layer_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."scale" IS DISTINCT FROM (NEW."scale") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."surveyed_on" IS DISTINCT FROM (NEW."surveyed_on") OR OLD."map_scale" IS DISTINCT FROM (NEW."map_scale") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."zone_count" IS DISTINCT FROM (NEW."zone_count") OR OLD."area_by_level" IS DISTINCT FROM (NEW."area_by_level") OR OLD."import_report" IS DISTINCT FROM (NEW."import_report")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='74887f8c879851d5d7f8de85864d6d3bbc3e63ba', operation='UPDATE', pgid='pgtrigger_version_content_frozen_8be7b', table='layers_layerversion', when='BEFORE')),
+            model_name="layerversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_content_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NOT (OLD."state" = \'draft\') AND (OLD."layer_id" IS DISTINCT FROM (NEW."layer_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."scale" IS DISTINCT FROM (NEW."scale") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."surveyed_on" IS DISTINCT FROM (NEW."surveyed_on") OR OLD."map_scale" IS DISTINCT FROM (NEW."map_scale") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."zone_count" IS DISTINCT FROM (NEW."zone_count") OR OLD."area_by_level" IS DISTINCT FROM (NEW."area_by_level") OR OLD."import_report" IS DISTINCT FROM (NEW."import_report")))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="74887f8c879851d5d7f8de85864d6d3bbc3e63ba",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_content_frozen_8be7b",
+                    table="layers_layerversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='layerversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\') AND NOT OLD."is_sample")', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fcb0b525a15765b018ef12830c4da832865b44b0', operation='DELETE', pgid='pgtrigger_version_not_deleted_1091e', table='layers_layerversion', when='BEFORE')),
+            model_name="layerversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_not_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NOT (OLD."state" = \'draft\') AND NOT OLD."is_sample")',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="fcb0b525a15765b018ef12830c4da832865b44b0",
+                    operation="DELETE",
+                    pgid="pgtrigger_version_not_deleted_1091e",
+                    table="layers_layerversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hazardfile',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='hazard_file_progress_in_percent'),
+            model_name="hazardfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="hazard_file_progress_in_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communehazard',
-            constraint=models.UniqueConstraint(fields=('unit', 'version', 'level'), name='commune_hazard_unique'),
+            model_name="communehazard",
+            constraint=models.UniqueConstraint(fields=("unit", "version", "level"), name="commune_hazard_unique"),
         ),
         migrations.AddConstraint(
-            model_name='communehazard',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='commune_hazard_share_is_a_share'),
+            model_name="communehazard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="commune_hazard_share_is_a_share"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='versionevent',
-            trigger=pgtrigger.compiler.Trigger(name='version_event_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'DELETE' AND EXISTS (\n            SELECT 1 FROM layers_layerversion AS version WHERE version.id = OLD.version_id AND version.is_sample\n        ) THEN\n            RETURN OLD;\n        END IF;\n        RAISE EXCEPTION 'events of a version are never changed or deleted';\n    ", hash='8dd36858e485e82e84c2e20a8210985787585823', operation='UPDATE OR DELETE', pgid='pgtrigger_version_event_append_only_a2c60', table='layers_versionevent', when='BEFORE')),
+            model_name="versionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_event_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'DELETE' AND EXISTS (\n            SELECT 1 FROM layers_layerversion AS version WHERE version.id = OLD.version_id AND version.is_sample\n        ) THEN\n            RETURN OLD;\n        END IF;\n        RAISE EXCEPTION 'events of a version are never changed or deleted';\n    ",
+                    hash="8dd36858e485e82e84c2e20a8210985787585823",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_version_event_append_only_a2c60",
+                    table="layers_versionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='zone_level_1_to_5'),
+            model_name="zone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="zone_level_1_to_5"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='zone_added_to_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ", hash='8d176c31182abc4d78008750afa91b3887812178', level='STATEMENT', operation='INSERT', pgid='pgtrigger_zone_added_to_draft_e8c05', referencing='REFERENCING NEW TABLE AS came ', table='layers_zone', when='AFTER')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_added_to_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="8d176c31182abc4d78008750afa91b3887812178",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_zone_added_to_draft_e8c05",
+                    referencing="REFERENCING NEW TABLE AS came ",
+                    table="layers_zone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='zone_changed_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went UNION SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ", hash='a2ff40de38480f6c152dade4dfa8138c7e138518', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_zone_changed_in_draft_19983', referencing='REFERENCING OLD TABLE AS went  NEW TABLE AS came ', table='layers_zone', when='AFTER')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_changed_in_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went UNION SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="a2ff40de38480f6c152dade4dfa8138c7e138518",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_zone_changed_in_draft_19983",
+                    referencing="REFERENCING OLD TABLE AS went  NEW TABLE AS came ",
+                    table="layers_zone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='zone_removed_from_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went) AND NOT (version.state = 'draft' OR version.is_sample)\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ", hash='c80ee08139bf5daa5b494e14188f285f3bf4f05c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_zone_removed_from_draft_1b114', referencing='REFERENCING OLD TABLE AS went ', table='layers_zone', when='AFTER')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_removed_from_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went) AND NOT (version.state = 'draft' OR version.is_sample)\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="c80ee08139bf5daa5b494e14188f285f3bf4f05c",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_zone_removed_from_draft_1b114",
+                    referencing="REFERENCING OLD TABLE AS went ",
+                    table="layers_zone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zonepart',
-            trigger=pgtrigger.compiler.Trigger(name='zone_part_added_to_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ", hash='36ec6fc6dadfe854e79920b237f30434f1023810', level='STATEMENT', operation='INSERT', pgid='pgtrigger_zone_part_added_to_draft_4cf44', referencing='REFERENCING NEW TABLE AS came ', table='layers_zonepart', when='AFTER')),
+            model_name="zonepart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_part_added_to_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="36ec6fc6dadfe854e79920b237f30434f1023810",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_zone_part_added_to_draft_4cf44",
+                    referencing="REFERENCING NEW TABLE AS came ",
+                    table="layers_zonepart",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zonepart',
-            trigger=pgtrigger.compiler.Trigger(name='zone_part_changed_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went UNION SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ", hash='93f0885ab26ea4eff30236a2e3489d206ac80e3a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_zone_part_changed_in_draft_6db4c', referencing='REFERENCING OLD TABLE AS went  NEW TABLE AS came ', table='layers_zonepart', when='AFTER')),
+            model_name="zonepart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_part_changed_in_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went UNION SELECT version_id FROM came) AND NOT (version.state = 'draft' )\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="93f0885ab26ea4eff30236a2e3489d206ac80e3a",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_zone_part_changed_in_draft_6db4c",
+                    referencing="REFERENCING OLD TABLE AS went  NEW TABLE AS came ",
+                    table="layers_zonepart",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zonepart',
-            trigger=pgtrigger.compiler.Trigger(name='zone_part_removed_from_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went) AND NOT (version.state = 'draft' OR version.is_sample)\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ", hash='6bcd57184a43b60951ca086583f1eea48704acf8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_zone_part_removed_from_draft_f16ef', referencing='REFERENCING OLD TABLE AS went ', table='layers_zonepart', when='AFTER')),
+            model_name="zonepart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_part_removed_from_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM layers_layerversion AS version\n                WHERE version.id IN (SELECT version_id FROM went) AND NOT (version.state = 'draft' OR version.is_sample)\n            ) THEN\n                RAISE EXCEPTION 'zones change only while their version is a draft';\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="6bcd57184a43b60951ca086583f1eea48704acf8",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_zone_part_removed_from_draft_f16ef",
+                    referencing="REFERENCING OLD TABLE AS went ",
+                    table="layers_zonepart",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -51,7 +51,7 @@ def version(layer, author, reviewer):
 
 
 def test_a_tile_holds_zones_with_their_class(version):
-    found = features(get(version, 13))
+    found = features(get(version, 12))
     assert {feature["properties"]["level"] for feature in found} == {2, 5}
     assert all(set(feature["properties"]) == {"level", "cell"} for feature in found)
 
