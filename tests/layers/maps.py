@@ -26,7 +26,9 @@ def square(lon: float, lat: float, side: float) -> Polygon:
     return shape
 
 
-def make_version(layer: HazardLayer, zones: Zones, author: User, **fields: Any) -> LayerVersion:
+def make_version(
+    layer: HazardLayer, zones: Zones, author: User, *, source: str = "Sở Nông nghiệp", **fields: Any
+) -> LayerVersion:
     """A version under review."""
     areas: dict[str, float] = {}
     for level, shape in zones:
@@ -34,7 +36,7 @@ def make_version(layer: HazardLayer, zones: Zones, author: User, **fields: Any) 
     version = LayerVersion.objects.create(
         layer=layer,
         number=layer.versions.count() + 1,
-        source="Sở Nông nghiệp",
+        source=source,
         created_by=author,
         area_by_level=areas,
         zone_count=len(zones),
