@@ -1,11 +1,12 @@
 """A site of its own for the browser tests, and people with their browsers."""
 
+import functools
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, chromium
 from tests.browser.pages import PATIENCE_MS, Pages
@@ -41,33 +42,34 @@ def phone(pages: Pages) -> Callable[[], Page]:
     return lambda: pages.open(**PHONE)
 
 
-@pytest.fixture
-def desktop(pages: Pages) -> Callable[[], Page]:
-    """Opens a browser on a desk."""
-    return lambda: pages.open(**DESKTOP)
+@pytest.fixture(scope="package")
+def signed_in(own_browser: Browser, site: Site) -> Callable[[str], StorageState]:
+    """`signed_in(username)`: what the browser of a demo account's holder remembers after signing in, for a new page's
+    `storage_state`."""
 
-
-@pytest.fixture
-def sign_in(site: Site) -> Callable[[Page, str], None]:
-    """`sign_in(page, username)` of a demo account; the page is at the desk of staff then."""
-
-    def enter(page: Page, username: str) -> None:
+    @functools.cache
+    def state(username: str) -> StorageState:
+        context = own_browser.new_context(base_url=site.url)
+        page = context.new_page()
         page.goto("/can-bo/")
         page.locator("[name=login]").fill(username)
         page.locator("[name=password]").fill(site.passwords[username])
         page.locator("main form button").click()
         page.wait_for_url("**/can-bo/")
+        remembered = context.storage_state()
+        context.close()
+        return remembered
 
-    return enter
+    return state
 
 
 @pytest.fixture
-def officer(desktop: Callable[[], Page], sign_in: Callable[[Page, str], None]) -> Callable[[str], Page]:
-    """`officer(username)`: a browser on a desk in which the demo account is signed in."""
+def officer(pages: Pages, signed_in: Callable[[str], StorageState]) -> Callable[[str], Page]:
+    """`officer(username)`: a browser on a desk, signed in, at the desk of staff."""
 
     def enter(username: str) -> Page:
-        page = desktop()
-        sign_in(page, username)
+        page = pages.open(**DESKTOP, storage_state=signed_in(username))
+        page.goto("/can-bo/")
         return page
 
     return enter

@@ -79,7 +79,8 @@ class Pages:
             self._complain(request.url, f"did not load: {request.failure}")
 
     def _answered(self, response: Response) -> None:
-        """The server's own failures, and missing pieces of a page; a page may itself answer 404 or 422."""
-        piece = not response.request.is_navigation_request()
+        """The server's own failures, and missing pieces of a page. A page may itself answer 404, and what a form sends
+        may be refused."""
+        piece = response.request.method == "GET" and not response.request.is_navigation_request()
         if response.status >= 500 or (piece and response.status >= 400):
             self._complain(response.url, f"answered {response.status}")

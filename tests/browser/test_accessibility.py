@@ -5,16 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, StorageState, expect
 
-from tests.browser.chromium import VAN_QUAN
+from tests.browser.chromium import DESKTOP, VAN_QUAN
 from tests.browser.looks import axe_findings, tab_to, too_wide
 from tests.browser.pages import Pages
 
 pytestmark = pytest.mark.browser
 
 NARROW = {"viewport": {"width": 320, "height": 740}, "geolocation": VAN_QUAN, "permissions": ["geolocation"]}
-DESK = {"width": 1280, "height": 800}
 LANGUAGES = {"vi": "", "en": "/en"}
 
 Opens = Callable[[Page, str], Any]
@@ -133,17 +132,16 @@ def test_a_public_page_is_for_everyone(pages: Pages, name: str, language: str) -
 
 
 @pytest.mark.parametrize("name", STAFF)
-def test_a_page_of_staff_is_for_everyone(pages: Pages, sign_in: Callable[[Page, str], None], name: str) -> None:
+def test_a_page_of_staff_is_for_everyone(pages: Pages, signed_in: Callable[[str], StorageState], name: str) -> None:
     username, opens = STAFF[name]
-    page = pages.open(**NARROW)
-    sign_in(page, username)
+    page = pages.open(**NARROW, storage_state=signed_in(username))
     opens(page, "")
     check(page, "vi")
 
 
 @pytest.mark.parametrize("path", MAIN_ACTIONS)
 def test_the_keyboard_reaches_what_a_page_is_for(pages: Pages, path: str) -> None:
-    page = pages.open(viewport=DESK)
+    page = pages.open(**DESKTOP)
     page.goto(path, wait_until="networkidle")
     page.keyboard.press("Tab")
     expect(focused(page)).to_have_class("skip-link")
