@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import environ
 import psycopg2  # type: ignore[import-untyped]
-from psycopg2 import sql  # type: ignore[import-untyped]
+from psycopg2 import sql
 
 
 @contextlib.contextmanager
