@@ -321,7 +321,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"PlaceLevelEnum": "places.models.Level"},
+    "ENUM_NAME_OVERRIDES": {
+        "PlaceLevelEnum": "places.models.Level",
+        "GeoJsonPoint": [("Point", "Point")],
+        "GeoJsonFeature": [("Feature", "Feature")],
+        "GeoJsonFeatureCollection": [("FeatureCollection", "FeatureCollection")],
+    },
 }
 
 # --- logs: one JSON object a line, without local variables, which could hold people's data ------------------

@@ -60,6 +60,7 @@ class IncidentsView(APIView):
     authentication_classes = ()
 
     @extend_schema(
+        operation_id="incidents_list",
         summary="Public incidents as GeoJSON, newest first",
         responses=IncidentCollection,
         parameters=[
