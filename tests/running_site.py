@@ -4,23 +4,21 @@ import contextlib
 import json
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from launch import serve, site
+from launch.console import tail
+from launch.database import Database
+from launch.ports import HOST
+from launch.project import Project
+from launch.supervisor import Supervisor
+
 from tests.scratch_database import scratch_database
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from launch import serve, site  # noqa: E402
-from launch.console import tail  # noqa: E402
-from launch.database import Database  # noqa: E402
-from launch.ports import HOST  # noqa: E402
-from launch.project import Project  # noqa: E402
-from launch.supervisor import Supervisor  # noqa: E402
 
 
 @dataclass(frozen=True)
