@@ -1,4 +1,4 @@
-"""A cheap phone on a poor line, played by Chromium: 400 kbit/s, 400 ms there and back, a processor four times slower."""
+"""A cheap phone on a poor line, played by Chromium: 400 kbit/s, 400 ms there and back, a processor slowed fourfold."""
 
 from typing import Any
 
