@@ -70,7 +70,7 @@ def figures_for(user: User, *, start: dt.date, end: dt.date, now: dt.datetime | 
             waiting=Count("pk", filter=Q(state__in=[State.RECEIVED, State.REOPENED])),
             ended=Count("pk", filter=Q(state__in=ENDED)),
             closed=Count("pk", filter=Q(state=State.CLOSED)),
-            overdue=Count("pk", filter=Q(due_at__lt=now)),
+            late=Count("pk", filter=Q(due_at__lt=now)),
             verified=Count("pk", filter=Q(verified_at__isnull=False)),
             verify_time=Avg(F("verified_at") - F("received_at")),
         )
@@ -85,7 +85,7 @@ def figures_for(user: User, *, start: dt.date, end: dt.date, now: dt.datetime | 
                 received=item["received"],
                 waiting=item["waiting"],
                 handling=item["received"] - item["waiting"] - item["ended"],
-                overdue=item["overdue"],
+                overdue=item["late"],
                 closed=item["closed"],
                 other_end=item["ended"] - item["closed"],
                 verified=item["verified"],

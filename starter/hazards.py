@@ -9,13 +9,13 @@ import pyogrio
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from layers.publishing import build_and_switch, publish
 
 from agencies.models import Agency, User
 from layers.choices import Choices, values_of
 from layers.importing import import_file, start_import
 from layers.inspecting import inspect_file
 from layers.models import HazardFile, HazardLayer, LayerVersion, Scale
+from layers.publishing import build_and_switch, publish
 from layers.reviewing import submit
 from layers.uploads import receive_file
 from places.hazards import Hazard

@@ -7,6 +7,7 @@ them, slopes that slide, valley floors that flood.
 import heapq
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 import contourpy
 import numpy as np
@@ -80,10 +81,10 @@ def _bands(terrain: Terrain, index: np.ndarray, outline: shapely.Geometry, quant
     shapely.prepare(outline)
     bands: Bands = {}
     for level, lower, upper in zip(quantiles, limits[:-1], limits[1:], strict=True):
-        points, offsets = generator.filled(lower, upper)
+        filled = cast("tuple[list[np.ndarray], list[np.ndarray]]", generator.filled(lower, upper))
         polygons = [
             shapely.Polygon(ring[o[0] : o[1]], [ring[a:b] for a, b in pairwise(o[1:])])
-            for ring, o in zip(points, offsets, strict=True)
+            for ring, o in zip(*filled, strict=True)
         ]
         cut = shapely.intersection(shapely.make_valid(shapely.set_precision(polygons, 1e-6)), outline)
         parts = shapely.get_parts(cut[~shapely.is_empty(cut)])

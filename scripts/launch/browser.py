@@ -1,6 +1,7 @@
 """A Chromium for the browser tests, and letters with Vietnamese accents for it to draw."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 from launch import system_packages
@@ -14,6 +15,8 @@ FONTS = ("NotoSans-Regular.*", "DejaVuSans.ttf", "LiberationSans-Regular.ttf")
 def ensure(project: Project) -> str:
     """Path of a browser, installed if need be: Debian's package, or Playwright's build where that package is only a
     stub for a snap (Ubuntu)."""
+    if not _driver_runs(project):
+        system_packages.install(project, ["libatomic1"])
     found = _installed() or _playwrights()
     if not found:
         if _is_ubuntu():
@@ -28,6 +31,12 @@ def ensure(project: Project) -> str:
     if not any(next(Path("/usr/share/fonts").rglob(name), None) for name in FONTS):
         system_packages.install(project, ["fonts-noto-core"])
     return found
+
+
+def _driver_runs(project: Project) -> bool:
+    """Playwright drives the browser through a Node.js of its own, which needs a library that a bare Debian lacks."""
+    command = [project.python, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _installed() -> str | None:
