@@ -35,7 +35,7 @@ def ensure(project: Project) -> str:
 
 def _driver_runs(project: Project) -> bool:
     """Playwright drives the browser through a Node.js of its own, which needs a library that a bare Debian lacks."""
-    command = [project.python, "-m", "playwright", "--version"]
+    command = [str(project.python), "-m", "playwright", "--version"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
