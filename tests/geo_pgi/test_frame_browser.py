@@ -1,13 +1,13 @@
 """The frame in a real browser: nothing for axe to find, no console error under the policy, nothing wider than the
 screen, targets large enough, menus and the drawer of the map at work."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser.chromium import chromium
+from tests.browser.looks import axe_findings, too_wide
 from tests.geo_pgi.frame_site import frame_server, frame_site
 
 pytestmark = pytest.mark.browser
@@ -28,10 +28,8 @@ PATHS = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -60,8 +58,7 @@ def visit(page: Page, url: str) -> list[str]:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_has_nothing_for_axe_and_no_console_error(frame_server, page: Page, path: str) -> None:
     errors = visit(page, f"{frame_server.url}{path}")
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]] == []
+    assert axe_findings(page) == []
     assert errors == []
 
 
@@ -71,18 +68,7 @@ def test_no_page_is_wider_than_the_screen_even_with_doubled_text(frame_server, p
     for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 740})
         for size in ("100%", "200%"):
-            page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
-            too_wide = page.evaluate(
-                """() => {
-                    const width = document.scrollingElement.clientWidth;
-                    if (document.scrollingElement.scrollWidth <= width) return [];
-                    const guilty = [...document.querySelectorAll("body *:not(.table-frame *, .staff-menu *)")]
-                        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > width)
-                        .map((e) => e.outerHTML.slice(0, 100));
-                    return guilty.length ? guilty : ["something out of sight"];
-                }"""
-            )
-            assert too_wide == [], f"at {width} px with text at {size}"
+            assert too_wide(page, text=size) == [], f"at {width} px with text at {size}"
 
 
 @pytest.mark.parametrize("path", ["/mau/", "/tai-khoan/login/", "/khong-co/"])
