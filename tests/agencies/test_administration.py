@@ -27,7 +27,7 @@ PAGES = [
 
 @pytest.fixture
 def administrator(client: Client, member: Callable[..., User]) -> User:
-    user = member(Role.ADMINISTRATOR, is_staff=True)
+    user = member(Role.ADMINISTRATOR)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return user
 
@@ -74,7 +74,8 @@ def test_an_account_with_a_role_can_be_made(client: Client, administrator: User)
     agency = make_agency(AgencyKind.POLICE)
     sent = {
         "username": "cong_an_moi",
-        "usable_password": "true",
+        "last_name": "Vi Đức",
+        "first_name": "Minh",
         "password1": "mat-khau-rat-dai-88",
         "password2": "mat-khau-rat-dai-88",
         "memberships-TOTAL_FORMS": "1",
@@ -87,6 +88,7 @@ def test_an_account_with_a_role_can_be_made(client: Client, administrator: User)
     assert response.status_code == 200
     made = User.objects.get(username="cong_an_moi")
     assert made.check_password("mat-khau-rat-dai-88")
+    assert made.display_name == "Vi Đức Minh"
     assert not made.is_staff
 
 
