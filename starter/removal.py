@@ -23,6 +23,8 @@ class Removed:
     accounts: int
     agencies: int
     kept: tuple[str, ...]
+    adopted: tuple[str, ...]
+    """Agencies that real accounts belong to: they stay as they are and are samples no longer."""
 
 
 def remove_samples() -> Removed:
@@ -37,6 +39,7 @@ def remove_samples() -> Removed:
     accounts = 0
     for user in User.objects.filter(is_sample=True):
         accounts += _gone(user, kept)
+    adopted = _adopted()
     agencies = 0
     for agency in Agency.objects.filter(is_sample=True).order_by("parent"):
         agencies += _gone(agency, kept)
@@ -48,7 +51,19 @@ def remove_samples() -> Removed:
         accounts=accounts,
         agencies=agencies,
         kept=tuple(kept),
+        adopted=adopted,
     )
+
+
+def _adopted() -> tuple[str, ...]:
+    """Turns the sample agencies that real accounts are members of, and those above them, into real ones."""
+    names: list[str] = []
+    joined = Agency.objects.filter(is_sample=True, memberships__user__is_sample=False).distinct()
+    while agencies := list(joined):
+        Agency.objects.filter(pk__in=[agency.pk for agency in agencies]).update(is_sample=False)
+        names += [str(agency) for agency in agencies]
+        joined = Agency.objects.filter(is_sample=True, children__in=agencies).distinct()
+    return tuple(names)
 
 
 def _gone(row: User | Agency, kept: list[str]) -> bool:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, Role, User
+from agencies.policy import reach_of
 from alerts.models import Warning
 from incidents.models import Event, Incident, Photo, Report
 from incidents.states import State
@@ -101,3 +102,22 @@ def test_real_rows_that_name_sample_people_stay_and_those_people_are_shut_out() 
     assert not author.is_active
     assert LayerVersion.objects.filter(created_by=author).exists()
     assert not User.objects.filter(username="canbo_xa").exists()
+
+
+def test_a_sample_agency_that_a_real_account_joined_stays_in_use() -> None:
+    run("load_starter", "--without-samples")
+    from starter import people
+
+    people.load_agencies()
+    commune = Agency.objects.filter(parent__isnull=False, areas__level="commune").first()
+    assert commune is not None
+    officer = User.objects.create(username="can_bo_that")
+    Membership.objects.create(user=officer, agency=commune, role=Role.COMMUNE_OFFICER)
+    told = run("remove_starter", "--yes")
+    assert f"Kept in use, because real accounts belong to it: {commune.name}" in told
+    assert set(Agency.objects.values_list("pk", "active", "is_sample")) == {
+        (commune.pk, True, False),
+        (commune.parent_id, True, False),
+    }
+    assert commune.areas.exists()
+    assert reach_of(officer).unit_ids("incident.verify")

@@ -21,5 +21,7 @@ class Command(BaseCommand):
             f"Removed {removed.incidents} incidents, {removed.versions} map versions, {removed.warnings} warnings, "
             f"{removed.accounts} accounts, {removed.agencies} agencies."
         )
+        for name in removed.adopted:
+            self.stdout.write(f"Kept in use, because real accounts belong to it: {name}")
         for name in removed.kept:
             self.stdout.write(f"Kept but shut, because real data names it: {name}")
