@@ -66,7 +66,7 @@ class WarningForm(forms.Form):
         allowed = reach_of(user).unit_ids("warning.issue")
         units = self.fields["units"]
         assert isinstance(units, forms.ModelMultipleChoiceField)
-        units.queryset = Unit.objects.on(timezone.localdate()).communes().filter(id__in=allowed).order_by("name")
+        units.queryset = Unit.objects.on(timezone.localdate()).communes().filter(id__in=allowed).by_name()
 
 
 def copy_of(warning: Warning) -> dict[str, Any]:

@@ -83,4 +83,4 @@ def offer(form: forms.Form, name: str, queryset: Any) -> None:
 
 
 def _communes_by_name() -> Any:
-    return Unit.objects.on(timezone.localdate()).communes().defer("geometry", "outline").order_by("name")
+    return Unit.objects.on(timezone.localdate()).communes().defer("geometry", "outline").by_name()

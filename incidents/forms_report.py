@@ -42,7 +42,7 @@ class CommuneChoiceField(forms.ModelChoiceField):
             .communes()
             .filter(centre__isnull=False)
             .defer("geometry", "outline")
-            .order_by("name")
+            .by_name()
         )
 
     def label_from_instance(self, obj: Any) -> str:

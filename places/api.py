@@ -50,7 +50,7 @@ class PlaceList(GenericAPIView[Unit]):
 
 
 def _all(query: NameQuery) -> list[Found]:
-    units = Unit.objects.on(query.day).communes().defer("geometry", "outline").order_by("name", "code")
+    units = Unit.objects.on(query.day).communes().defer("geometry", "outline").by_name()
     return [Found(unit=unit, former=None, score=1.0) for unit in units]
 
 

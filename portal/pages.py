@@ -76,7 +76,7 @@ def commune_list(request: HttpRequest) -> HttpResponse:
         found = [(item.unit, item.former) for item in find_by_name(words, on=today, limit=30)]
         communes = [(unit, former) for unit, former in found if unit.level == "commune"]
     else:
-        communes = [(unit, None) for unit in _communes().order_by("name", "code")]
+        communes = [(unit, None) for unit in _communes().by_name()]
     schematic = any(unit.schematic for unit, _former in communes)
     context = {"communes": communes, "words": words, "form": PointForm(), "has_schematic": schematic}
     return render(request, "portal/communes.html", context)
@@ -131,7 +131,7 @@ def _successors(request: HttpRequest, code: str) -> HttpResponse:
     became = heirs([former.pk], timezone.localdate()).get(former.pk, []) if former else []
     if former is None or not became:
         raise UnknownCommune()
-    units = list(_communes().filter(pk__in=became).order_by("name"))
+    units = list(_communes().filter(pk__in=became).by_name())
     if len(units) == 1:
         return redirect("commune", units[0].code)
     return render(request, "portal/former_commune.html", {"former": former, "units": units})

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils import translation
 
 from agencies.models import Role, User
 from incidents.models import Category, StepDeadline
@@ -16,6 +17,12 @@ from places.models import Level, Unit
 from tests.factories import box, make_member, make_unit
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> None:
+    """A request leaves its language behind in the thread; each test starts in that of the settings."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

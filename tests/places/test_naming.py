@@ -111,3 +111,9 @@ def test_likeness_goes_through_the_index_of_folded_names(communes: dict[str, Uni
         cursor.execute("EXPLAIN SELECT id FROM places_unit WHERE places_fold(name) %% places_fold(%s)", ["Văn Quán"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "unit_name_folded" in plan
+
+
+def test_names_stand_in_the_order_of_the_vietnamese_alphabet(communes: dict[str, Unit]) -> None:
+    names = [unit.name for unit in Unit.objects.on(TODAY).communes().by_name()]
+    assert names[:4] == ["Ba Sơn", "Bắc Sơn", "Bằng Mạc", "Bình Gia"]
+    assert names.index("Cao Lộc") < names.index("Đình Lập") < names.index("Hoa Thám")
