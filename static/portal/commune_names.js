@@ -1,6 +1,6 @@
 /** Names of communes on the map, as many as have room at the zoom. */
 /* global L */
-const FIRST_ZOOM = 8;
+const FIRST_ZOOM = 7;
 const GAP_PX = 6;
 
 export class CommuneNames {

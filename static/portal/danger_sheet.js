@@ -49,11 +49,11 @@ export class DangerSheet {
 
   askHere(button) {
     if (!("geolocation" in navigator)) {
-      this.status.textContent = this.texts.positionUnavailable;
+      this.say(this.texts.positionUnavailable);
       return;
     }
     button.disabled = true;
-    this.status.textContent = this.texts.locating;
+    this.say(this.texts.locating);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         button.disabled = false;
@@ -65,10 +65,16 @@ export class DangerSheet {
       (error) => {
         button.disabled = false;
         const { positionDenied, positionUnavailable } = this.texts;
-        this.status.textContent = error.code === error.PERMISSION_DENIED ? positionDenied : positionUnavailable;
+        this.say(error.code === error.PERMISSION_DENIED ? positionDenied : positionUnavailable);
       },
       POSITION_OPTIONS,
     );
+  }
+
+  /** In the sheet, and in view: below the buttons it would stand outside a half-open sheet. */
+  say(words) {
+    this.status.textContent = words;
+    this.status.scrollIntoView({ block: "nearest" });
   }
 
   mark(latlng) {

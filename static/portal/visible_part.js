@@ -2,6 +2,7 @@
 /* global L */
 const EDGE_PX = 110;
 const MARK_PX = 24;
+const FIT_SNAP = 0.25; // whole zooms would leave a province at half its possible size
 
 export class VisiblePart {
   constructor(map, sheet) {
@@ -13,6 +14,14 @@ export class VisiblePart {
     const tell = () => map.getContainer().style.setProperty("--sheet-height", `${this.covered()}px`);
     new ResizeObserver(tell).observe(sheet);
     tell();
+    this.zoomHere("zoomIn", 1);
+    this.zoomHere("zoomOut", -1);
+  }
+
+  /** Makes the map's zoom buttons keep the middle of the free part; the middle of the canvas lies under the sheet. */
+  zoomHere(method, sign) {
+    this.map[method] = (by = this.map.options.zoomDelta) =>
+      this.map.setZoomAround(this.centre(), this.map.getZoom() + sign * by);
   }
 
   /** Height in px that the sheet covers. */
@@ -43,6 +52,9 @@ export class VisiblePart {
   /** Shows the whole of west, south, east, north. */
   fit([west, south, east, north]) {
     const box = L.latLngBounds([south, west], [north, east]);
+    const { zoomSnap } = this.map.options;
+    this.map.options.zoomSnap = FIT_SNAP;
     this.map.fitBounds(box, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 8 + this.covered()], animate: false });
+    this.map.options.zoomSnap = zoomSnap;
   }
 }
