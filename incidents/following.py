@@ -22,6 +22,7 @@ class Step:
     state: State | None
     public_note: str
     agency_label: str
+    """The agency it was given to, where this step gave it to one."""
     by_reporter: bool
 
 
@@ -94,6 +95,6 @@ def _step(event: Event) -> Step:
         at=event.at,
         state=State(event.to_state) if event.to_state else None,
         public_note=event.public_note,
-        agency_label=event.agency.label if event.agency else "",
+        agency_label=event.agency.label if event.agency and event.to_state == State.ASSIGNED else "",
         by_reporter=event.by == Event.By.REPORTER,
     )

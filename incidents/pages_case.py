@@ -85,6 +85,7 @@ def _page(
         "tried": tried,
         "error": error,
         "lost": lost,
+        "coordinates": f"{incident.location.y:.5f}, {incident.location.x:.5f}",
         "map_options": map_options(incident.location),
         "texts": texts(),
     }

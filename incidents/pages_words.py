@@ -117,7 +117,8 @@ EVENT_LABELS: dict[str, Words] = {
     "receive": _("Tiếp nhận phản ánh"),
     "note": _("Ghi chú"),
     "extend_deadline": pgettext_lazy("event", "Gia hạn"),
-    "publish_photo": _("Công khai hoặc gỡ ảnh"),
+    "publish_photo": _("Công khai một ảnh"),
+    "unpublish_photo": _("Gỡ một ảnh khỏi công khai"),
     "add_photos": _("Người phản ánh gửi thêm ảnh"),
     "still_there": _("Người phản ánh cho biết: vẫn còn"),
 }

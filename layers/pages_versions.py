@@ -38,6 +38,7 @@ _SHOWN_REPAIRS = 100
 @require_safe
 def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
     version = _version(request, version_id)
+    events = list(version.events.select_related("actor"))
     context = {
         "version": version,
         "classes": _classes(version),
@@ -45,7 +46,8 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         "repairs": version.repairs.all()[:_SHOWN_REPAIRS],
         "left_out": version.import_report.get("left_out", {}).items(),
         "outside_percent": round(100 * version.import_report.get("outside_share", 0), 1),
-        "events": [(event, event_words(event.verb)) for event in version.events.select_related("actor")],
+        "events": [(event, event_words(event.verb)) for event in events],
+        "returned": next((event for event in reversed(events) if event.verb in ("submit", "return")), None),
         "steps": _steps(request, version),
         "map_scale": scale_words(version.map_scale),
         "may_build_again": can(request.user, "layer.publish", version),

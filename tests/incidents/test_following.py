@@ -50,6 +50,14 @@ def test_the_reporter_sees_states_and_public_notes_and_nothing_internal(world: W
     assert (followed.state, followed.main, followed.may_say_still_there) == (S.VERIFIED, None, False)
 
 
+def test_the_agency_is_named_where_it_was_given_the_work_and_not_beside_the_work_of_others(world: World) -> None:
+    receipt = world.report()
+    for target in PATHS[S.CLOSED]:
+        world.step(receipt.report.incident, target)
+    named = [step.state for step in follow(find_report(code=receipt.code)).steps if step.agency_label]
+    assert named == [S.ASSIGNED]
+
+
 def test_followers_of_a_duplicate_are_told_of_the_main_incident_through_a_chain(world: World) -> None:
     receipt = world.report()
     twin, middle, main = receipt.report.incident, world.incident(), world.incident()

@@ -196,6 +196,9 @@ def test_a_photo_is_shown_to_everyone_and_taken_back_from_the_page(world: World,
         assert client.post(address, {"published": "1" if published else "0"}).status_code == 302
         photo.refresh_from_db()
         assert photo.published is published
+    page = client.get(page_of(incident)).content.decode()
+    assert "Công khai một ảnh" in page
+    assert "Gỡ một ảnh khỏi công khai" in page
 
 
 def test_a_police_officer_is_not_offered_to_publish_photos(world: World) -> None:

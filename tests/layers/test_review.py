@@ -97,9 +97,10 @@ def test_the_reviewer_returns_with_a_comment_and_the_author_submits_again(
     post(reviewer, draft, "tra-lai", reason="Thiếu xã Tri Lễ, xin bổ sung.")
     assert state_of(draft) == VersionState.DRAFT
     page = browser_of(author).get(f"/can-bo/ban-do/ban/{draft.pk}/").content.decode()
-    assert "Thiếu xã Tri Lễ" in page
+    assert "trả lại, cần sửa:</strong> Thiếu xã Tri Lễ" in page
     post(author, draft, "trinh")
     assert state_of(draft) == VersionState.IN_REVIEW
+    assert "trả lại, cần sửa:" not in browser_of(author).get(f"/can-bo/ban-do/ban/{draft.pk}/").content.decode()
 
 
 def test_withdrawing_takes_a_reason_and_ends_the_version(draft: LayerVersion, author: User, reviewer: User) -> None:
