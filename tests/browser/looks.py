@@ -11,10 +11,15 @@ AXE = Axe.from_file(ROOT / "node_modules" / "axe-core" / "axe.min.js")
 TOO_WIDE = """() => {
     const width = document.scrollingElement.clientWidth;
     if (document.scrollingElement.scrollWidth <= width) return [];
+    const reach = (element) => {
+        const box = element.getBoundingClientRect();
+        const spills = getComputedStyle(element).overflowX === "visible";
+        return spills ? Math.max(box.right, box.left + element.scrollWidth) : box.right;
+    };
     const inFrame = (element) =>
         element && (getComputedStyle(element).overflowX !== "visible" || inFrame(element.parentElement));
     const wide = [...document.querySelectorAll("body *")]
-        .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > width + 0.5)
+        .filter((element) => element.checkVisibility() && reach(element) > width + 0.5)
         .filter((element) => !inFrame(element.parentElement));
     return [`page: ${document.scrollingElement.scrollWidth} px in ${width} px`,
             ...wide.map((element) => element.outerHTML.slice(0, 120))];

@@ -51,7 +51,8 @@ def report_refused(page: Page, prefix: str) -> None:
     expect(page.locator("[data-error-for]:visible").first).to_be_visible()
 
 
-def followed(page: Page, prefix: str) -> None:
+def reported(page: Page) -> dict[str, str]:
+    """Sends a report; returns its `code` and the `token` of its private link."""
     answer = page.request.post(
         "/api/v1/reports/",
         headers={"Idempotency-Key": str(uuid.uuid4())},
@@ -63,7 +64,16 @@ def followed(page: Page, prefix: str) -> None:
         },
     )
     assert answer.ok, answer.text()
-    page.goto(f"{prefix}/theo-doi/{answer.json()['code']}/")
+    receipt: dict[str, str] = answer.json()
+    return receipt
+
+
+def receipt(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/phan-anh/da-nhan/{reported(page)['token']}/")
+
+
+def followed(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/theo-doi/{reported(page)['code']}/")
 
 
 def case_with_open_steps(page: Page, prefix: str) -> None:
@@ -84,11 +94,13 @@ PUBLIC: dict[str, Opens] = {
     "commune": at("/xa/06253/"),
     "report": at("/phan-anh/"),
     "report refused": report_refused,
+    "receipt": receipt,
     "follow": at("/theo-doi/"),
     "follow, wrong code": at("/theo-doi/AAAA-AAAA-AAA/"),
     "followed report": followed,
     "incidents": at("/su-viec/"),
     "incident": first_of("/su-viec/", "main .card-list a"),
+    "about": at("/gioi-thieu/"),
     "warnings": at("/canh-bao/"),
     "warning": first_of("/canh-bao/", "main a[href*='/canh-bao/']"),
     "log in": at("/tai-khoan/dang-nhap/"),
@@ -108,6 +120,8 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "version": ("nong_nghiep", version),
     "issue a warning": ("lanh_dao", at("/can-bo/canh-bao/")),
     "change password": ("canbo_xa", at("/tai-khoan/doi-mat-khau/")),
+    "second step": ("canbo_xa", at("/tai-khoan/hai-buoc/")),
+    "sign out": ("canbo_xa", at("/tai-khoan/dang-xuat/")),
 }
 
 # What each page is for, to be reached by keyboard alone.
