@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Field
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,19 @@ class ByPolicy:
         return False
 
 
+class RolesByAnother:
+    """Nobody gives a role to themselves: another administrator does, and the history of both accounts tells."""
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is Membership:
+            touched = [row for row in formset.forms if row.has_changed()]
+            if any(
+                row.instance.user_id == request.user.pk or row.initial.get("user") == request.user.pk for row in touched
+            ):
+                raise PermissionDenied
+        super().save_formset(request, form, formset, change)  # type: ignore[misc]
+
+
 class ReadOnly(ByPolicy):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -78,7 +92,7 @@ class AreaInline(ByPolicy, admin.TabularInline):
 
 
 @admin.register(User)
-class AccountAdmin(ByPolicy, UserAdmin):
+class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
     list_display = ("username", "display_name", "is_active", "is_sample", "last_login")
     list_filter = ("is_active", "is_sample", "memberships__role", "memberships__agency")
     fieldsets = (
@@ -95,7 +109,7 @@ class AccountAdmin(ByPolicy, UserAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(ByPolicy, admin.ModelAdmin):
+class AgencyAdmin(RolesByAnother, ByPolicy, admin.ModelAdmin):
     list_display = ("name", "kind", "parent", "phone", "active", "is_sample")
     list_filter = ("kind", "active", "is_sample")
     list_select_related = ("parent",)

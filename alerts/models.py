@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from places.guards import never_emptied
 from places.hazards import Hazard
 from places.models import Unit
 
@@ -105,6 +106,7 @@ class Warning(models.Model):
                     RETURN NEW;
                 """,
             ),
+            never_emptied("warning_never_emptied"),
             pgtrigger.Protect(
                 name="warning_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__is_sample=False)
             ),

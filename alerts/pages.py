@@ -45,7 +45,9 @@ def issue_warning(request: HttpRequest) -> HttpResponse:
     require(request.user, "warning.issue")
     replaced = None
     if number := request.GET.get("thay", ""):
-        replaced = get_object_or_404(Warning.objects.in_force(), pk=int(number) if number.isdecimal() else 0)
+        replaced = get_object_or_404(
+            Warning.objects.in_force(), pk=int(number) if number.isdecimal() and len(number) < 10 else 0
+        )
     form = WarningForm(request.POST or None, user=request.user, initial=copy_of(replaced) if replaced else {})
     if request.method == "POST" and form.is_valid():
         data: dict[str, Any] = form.cleaned_data | {

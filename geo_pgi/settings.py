@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "geo_pgi.problems.ProblemMiddleware",
+    "geo_pgi.addresses.AddressMiddleware",
 ]
 
 ROOT_URLCONF = "geo_pgi.urls"
@@ -309,7 +310,7 @@ LEAFLET_CONFIG = {
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["geo_pgi.json_input.BoundedJSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -335,6 +336,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "geo_pgi.logs.JsonFormatter"}},
+    "filters": {"addresses": {"()": "geo_pgi.addresses.WithoutSecretAddresses"}},
+    "loggers": {
+        name: {"filters": ["addresses"]}
+        for name in ("django.request", "django.security", "django.security.csrf", "geo_pgi.problems")
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO" if MODE != "test" else "WARNING")},
 }

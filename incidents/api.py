@@ -96,11 +96,15 @@ class IncidentView(APIView):
 
 
 def _client_id(request: Request) -> UUID:
+    """The key is what a second delivery is told the first one's receipt by, so it must be one that nobody guesses."""
     try:
-        return UUID(request.headers.get("Idempotency-Key", ""))
-    except ValueError as error:
+        key = UUID(request.headers.get("Idempotency-Key", ""))
+    except ValueError:
+        key = UUID(int=0)
+    if key.version is None:
         problem = _("Thiếu tiêu đề Idempotency-Key, hoặc giá trị không phải UUID.")
-        raise ValidationError({"Idempotency-Key": [problem]}) from error
+        raise ValidationError({"Idempotency-Key": [problem]})
+    return key
 
 
 def _filters(request: Request) -> PublicFilter:

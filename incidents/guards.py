@@ -8,6 +8,7 @@ import pgtrigger
 
 from incidents.states import PUBLIC_STATES, State
 from incidents.workflow import TRANSITIONS
+from places.guards import never_emptied
 
 CELL_ZOOMS = range(3, 16)
 """Zooms of the counted grid: squares an eighth of a tile wide for tile zooms 0–12."""
@@ -115,16 +116,6 @@ def _unchanged(name: str) -> pgtrigger.Trigger:
     )
 
 
-def _not_emptied(name: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        level=pgtrigger.Statement,
-        func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
-    )
-
-
 _OF_SAMPLE_INCIDENT = "SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id"
 _OF_SAMPLE_REPORT = """
     SELECT i.is_sample FROM incidents_incident i JOIN incidents_report r ON r.incident_id = i.id
@@ -157,13 +148,13 @@ INCIDENT = [
     _HELD_FROM_STAYS,
     _SAMPLE_FOR_GOOD,
     _kept("incident_kept", "OLD.is_sample"),
-    _not_emptied("incident_not_emptied"),
+    never_emptied("incident_not_emptied"),
     _COUNTED_IN_CELLS,
 ]
 REPORT = [_kept("report_kept", _OF_SAMPLE_INCIDENT)]
-EVENT = [_kept("event_kept", _OF_SAMPLE_INCIDENT), _unchanged("event_unchanged"), _not_emptied("event_not_emptied")]
+EVENT = [_kept("event_kept", _OF_SAMPLE_INCIDENT), _unchanged("event_unchanged"), never_emptied("event_not_emptied")]
 CONTACT_ACCESS = [
     _kept("contact_access_kept", _OF_SAMPLE_REPORT),
     _unchanged("contact_access_unchanged"),
-    _not_emptied("contact_access_not_emptied"),
+    never_emptied("contact_access_not_emptied"),
 ]

@@ -31,6 +31,7 @@ MAX_WORDS = 4000
 MAX_PLACE_WORDS = 300
 MAX_CONTACT = 100
 MAX_PHOTOS = 5
+SAME_PLACE_DEGREES = 1e-6
 ATTEMPTS = 3
 
 
@@ -87,7 +88,7 @@ def submit_report(
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact → sentence),
     `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
-    before = _receipt_of(client_id)
+    before = _receipt_of(client_id, category=category, location=location, words=words)
     if before:
         return before
     at = at or timezone.now()
@@ -126,7 +127,7 @@ def submit_report(
                 return _receipt(_write(message, rows), duplicate_delivery=False)
         except IntegrityError:
             # sent twice at the same moment, or (one in 10¹⁶) a tracking code that somebody has
-            before = _receipt_of(client_id)
+            before = _receipt_of(client_id, category=category, location=location, words=words)
             if before:
                 return before
             if attempt == ATTEMPTS:
@@ -207,9 +208,27 @@ def _check(
         raise InvalidReport(problems)
 
 
-def _receipt_of(client_id: UUID) -> Receipt | None:
+def _receipt_of(client_id: UUID, *, category: Category, location: tuple[float, float], words: str) -> Receipt | None:
+    """The receipt of the same report sent before. Raises `InvalidReport` for another report under its id: answering
+    it with the first one's receipt would lose it in silence."""
     report = Report.objects.select_related("incident__category", "incident__unit").filter(client_id=client_id).first()
-    return _receipt(report, duplicate_delivery=True) if report else None
+    if report is None:
+        return None
+    moved = max(abs(report.location.x - location[0]), abs(report.location.y - location[1]))
+    if report.words != words.strip() or moved > SAME_PLACE_DEGREES or not _category_at_first(report, category):
+        raise InvalidReport(
+            {
+                "words": _(
+                    "Phản ánh này đã được nhận với nội dung khác. Muốn gửi thêm, xin mở lại trang để gửi phản ánh mới."
+                )
+            }
+        )
+    return _receipt(report, duplicate_delivery=True)
+
+
+def _category_at_first(report: Report, category: Category) -> bool:
+    """Whether the report came in under the category; staff may have changed that of its incident since."""
+    return report.incident.category_id == category.pk or report.incident.version > 1
 
 
 def _receipt(report: Report, *, duplicate_delivery: bool) -> Receipt:

@@ -71,7 +71,7 @@ def _staff(request: HttpRequest) -> User:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 1
+    return int(text) if text.isdecimal() and len(text) < 10 else 1
 
 
 def _counters(user: User) -> dict[str, int]:

@@ -1,23 +1,29 @@
 """A picture as it was sent, made into one that is safe to keep and to show: a pure function of bytes."""
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
-import pi_heif
 from django.core.files import File
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from incidents.errors import BrokenPhoto, NotAPhoto, PhotoTooLarge, PhotoTooManyPixels
+from incidents.heif_reader import TOO_MANY_PIXELS
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 """What a phone makes fits; a small file that unpacks to gigabytes does not."""
 LONGEST_SIDE = 2048
 THUMBNAIL_SIDE = 400
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-
-pi_heif.register_heif_opener()
+LONGEST_SIDE_IN = 20_000
+"""No camera makes a longer one; one column of 49 million pixels is made to fill the memory."""
+FORMATS = ("JPEG", "PNG", "WEBP")
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+HEIF_READER = Path(__file__).with_name("heif_reader.py")
+HEIF_PATIENCE_S = 60
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ def make_picture(file: "File[bytes]") -> Picture:
     if len(content) > MAX_BYTES:
         raise PhotoTooLarge(name=name, limit=MAX_BYTES // 1024**2)
     too_many = PhotoTooManyPixels(name=name, limit=MAX_PIXELS // 1_000_000)
+    if content[4:8] == b"ftyp" and content[8:12] in HEIF_BRANDS:
+        content = _from_heif(content, name=name)
     try:
         opened = Image.open(BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError as error:
@@ -52,12 +60,26 @@ def make_picture(file: "File[bytes]") -> Picture:
         raise too_many from error
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
         raise BrokenPhoto(name=name) from error
-    if opened.width * opened.height > MAX_PIXELS:
+    if opened.width * opened.height > MAX_PIXELS or max(opened.size) > LONGEST_SIDE_IN:
         raise too_many
     try:
         return _made_safe(opened)
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
         raise BrokenPhoto(name=name) from error
+
+
+def _from_heif(content: bytes, *, name: str) -> bytes:
+    """The picture as JPEG, read in a process of its own (see `heif_reader`)."""
+    command = [sys.executable, str(HEIF_READER), str(MAX_PIXELS)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=HEIF_PATIENCE_S, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise BrokenPhoto(name=name) from error
+    if done.returncode == TOO_MANY_PIXELS:
+        raise PhotoTooManyPixels(name=name, limit=MAX_PIXELS // 1_000_000)
+    if done.returncode != 0:
+        raise BrokenPhoto(name=name)
+    return done.stdout
 
 
 def _made_safe(opened: Image.Image) -> Picture:

@@ -13,6 +13,9 @@ from django.views.decorators.http import require_safe
 from agencies.policy import require
 from insights.figures import Figures, figures_for
 
+# Days outside these are slips of the keyboard.
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
+
 
 @login_required
 @require_safe
@@ -32,9 +35,10 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _day(request: HttpRequest, name: str, default: dt.date) -> dt.date:
     try:
-        return dt.date.fromisoformat(request.GET.get(name, ""))
+        day = dt.date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return default
+    return day if FIRST <= day <= LAST else default
 
 
 def _csv(found: Figures) -> HttpResponse:

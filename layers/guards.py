@@ -22,6 +22,25 @@ content_frozen = pgtrigger.Protect(
     condition=~pgtrigger.Q(old__state=DRAFT) & _content_changed,
 )
 
+# Who made, handed in and published it, when, and which tiles, is written once.
+_published_changed = reduce(
+    or_,
+    (
+        pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+        for name in ("content_hash", "published_at", "published_by", "submitted_by", "submitted_at")
+    ),
+)
+record_frozen = pgtrigger.Protect(
+    name="version_record_frozen",
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__published_at__isnull=False) & _published_changed,
+)
+
+begins_as_draft = pgtrigger.Protect(
+    name="version_begins_as_draft", operation=pgtrigger.Insert, condition=~pgtrigger.Q(new__state=DRAFT)
+)
+
+
 not_deleted = pgtrigger.Protect(
     name="version_not_deleted",
     operation=pgtrigger.Delete,

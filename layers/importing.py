@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import require
-from geodata.errors import GeodataError
+from geodata.encoding import ENCODINGS
+from geodata.errors import GeodataError, UnknownEncoding
 from layers.choices import Choices, check_choices
 from layers.coverage import Coverage
 from layers.errors import FarAway, LayersError, NothingToImport, WrongState
@@ -31,7 +32,10 @@ _CHOOSABLE = (ImportState.INSPECTED, ImportState.FAILED)
 
 
 def read_letters_as(*, user: User, file_id: int, encoding: str) -> HazardFile:
-    """Have the file looked into again with its text read as `encoding`. Raises `NotAllowed`, `WrongState`."""
+    """Have the file looked into again with its text read as `encoding`. Raises `NotAllowed`, `WrongState`,
+    `UnknownEncoding`."""
+    if encoding not in ENCODINGS:
+        raise UnknownEncoding(encoding=encoding.replace("\x00", ""))
     with transaction.atomic():
         file = _locked(user, file_id)
         if file.state != ImportState.INSPECTED:

@@ -45,7 +45,10 @@ def require_second_person(user: User, version: LayerVersion) -> None:
 
 
 def is_author(user: User, version: LayerVersion) -> bool:
-    return user.pk in (version.created_by_id, version.submitted_by_id)
+    """Whether the person had a hand in the version: made it, handed it in, or brought the file or read it in."""
+    file = getattr(version, "file", None)
+    brought = (file.uploaded_by_id, file.chosen_by_id) if file else ()
+    return user.pk in (version.created_by_id, version.submitted_by_id, *brought)
 
 
 def required_reason(reason: str) -> str:

@@ -17,6 +17,7 @@ from agencies.models import Agency, User
 from agencies.policy import reach_of
 from geodata.repair import DROPPING, REASONS
 from layers import guards, states
+from places.guards import never_emptied
 from places.hazards import Hazard
 from places.models import Unit
 
@@ -190,7 +191,14 @@ class LayerVersion(models.Model):
                 name="version_published_by_known_people",
             ),
         ]
-        triggers = [guards.state_moves, guards.content_frozen, guards.not_deleted]
+        triggers = [
+            guards.state_moves,
+            guards.content_frozen,
+            guards.record_frozen,
+            guards.begins_as_draft,
+            guards.not_deleted,
+            never_emptied("version_never_emptied"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.layer} · {self.number}"
@@ -220,7 +228,7 @@ class Zone(models.Model):
         verbose_name = _("vùng")
         verbose_name_plural = _("vùng")
         constraints = [models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="zone_level_1_to_5")]
-        triggers = guards.only_in_drafts("zone")
+        triggers = [*guards.only_in_drafts("zone"), never_emptied("zone_never_emptied")]
 
 
 class ZonePart(models.Model):
@@ -233,7 +241,7 @@ class ZonePart(models.Model):
     class Meta:
         verbose_name = _("mảnh vùng")
         verbose_name_plural = _("mảnh vùng")
-        triggers = guards.only_in_drafts("zone_part")
+        triggers = [*guards.only_in_drafts("zone_part"), never_emptied("zone_part_never_emptied")]
 
 
 class CommuneHazard(models.Model):
@@ -300,7 +308,7 @@ class VersionEvent(models.Model):
         verbose_name = _("sự kiện phiên bản")
         verbose_name_plural = _("sự kiện phiên bản")
         ordering = ["at", "id"]
-        triggers = [guards.append_only]
+        triggers = [guards.append_only, never_emptied("version_event_never_emptied")]
 
 
 class ImportState(models.TextChoices):

@@ -18,6 +18,10 @@ def _messages(too_far: Any) -> dict[str, Any]:
     return {"required": MISSING, "invalid": NOT_DEGREES, "min_value": too_far, "max_value": too_far}
 
 
+# Days outside these are slips of the keyboard.
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
+
+
 class DayQuery(serializers.Serializer[Any]):
     """`on`, a day; the day of today in Viet Nam when left out."""
 
@@ -26,6 +30,11 @@ class DayQuery(serializers.Serializer[Any]):
         help_text="Day, YYYY-MM-DD; today when left out",
         error_messages={"invalid": _("Phải là ngày dạng YYYY-MM-DD, ví dụ 2025-07-01.")},
     )
+
+    def validate_on(self, on: dt.date) -> dt.date:
+        if not FIRST_DAY <= on <= LAST_DAY:
+            raise serializers.ValidationError(_("Phải là ngày dạng YYYY-MM-DD, ví dụ 2025-07-01."))
+        return on
 
     @property
     def day(self) -> dt.date:

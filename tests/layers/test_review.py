@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
@@ -180,7 +181,8 @@ def test_the_database_allows_exactly_the_moves_of_the_table(
         layer = HazardLayer.objects.create(
             slug=f"lop-{number}", hazard=Hazard.FLOODING, unit=lang_son, agency=agency, title="x", title_en="x"
         )
-        version = LayerVersion.objects.create(layer=layer, number=1, state=before, source="x", **people)
+        with pgtrigger.ignore("layers.LayerVersion:version_begins_as_draft"):
+            version = LayerVersion.objects.create(layer=layer, number=1, state=before, source="x", **people)
         for after in VersionState.values:
             if after == before:
                 continue

@@ -1,0 +1,14 @@
+"""What the database refuses for every room's tables of record."""
+
+import pgtrigger
+
+
+def never_emptied(name: str) -> pgtrigger.Trigger:
+    """TRUNCATE passes by triggers of rows; this one it meets."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+    )
