@@ -99,7 +99,7 @@ def published(layer: HazardLayer, *people: User) -> LayerVersion:
     author, chief = people
     version = LayerVersion.objects.create(layer=layer, number=1, source="Viện", created_by=author)
     for state in ("in_review", "building", "published"):
-        fields = {"in_review": {"submitted_by": author}, "building": {"published_by": chief}}.get(state, {})
+        fields: dict[str, Any] = {"in_review": {"submitted_by": author}, "building": {"published_by": chief}}.get(state, {})
         if state == "published":
             fields = {"published_at": version.created_at or "2026-01-01T00:00Z", "content_hash": "a" * 64}
         LayerVersion.objects.filter(pk=version.pk).update(state=state, **fields)
