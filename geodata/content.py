@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from geodata.errors import UnreadableFile, UnsafeArchive, UnsupportedFormat
@@ -77,7 +79,24 @@ def _is_mapinfo_interchange(path: Path, shown: str) -> bool:
 
 def _is_geopackage(path: Path, shown: str) -> bool:
     head = _head(path, 72)
-    return head.startswith(b"SQLite format 3\x00") and head[68:72] in (b"GPKG", b"GP10", b"GP11")
+    if not head.startswith(b"SQLite format 3\x00") or head[68:72] not in (b"GPKG", b"GP10", b"GP11"):
+        return False
+    # A view is a query of whoever made the file, and may have no end; so may a table of another's making.
+    query = (
+        "SELECT count(*) FROM sqlite_master WHERE (type = 'view' OR sql LIKE 'create virtual table%')"
+        " AND lower(coalesce(sql, '')) NOT LIKE '%using%rtree%' AND name NOT LIKE 'st\\_%' ESCAPE '\\'"
+    )
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+            foreign = file.execute(query).fetchone()[0]
+    except sqlite3.DatabaseError:
+        return False
+    if foreign:
+        raise UnsafeArchive(
+            gettext_noop("Tệp “%(name)s” có bảng ảo hoặc khung nhìn (view). Xin xuất lại từng lớp thành bảng thường."),
+            name=shown,
+        )
+    return True
 
 
 def _is_flatgeobuf(path: Path, shown: str) -> bool:

@@ -100,6 +100,13 @@ class TooLarge(GeodataError):
     )
 
 
+class ShapeTooTangled(GeodataError):
+    code = "shape_too_tangled"
+    default_msgid = gettext_noop(
+        "Hình ở dòng %(row)s tự cắt chính nó quá nhiều lần nên không sửa được. Xin kiểm tra lại rồi nộp lại tệp."
+    )
+
+
 class TileBuildFailed(GeoPGIError):
     code = "tile_build_failed"
     default_msgid = gettext_noop("Không dựng được các mảnh bản đồ: %(reason)s. Bản đang công bố vẫn được giữ nguyên.")

@@ -14,6 +14,7 @@ import shapely
 from geodata.area import area_m2
 from geodata.arrays import FloatArray, GeometryArray, IntArray
 from geodata.messages import gettext_noop
+from geodata.tangles import refuse_tangles
 
 EMPTY = "empty"
 BAD_COORDINATES = "bad_coordinates"
@@ -96,6 +97,7 @@ def repair(
     alive &= polygonal
     log.before[alive] = area_m2(shapes[alive])
 
+    refuse_tangles(shapes, first_row=first_row)
     broken = alive & ~shapely.is_valid(shapes)
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
     log.add(MADE_VALID, broken)

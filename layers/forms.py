@@ -63,7 +63,8 @@ class ImportForm(forms.Form):
         self.layer_number = _number_in(sent.get("layer_index"), len(layers))
         self.inspected: dict[str, Any] = layers[self.layer_number]
         self.earlier = last_choices(file.layer, self.inspected)
-        self.scale_now = sent.get("scale") or self.earlier.get("scale") or Scale.SUSCEPTIBILITY
+        asked = sent.get("scale") or self.earlier.get("scale")
+        self.scale_now = asked if asked in Scale.values else Scale.SUSCEPTIBILITY
         self.field_now = sent.get("class_field") or self.earlier.get("class_field") or self._likely_field()
         super().__init__(data=data, initial=self._first_values(file) | {key: sent[key] for key in sent})
         self._offer(layers)

@@ -73,7 +73,10 @@ def test_the_administration_holds_only_our_own_rows() -> None:
 
 @pytest.mark.parametrize(
     ("step", "sent"),
-    [("doc-lai-chu/", {"encoding": "\x00"}), ("", {"layer_index": "0", "class_field": "cap", "scale": "nope"})],
+    [
+        ("doc-lai-chu/", {"encoding": "\x00"}),
+        ("", {"layer_index": "0", "class_field": "cap", "scale": "nope"}),
+    ],
 )
 def test_choices_that_no_form_offers_are_refused_in_words(
     layer: HazardLayer, province: Unit, member: Callable[..., User], settings: Any, tmp_path: Path, step: str,

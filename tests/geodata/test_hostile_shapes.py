@@ -1,0 +1,42 @@
+"""Files made so that reading or repairing them never ends."""
+
+import sqlite3
+
+import numpy as np
+import pytest
+import shapely
+
+from geodata.content import check_content
+from geodata.errors import ShapeTooTangled, UnsafeArchive
+from geodata.repair import repair
+from tests.geodata.test_reading import written
+
+
+def test_a_ring_that_crosses_itself_everywhere_is_refused_before_it_is_repaired() -> None:
+    points = np.random.default_rng(1).uniform(106.4, 106.6, (60_000, 2)) - [0, 85]
+    good = shapely.box(106.4, 21.8, 106.5, 21.9)
+    with pytest.raises(ShapeTooTangled) as refused:
+        repair(np.array([good, shapely.Polygon(points)], dtype=object), first_row=10)
+    assert refused.value.params == {"row": 12}
+
+
+def test_a_long_shore_that_crosses_itself_once_is_repaired() -> None:
+    angle = np.linspace(0, 2 * np.pi, 60_000, endpoint=False)
+    ring = np.column_stack((106.5 + 0.1 * np.cos(angle), 21.8 + 0.1 * np.sin(angle)))
+    ring[[100, 101]] = ring[[101, 100]]
+    assert not shapely.is_valid(shapely.Polygon(ring))
+    found = repair(np.array([shapely.Polygon(ring)], dtype=object))
+    assert shapely.is_valid(found.geometries).all()
+    assert len(found.rows) == 1
+
+
+def test_a_geopackage_with_a_view_is_refused_and_one_of_plain_tables_is_not(tmp_path) -> None:
+    path = written(tmp_path / "vung.gpkg", cap=["Cao"])
+    check_content(path, shown="vung.gpkg")
+    with sqlite3.connect(path) as file:
+        file.execute(
+            "CREATE VIEW endless AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT * FROM n"
+        )
+    file.close()
+    with pytest.raises(UnsafeArchive):
+        check_content(path, shown="vung.gpkg")
