@@ -15,10 +15,12 @@ from alerts import issuing
 from alerts.forms import WarningForm, copy_of
 from alerts.issuing import WarningRefused
 from alerts.models import Warning
+from places.freshness import FRESH
 from places.hazards import Hazard
 
 
 @require_safe
+@FRESH
 def warning_list(request: HttpRequest) -> HttpResponse:
     """Those in force, the worst first; then the past ones, paged."""
     shown = Warning.objects.select_related("agency").prefetch_related("units")
@@ -29,6 +31,7 @@ def warning_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@FRESH
 def warning_detail(request: HttpRequest, warning_id: int) -> HttpResponse:
     shown = Warning.objects.select_related("agency", "replaces", "replaced_by").prefetch_related("units")
     warning = get_object_or_404(shown, pk=warning_id)

@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo_pgi.settings")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+from layers.tile_wsgi import TilesFirst  # noqa: E402 - it needs the settings that were just read
+
+application = TilesFirst(site)

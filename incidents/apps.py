@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +7,7 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Sự việc")
 
     def ready(self) -> None:
-        from incidents.jobs import schedule_jobs
+        from incidents.jobs import SCHEDULES
+        from places.schedules import keep_schedules
 
-        post_migrate.connect(schedule_jobs, sender=self)
+        keep_schedules(self, SCHEDULES)

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class LayersConfig(AppConfig):
     name = "layers"
     verbose_name = _("Lớp bản đồ thiên tai")
+
+    def ready(self) -> None:
+        from layers.jobs import SCHEDULES
+        from places.schedules import keep_schedules
+
+        keep_schedules(self, SCHEDULES)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 INSPECT_FILE = "layers.jobs.inspect_file"
 IMPORT_FILE = "layers.jobs.import_file"
+SCHEDULES = {
+    "layers: tiles as the database says": ("layers.jobs.reconcile_tiles", "*/10 * * * *"),
+    "layers: delete unused tiles": ("layers.jobs.remove_unused_tiles", "30 2 * * *"),
+}
 
 
 def inspect_file(file_id: int) -> None:
@@ -23,3 +27,16 @@ def recompute_commune_areas() -> None:
     from layers.commune_areas import recompute_areas
 
     recompute_areas()
+
+
+def reconcile_tiles() -> None:
+    """Mends what a crash between the database and the disk left."""
+    from layers.tile_files import reconcile
+
+    reconcile()
+
+
+def remove_unused_tiles() -> int:
+    from layers.tile_files import remove_unused
+
+    return len(remove_unused())

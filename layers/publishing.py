@@ -20,7 +20,7 @@ from layers.commune_areas import areas_of, replace_areas
 from layers.errors import BuildBroke, WrongState
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
-from layers.tile_files import path_of
+from layers.tile_files import lay_out, path_of, show
 from places.queue import enqueue
 
 log = logging.getLogger(__name__)
@@ -92,6 +92,7 @@ def build_and_switch(version_id: int) -> None:
             move(locked(old), "supersede", ended_at=now)
         replace_areas(version, areas)
         move(version, "built", published_at=now, content_hash=content_hash)
+        transaction.on_commit(lambda: show(version_id, content_hash))
 
 
 def ensure_tiles(version: LayerVersion) -> str:
@@ -110,6 +111,7 @@ def ensure_tiles(version: LayerVersion) -> str:
             min_zoom=MIN_ZOOM,
             max_zoom=MAX_ZOOM,
         )
+    lay_out(content_hash)
     return content_hash
 
 

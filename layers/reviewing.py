@@ -9,6 +9,7 @@ from agencies.models import User
 from agencies.policy import require
 from layers.lifecycle import locked, move, require_second_person, required_reason
 from layers.models import HazardFile, LayerVersion, VersionState
+from layers.tile_files import hide
 from layers.uploads import remove_stored
 
 
@@ -57,4 +58,5 @@ def withdraw(*, user: User, version_id: int, reason: str) -> LayerVersion:
     version = locked(version_id)
     require(user, "layer.withdraw", version)
     move(version, "withdraw", user=user, reason=required_reason(reason), ended_at=timezone.now())
+    hide(version_id)
     return version

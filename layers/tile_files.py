@@ -1,8 +1,21 @@
-"""The archives of tiles on disk: one immutable file a content, shared by versions of the same content."""
+"""Tiles on disk, by content and shared by versions of the same content.
+
+Each content has one immutable archive, which the application reads, and beside it the same tiles as packed files, which
+a web server hands out without asking anybody:
+
+    <hash>.pmtiles
+    files/<hash>/<z>/<x>/<y>.mvt.gz
+    public/<version> -> ../files/<hash>     while everyone may see the version
+
+The links are a shortcut, never the gate: where one is missing the application is asked and decides.
+"""
 
 from __future__ import annotations
 
 import re
+import secrets
+import shutil
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +26,8 @@ from layers.errors import TilesMissing
 from layers.models import LayerVersion, VersionState
 
 _NAME = re.compile(r"[0-9a-f]{64}")
+_FILES, _PUBLIC = "files", "public"
+_SHOWN = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
 
 
 def path_of(content_hash: str) -> Path:
@@ -33,17 +48,83 @@ def _reader(path: Path) -> PmtilesReader:
     return PmtilesReader(path)
 
 
+def lay_out(content_hash: str) -> None:
+    """Write the tiles of an archive as files, whole or not at all. Raises `TilesMissing`."""
+    target = _files_of(content_hash)
+    if target.exists():
+        return
+    reader = reader_of(content_hash)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{content_hash}-") as work:
+        tiles = Path(work) / "tiles"
+        tiles.mkdir()
+        for z, x, y, content in reader.tiles():
+            column = tiles / str(z) / str(x)
+            column.mkdir(parents=True, exist_ok=True)
+            (column / f"{y}.mvt.gz").write_bytes(content)
+        try:
+            tiles.replace(target)
+        except OSError:  # another run was quicker
+            if not target.exists():
+                raise
+
+
+def show(version_id: int, content_hash: str) -> None:
+    """Let the web server hand out the tiles of a version that everyone may see. To be called after the commit."""
+    link = _link_of(version_id)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    half = link.with_name(f".{link.name}-{secrets.token_hex(4)}")
+    half.symlink_to(Path("..") / _FILES / content_hash, target_is_directory=True)
+    half.replace(link)
+
+
+def hide(version_id: int) -> None:
+    """Take the tiles of a version from the web server. To be called before the commit: should that fail, the
+    application goes on answering for the version, and `reconcile` puts the link back."""
+    _link_of(version_id).unlink(missing_ok=True)
+
+
+def reconcile() -> None:
+    """Make files and links what the database says, after a crash between the two or a disk that was restored.
+
+    Contents without an archive are left to `build_tiles`.
+    """
+    shown = dict(LayerVersion.objects.filter(state__in=_SHOWN).values_list("pk", "content_hash"))
+    for version_id, content_hash in shown.items():
+        if path_of(content_hash).exists():
+            lay_out(content_hash)
+            show(version_id, content_hash)
+    for link in _links():
+        if int(link.name) not in shown:
+            link.unlink(missing_ok=True)
+
+
 def remove_unused() -> list[Path]:
-    """Delete archives that no version shows or may be building; the files removed.
+    """Delete archives and laid out tiles that no version shows or may be building; what was removed.
 
     Withdrawn versions give up their tiles: they can be built again from the zones.
     """
     if LayerVersion.objects.filter(state=VersionState.BUILDING).exists():
         return []
-    shown = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
-    used = set(LayerVersion.objects.filter(state__in=shown).values_list("content_hash", flat=True))
-    found = Path(settings.TILES_ROOT).glob("*.pmtiles")
+    used = set(LayerVersion.objects.filter(state__in=_SHOWN).values_list("content_hash", flat=True))
+    root = Path(settings.TILES_ROOT)
+    found = [*root.glob("*.pmtiles"), *(root / _FILES).glob("[0-9a-f]*")]
     unused = [path for path in found if _NAME.fullmatch(path.stem) and path.stem not in used]
     for path in unused:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return unused
+
+
+def _files_of(content_hash: str) -> Path:
+    return Path(settings.TILES_ROOT) / _FILES / content_hash
+
+
+def _link_of(version_id: int) -> Path:
+    return Path(settings.TILES_ROOT) / _PUBLIC / str(version_id)
+
+
+def _links() -> list[Path]:
+    return [link for link in (Path(settings.TILES_ROOT) / _PUBLIC).glob("[0-9]*") if link.name.isdigit()]

@@ -1,7 +1,8 @@
 """Hazard tiles for maps, from a memory-mapped archive.
 
 What is public is remembered for some seconds, so that a tile costs no look-up in the database; a version that is
-withdrawn is gone from here as much later.
+withdrawn is gone from here as much later. A web server in front hands out the tiles of public versions itself
+(`layers.tile_files`) and asks here for what it does not have.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from layers.models import LayerVersion, VersionState
 from layers.publishing import TILE_LAYER
 from layers.tile_files import reader_of
 
-PUBLIC = "public, max-age=31536000, immutable"
+# For a browser a tile never changes; a cache that many share asks again, since a version may be withdrawn.
+PUBLIC = "public, max-age=31536000, s-maxage=3, immutable"
 PRIVATE = "private, max-age=3600"
-REMEMBERED_S = 15.0
-_TYPE = "application/vnd.mapbox-vector-tile"
+REMEMBERED_S = 3.0
+TILE_TYPE = "application/vnd.mapbox-vector-tile"
 
 
 @dataclass(frozen=True)
@@ -39,20 +41,31 @@ def forget() -> None:
     _public.clear()
 
 
+def known_public(version_id: int) -> str | None:
+    """Hash of the content of a version that was found public just now; None when the database is to be asked."""
+    known = _public.get(version_id)
+    return known.content_hash if known is not None and known.until > time.monotonic() else None
+
+
+def tag_of(content_hash: str, z: int, x: int, y: int) -> str:
+    """The tile's ETag."""
+    return f'"{content_hash[:16]}-{z}-{x}-{y}"'
+
+
 @require_safe
 def hazard_tile(request: HttpRequest, version_id: int, z: int, x: int, y: int) -> HttpResponse:
     """One tile (MVT, layer `zones`, properties `level` 1–5 and `cell`); 204 where the version has no zone."""
     content_hash, caching = _gate(request, version_id)
-    tag = f'"{content_hash[:16]}-{z}-{x}-{y}"'
+    tag = tag_of(content_hash, z, x, y)
     if tag in request.headers.get("If-None-Match", ""):
         return _cached(HttpResponseNotModified(), tag, caching)
     content = reader_of(content_hash).get(z, x, y)
     if content is None:
         return _cached(HttpResponse(status=204), tag, caching)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(content, content_type=_TYPE, headers={"Content-Encoding": "gzip"})
+        response = HttpResponse(content, content_type=TILE_TYPE, headers={"Content-Encoding": "gzip"})
     else:
-        response = HttpResponse(gzip.decompress(content), content_type=_TYPE)
+        response = HttpResponse(gzip.decompress(content), content_type=TILE_TYPE)
     response["Vary"] = "Accept-Encoding"
     return _cached(response, tag, caching)
 
@@ -86,7 +99,7 @@ def hazard_tilejson(request: HttpRequest, version_id: int) -> JsonResponse:
         ],
     }
     response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
-    response["Cache-Control"] = "public, max-age=300" if caching == PUBLIC else "no-store"
+    response["Cache-Control"] = "public, max-age=3" if caching == PUBLIC else "no-store"
     return response
 
 
@@ -102,9 +115,8 @@ def tile_address(request: HttpRequest, version_id: int) -> str:
 
 def _gate(request: HttpRequest, version_id: int) -> tuple[str, str]:
     """Hash of the version's content and how its answers may be kept. Raises `Http404` for who may not see it."""
-    known = _public.get(version_id)
-    if known is not None and known.until > time.monotonic():
-        return known.content_hash, PUBLIC
+    if remembered := known_public(version_id):
+        return remembered, PUBLIC
     _public.pop(version_id, None)
     seen = LayerVersion.objects.visible_to(request.user).exclude(content_hash="").filter(pk=version_id)
     row = seen.values_list("state", "content_hash").first()
@@ -119,5 +131,6 @@ def _gate(request: HttpRequest, version_id: int) -> tuple[str, str]:
 
 def _cached(response: HttpResponse, tag: str, caching: str) -> HttpResponse:
     response["ETag"] = tag
+    response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = caching
     return response

@@ -9,7 +9,6 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -21,6 +20,7 @@ from layers import wording
 from layers.communes import commune_layers, hazards_left_out
 from layers.danger import danger_at, hazards_without_map
 from layers.published import published_versions
+from places.freshness import FRESH
 from places.locating import locate
 from places.models import Generation, Level, Unit, UnitQuerySet
 from places.naming import find_by_name
@@ -30,7 +30,6 @@ from portal.forms import PointForm
 from portal.map_settings import map_settings
 
 INCIDENTS_SHOWN = 10
-FRESH = cache_control(max_age=60)
 
 
 @require_safe

@@ -53,7 +53,7 @@ def running_site(var: Path, *, server: str) -> Iterator[Site]:
             site.migrate(project, env, database)
             site.load_starter(project, env, database)
             gathering.result()
-        port = _free_port()
+        port = free_port()
         address = f"http://{HOST}:{port}"
         with Supervisor(folder=var, logs=project.log, root=ROOT, env=env) as supervisor:
             supervisor.start("web", serve.web_command(project, port))
@@ -67,7 +67,7 @@ def database_server() -> str:
     return os.environ["DATABASE_URL"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -152,7 +152,7 @@ def test_versions_of_the_same_content_share_their_tiles_until_none_needs_them(la
     withdraw(user=reviewer, version_id=first.pk, reason="Sai nguồn dữ liệu")
     assert remove_unused() == []
     withdraw(user=reviewer, version_id=second.pk, reason="Sai nguồn dữ liệu")
-    assert remove_unused() == [path_of(first.content_hash)]
+    assert path_of(first.content_hash) in remove_unused()
     assert path_of(other.content_hash).is_file()
 
 

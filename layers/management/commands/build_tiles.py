@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from geodata.errors import GeoPGIError
 from layers.models import LayerVersion, VersionState
 from layers.publishing import ensure_tiles
-from layers.tile_files import path_of
+from layers.tile_files import path_of, reconcile
 
 
 class Command(BaseCommand):
@@ -23,4 +23,5 @@ class Command(BaseCommand):
                 # The recipe of tiles changed since: the version's content is what it was, under a new name.
                 LayerVersion.objects.filter(pk=version.pk).update(content_hash=found)
             self.stdout.write(f"{version}: đã dựng lại.")
+        reconcile()
         self.stdout.write(f"Xong: {len(missing)} phiên bản.")
