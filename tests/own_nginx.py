@@ -38,14 +38,14 @@ TYPES = "types { text/html html; text/css css; text/javascript js; image/svg+xml
 
 
 @contextlib.contextmanager
-def running_nginx(folder: Path, *, application: str, var: Path) -> Iterator[str]:
+def running_nginx(folder: Path, *, application: str, var: Path, extra: str = "") -> Iterator[str]:
     """The address of nginx while it runs, without a slash at the end. `application` is host:port of the site, `var`
     its folder. `NGINX_PROGRAM` in the environment names the program, as `./scripts/test` sets it."""
     (folder / "cache").mkdir(parents=True)
     port = free_port()
     (folder / "mime.types").write_text(TYPES)
     values = {"application": application, "address": f"{HOST}:{port}", "folder": str(folder), "var": str(var)}
-    (folder / "nginx.conf").write_text(configuration(**values))
+    (folder / "nginx.conf").write_text(configuration(extra=extra, **values))
     program = os.environ.get("NGINX_PROGRAM") or shutil.which("nginx") or "nginx"
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
@@ -57,9 +57,9 @@ def running_nginx(folder: Path, *, application: str, var: Path) -> Iterator[str]
         process.wait(timeout=20)
 
 
-def configuration(**values: str) -> str:
+def configuration(*, extra: str = "", **values: str) -> str:
     """deploy/nginx.conf for this machine. Raises ValueError when it has changed so that a difference no longer fits."""
-    text = CONFIGURATION.read_text()
+    text = CONFIGURATION.read_text().replace("location @application {", extra + "location @application {", 1)
     for pattern, replacement in DIFFERENCES:
         filled = replacement
         for name, value in values.items():
