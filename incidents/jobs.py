@@ -5,12 +5,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
-from incidents import contacts, photos
+from incidents import contacts, photos, throttle
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
     "incidents: delete expired contacts": ("incidents.jobs.delete_expired_contacts", "15 1 * * *"),
     "incidents: delete orphan photo files": ("incidents.jobs.delete_orphan_files", "45 1 * * *"),
+    "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
 }
 
 
@@ -20,6 +21,10 @@ def delete_expired_contacts() -> int:
 
 def delete_orphan_files() -> int:
     return photos.delete_orphan_files()
+
+
+def delete_old_counts() -> int:
+    return throttle.delete_old_counts()
 
 
 def schedule_jobs(sender: AppConfig, using: str, **kwargs: Any) -> None:
