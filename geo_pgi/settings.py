@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "geo_pgi.problems.ProblemMiddleware",
     "geo_pgi.addresses.AddressMiddleware",
+    "agencies.own_passwords.OwnPasswordMiddleware",
 ]
 
 ROOT_URLCONF = "geo_pgi.urls"
