@@ -43,6 +43,8 @@ class ChangePasswordForm(account.ChangePasswordForm):
         first, again = cleaned.get("password1"), cleaned.get("password2")
         if first and again and first != again:
             self.add_error("password2", _("Hai lần nhập mật khẩu mới không giống nhau."))
+        if first and first == cleaned.get("oldpassword"):
+            self.add_error("password1", _("Mật khẩu mới phải khác mật khẩu hiện tại."))
         return cleaned
 
 

@@ -5,6 +5,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import User
+
 WRONG_CODE = _("Mã không đúng hoặc đã hết hạn. Hãy đợi ứng dụng hiện mã mới rồi nhập lại.")
 TOO_MANY = _("Đã thử sai quá nhiều lần. Hãy chờ ít phút rồi thử lại.")
 
@@ -20,6 +22,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": TOO_MANY,
         "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng."),
     }
+
+    def set_password(self, user: User, password: str) -> None:
+        """By its owner; so it is known to nobody else."""
+        user.must_change_password = False
+        super().set_password(user, password)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -7,17 +7,20 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdminMixin
 
 from agencies.models import Agency, AreaOfResponsibility, Membership, User
-from agencies.policy import can
+from agencies.policy import POLICY, can
 from places.models import Generation, Succession, Unit
 
 admin.site.site_header = admin.site.site_title = _("Trang quản trị")
@@ -55,7 +58,8 @@ class ByPolicy:
 
 
 class RolesByAnother:
-    """Nobody gives a role to themselves: another administrator does, and the history of both accounts tells."""
+    """Nobody gives a role to themselves: another administrator does. The history of the page tells, and that of the
+    account where the role sees reporters."""
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is Membership:
@@ -65,6 +69,32 @@ class RolesByAnother:
             ):
                 raise PermissionDenied
         super().save_formset(request, form, formset, change)  # type: ignore[misc]
+        if formset.model is Membership:
+            assert isinstance(request.user, User)
+            for row in touched:
+                if row.instance.role in POLICY["incident.view_reporter"]:
+                    _tell_of_reporters(request.user, row.instance)
+
+
+def _tell_of_reporters(giver: User, membership: Membership) -> None:
+    """In the history of the account, wherever the role was given: who gave it a way to see who reported."""
+    LogEntry.objects.log_actions(
+        giver.pk,
+        [membership.user],
+        CHANGE,
+        gettext("Vai trò xem được người phản ánh: %(role)s, %(agency)s, %(days)s")
+        % {
+            "role": membership.get_role_display(),
+            "agency": membership.agency,
+            "days": f"{membership.starts_on:%d/%m/%Y} – {membership.ends_on or '…'}",
+        },
+    )
+
+
+class PasswordBySomebodyElseForm(AdminPasswordChangeForm):
+    def save(self, commit: bool = True) -> Any:
+        self.user.must_change_password = True
+        return super().save(commit)
 
 
 class ReadOnly(ByPolicy):
@@ -93,7 +123,7 @@ class AreaInline(ByPolicy, admin.TabularInline):
 
 @admin.register(User)
 class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
-    list_display = ("username", "display_name", "is_active", "is_sample", "last_login")
+    list_display = ("username", "display_name", "is_active", "must_change_password", "is_sample", "last_login")
     list_filter = ("is_active", "is_sample", "memberships__role", "memberships__agency")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -106,6 +136,18 @@ class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     inlines = (MembershipInline,)
+    change_password_form = PasswordBySomebodyElseForm
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """One's own password is changed with the present one in hand, as everyone's."""
+        if id == str(request.user.pk):
+            return redirect("account_change_password")
+        return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Agency)

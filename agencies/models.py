@@ -76,6 +76,11 @@ class User(AbstractUser):
     """An account of staff. Residents have none."""
 
     is_sample = models.BooleanField(_("dữ liệu mẫu"), default=False)
+    must_change_password = models.BooleanField(
+        _("phải đổi mật khẩu"),
+        default=False,
+        help_text=_("Mật khẩu do quản trị đặt; chủ tài khoản phải đổi rồi mới làm việc được."),
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("tài khoản")  # type: ignore[assignment]

@@ -141,8 +141,9 @@ class Reach:
 
 
 def reach_of(user: User | AnonymousUser) -> Reach:
-    """The person's reach, kept on the user object for the length of the request."""
-    if not user.is_authenticated or not user.is_active:
+    """The person's reach, kept on the user object for the length of the request. Nothing with a password that somebody
+    else knows."""
+    if not user.is_authenticated or not user.is_active or user.must_change_password:
         return Reach(memberships=())
     if not hasattr(user, "_reach"):
         today = timezone.localdate()

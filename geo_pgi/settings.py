@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "geo_pgi.problems.ProblemMiddleware",
     "geo_pgi.addresses.AddressMiddleware",
+    "agencies.own_passwords.OwnPasswordMiddleware",
 ]
 
 ROOT_URLCONF = "geo_pgi.urls"
@@ -261,7 +262,6 @@ Q_CLUSTER = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if env.str("REDIS_URL", default=""):
-    # Limits an address are counted in the cache: with Redis over all processes, without it in each.
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.str("REDIS_URL")}
     Q_CLUSTER["redis"] = env.str("REDIS_URL")
     del Q_CLUSTER["orm"]
@@ -285,8 +285,13 @@ INCIDENT_PREFIX = env.str("INCIDENT_PREFIX", default="LS")
 WORK_ENDS_AT = dt.time.fromisoformat(env.str("WORK_ENDS_AT", default="17:00"))
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
 REPORTER_REOPEN_DAYS = env.int("REPORTER_REOPEN_DAYS", default=30)
-# Of one network address; emergencies are never stopped.
+# A pause, and what a person has to put right or gets more time for, ends at most so many days from the day it is said.
+HOLD_MAX_DAYS = env.int("HOLD_MAX_DAYS", default=30)
+REMEDIATION_MAX_DAYS = env.int("REMEDIATION_MAX_DAYS", default=180)
+EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=60)
+# Of one network address; reports of emergencies are never stopped, their photos are.
 REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=30)
+PHOTOS_PER_HOUR = env.int("PHOTOS_PER_HOUR", default=150)
 LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", default=120)
 SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
 PROVINCE_CODE = env.str("PROVINCE_CODE", default="20")

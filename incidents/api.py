@@ -19,7 +19,7 @@ from incidents.listing import parse_bbox
 from incidents.models import Category, Channel
 from incidents.public import PublicFilter, public_case, public_list, told
 from incidents.states import PUBLIC_STATES, State
-from incidents.throttle import allow_report
+from incidents.throttle import allow_report, has_room_for_photos
 from places.models import Unit
 
 
@@ -42,7 +42,8 @@ class ReportsView(APIView):
                 OpenApiTypes.UUID,
                 OpenApiParameter.HEADER,
                 required=True,
-                description="Made by the sender, once a report; sent again, it is answered with the first receipt.",
+                description="Made by the sender, once a report; sent again, it is answered with the first receipt, and "
+                "photos that did not come the first time are added.",
             )
         ],
     )
@@ -52,7 +53,8 @@ class ReportsView(APIView):
         sent.is_valid(raise_exception=True)
         arguments = sent.arguments()
         allow_report(request._request, arguments["category"])
-        receipt = submit_report(client_id=client_id, channel=Channel.API, **arguments)
+        photos_later = not has_room_for_photos(request._request, len(arguments["photos"]))
+        receipt = submit_report(client_id=client_id, channel=Channel.API, photos_later=photos_later, **arguments)
         return Response(ReceiptOut(receipt).data, status=200 if receipt.duplicate_delivery else 201)
 
 

@@ -36,6 +36,9 @@ class ReceiptOut(serializers.Serializer[Receipt]):
     code = serializers.CharField(help_text="tracking code, a secret of the sender")
     token = serializers.CharField(help_text="secret of the private link; empty when it can no longer be told")
     duplicate_delivery = serializers.BooleanField(help_text="the same report had already come in")
+    photos_left_out = serializers.IntegerField(
+        help_text="photos not taken, because this address sent too many in an hour; send them later with the same key"
+    )
 
 
 class IncidentProperties(serializers.Serializer[PublicIncident]):

@@ -16,6 +16,7 @@ from incidents.errors import MissingNeeds, NothingToDo, PhotoNotFound
 from incidents.events import append, current, locked
 from incidents.handling import MAX_PHOTOS
 from incidents.models import Event, Photo
+from incidents.needs import too_late
 from incidents.photos import keep, make_pictures, stored
 
 
@@ -56,8 +57,8 @@ def extend_deadline(
     *, user: User, incident_id: int, due_on: dt.date, reason: str, expected_version: int | None = None
 ) -> Event:
     """A leader gives the running step until the end of working time on `due_on`, later than it has now and than
-    today. Raises `NotAllowed`, `MissingNeeds` (reason | due_date), `NothingToDo` when no clock runs,
-    `ChangedMeanwhile`."""
+    today, and no later than the settings allow (`deadlines.latest_day`). Raises `NotAllowed`, `MissingNeeds` (reason |
+    due_date), `NothingToDo` when no clock runs, `ChangedMeanwhile`."""
     now = timezone.now()
     incident = locked(incident_id, expected_version=expected_version)
     require(user, "incident.extend_deadline", incident)
@@ -68,6 +69,8 @@ def extend_deadline(
         missing["reason"] = _("Xin ghi lý do gia hạn.")
     if due_on <= local_day(max(now, incident.due_at)):
         missing["due_date"] = _("Hạn mới cần ở sau hôm nay và sau hạn cũ.")
+    elif problem := too_late(incident.clock, due_on, now):
+        missing["due_date"] = problem
     if missing:
         raise MissingNeeds(missing)
     before = incident.due_at

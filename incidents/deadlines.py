@@ -80,6 +80,12 @@ def moved_on(due: dt.datetime, held_at: dt.datetime, resumed_at: dt.datetime, ca
     return due_at(resumed_at, max(left, 1), calendar)
 
 
+def latest_day(clock: str, said_at: dt.datetime) -> dt.date:
+    """The last day that a person may give the clock, saying so at `said_at` (aware)."""
+    most = {"hold": settings.HOLD_MAX_DAYS, "remediation": settings.REMEDIATION_MAX_DAYS}
+    return local_day(said_at) + DAY * most.get(clock, settings.EXTENSION_MAX_DAYS)
+
+
 def current_calendar() -> WorkingCalendar:
     """The published calendar with the rows an office added. One query."""
     return WorkingCalendar(special=dict(SpecialDay.objects.values_list("day", "works")))

@@ -43,6 +43,12 @@ class TooManyReports(IncidentError):
     )
 
 
+class TooManyPhotosNow(IncidentError):
+    code = "too_many_photos_now"
+    http_status = 429
+    default_msgid = gettext_noop("Địa chỉ mạng này đã gửi quá nhiều ảnh trong một giờ. Xin gửi ảnh lại sau một giờ.")
+
+
 class TooManyLookups(IncidentError):
     code = "too_many_lookups"
     http_status = 429

@@ -50,10 +50,10 @@ def append(
 
     `states` is (from, to) where the state changed. `data` is kept as JSON; empty values are left out.
     """
-    if verb != "receive":
+    if verb != "receive":  # an incident is written as its first version before it has its first event
         incident.version += 1
-    incident.changed_at = at
-    incident.save()
+        incident.changed_at = at
+        incident.save()
     return Event.objects.create(
         incident=incident,
         version=incident.version,

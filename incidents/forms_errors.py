@@ -12,6 +12,7 @@ from incidents.errors import (
     PhotoRefused,
     ReportNotFound,
     TooManyPhotos,
+    TooManyPhotosNow,
 )
 from incidents.pages_words import NEED_FIELDS
 
@@ -34,7 +35,7 @@ def put_beside_fields(form: forms.Form, error: GeoPGIError) -> None:
         by_field = error.problems
     elif isinstance(error, MissingNeeds):
         by_field = error.missing
-    elif isinstance(error, (PhotoRefused, TooManyPhotos)):
+    elif isinstance(error, (PhotoRefused, TooManyPhotos, TooManyPhotosNow)):
         by_field = {"photos": sentence(error)}
     elif isinstance(error, OutsideArea):
         by_field = {"location": sentence(error)}

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from incidents.deadlines import latest_day, local_day
 from incidents.forms_report import SeveralFilesField
 from incidents.models import Incident
 from incidents.pages_words import NEED_FIELDS
@@ -31,6 +33,14 @@ def _day(label: Any, *, required: bool = False) -> forms.DateField:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
+
+
+def _between_today_and_latest(field: forms.Field, clock: str) -> None:
+    """Tells the browser and the person which days the verb will take."""
+    now = timezone.now()
+    latest = latest_day(clock, now)
+    field.widget.attrs.update(min=local_day(now).isoformat(), max=latest.isoformat())
+    field.help_text = gettext("Muộn nhất là %(day)s.") % {"day": f"{latest:%d/%m/%Y}"}
 
 
 def _public_note() -> forms.CharField:
@@ -85,7 +95,7 @@ class StepForm(VersionedForm):
             self.fields["reason"] = _text(_("Lý do, căn cứ"), _("Chỉ cán bộ phụ trách đọc được."))
         if Needs.DUE_DATE in needs:
             self.fields["due_on"] = _day(_("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục"))
-            self.fields["due_on"].widget.attrs["min"] = timezone.localdate().isoformat()
+            _between_today_and_latest(self.fields["due_on"], row.clock)
         self.fields["public_note"] = _public_note()
         self.fields["internal_note"] = _internal_note()
         self.fields["photos"] = SeveralFilesField(label=_("Ảnh"), required=False)
@@ -122,6 +132,10 @@ class ExtendForm(VersionedForm):
 
     due_on = _day(_("Hạn mới"), required=True)
     reason = _text(_("Lý do gia hạn"))
+
+    def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _between_today_and_latest(self.fields["due_on"], clock)
 
 
 class RevealForm(forms.Form):

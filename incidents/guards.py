@@ -1,4 +1,5 @@
-"""What the database itself refuses, whoever writes: a jump in the handling, a change of history, a silent deletion.
+"""What the database itself refuses, whoever writes: a jump in the handling, a change without its event, a change of
+history or of what people sent, a silent deletion.
 
 The pairs of states come from `workflow.TRANSITIONS`. Sample data is the one thing that may be deleted, and only by
 a transaction that has said so: `SET LOCAL geopgi.removing_samples = 'on'` (see `samples.remove_sample_incidents`).
@@ -52,24 +53,39 @@ _KNOWN_STEP = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
-_STATE_HAS_ITS_EVENT = pgtrigger.Trigger(
-    name="incident_state_has_its_event",
+_BEGINS_WITH_ITS_EVENT = pgtrigger.Trigger(
+    name="incident_begins_with_its_event",
     when=pgtrigger.After,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+    operation=pgtrigger.Insert,
     timing=pgtrigger.Deferred,
-    declare=[("was", "text")],
     func="""
-        IF TG_OP = 'UPDATE' THEN
-            IF OLD.state = NEW.state THEN RETURN NULL; END IF;
-            was := OLD.state;
-        ELSE
-            was := '';
-        END IF;
         IF EXISTS (SELECT FROM incidents_incident WHERE id = NEW.id) AND NOT EXISTS (
             SELECT FROM incidents_event
-            WHERE incident_id = NEW.id AND version = NEW.version AND from_state = was AND to_state = NEW.state
+            WHERE incident_id = NEW.id AND version = 1 AND from_state = '' AND to_state = NEW.state
         ) THEN
-            RAISE EXCEPTION 'incident %: the change to % has no event', NEW.code, NEW.state
+            RAISE EXCEPTION 'incident %: its beginning has no event', NEW.code USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)
+_CHANGE_HAS_ITS_EVENT = pgtrigger.Trigger(
+    name="incident_change_has_its_event",
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    condition=pgtrigger.AnyChange(),
+    func="""
+        IF NEW.version = OLD.version + 1 AND EXISTS (
+            SELECT FROM incidents_event
+            WHERE incident_id = NEW.id AND version = NEW.version AND (
+                (from_state = OLD.state AND to_state = NEW.state)
+                OR (from_state = '' AND to_state = '' AND OLD.state = NEW.state)
+            )
+        ) THEN
+            RETURN NULL;
+        END IF;
+        IF EXISTS (SELECT FROM incidents_incident WHERE id = NEW.id) THEN
+            RAISE EXCEPTION 'incident %: the change to version %, %, has no event', NEW.code, NEW.version, NEW.state
                 USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
@@ -83,13 +99,33 @@ _HELD_FROM_STAYS = pgtrigger.Trigger(
     & pgtrigger.Q(old__held_from__df=pgtrigger.F("new__held_from")),
     func="RAISE EXCEPTION 'held_from does not change during a hold' USING ERRCODE = 'check_violation';",
 )
-_SAMPLE_FOR_GOOD = pgtrigger.Trigger(
-    name="incident_sample_for_good",
+_SET_ONCE = pgtrigger.Trigger(
+    name="incident_set_once",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("is_sample"),
-    condition=pgtrigger.Q(old__is_sample__df=pgtrigger.F("new__is_sample")),
-    func="RAISE EXCEPTION 'is_sample is set once, when the incident is made' USING ERRCODE = 'check_violation';",
+    operation=pgtrigger.UpdateOf("code", "received_at", "is_sample"),
+    condition=pgtrigger.AnyChange("code", "received_at", "is_sample"),
+    func="""
+        RAISE EXCEPTION 'code, received_at and is_sample are set once, when the incident is made'
+            USING ERRCODE = 'restrict_violation';
+    """,
 )
+_EVENT_FITS = pgtrigger.Trigger(
+    name="event_fits_its_incident",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM incidents_incident AS i
+            WHERE i.id = NEW.incident_id AND i.version = NEW.version AND NEW.to_state IN ('', i.state)
+        ) THEN
+            RAISE EXCEPTION 'an event of version %, to "%", does not fit its incident', NEW.version, NEW.to_state
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""Every version has its event, and a version has only one: so an event alone never fits, neither of the version that
+the incident has nor of the next."""
 
 
 def _kept(name: str, sample: str) -> pgtrigger.Trigger:
@@ -107,11 +143,13 @@ def _kept(name: str, sample: str) -> pgtrigger.Trigger:
     )
 
 
-def _unchanged(name: str) -> pgtrigger.Trigger:
+def _unchanged(name: str, *, but: list[str] | None = None) -> pgtrigger.Trigger:
+    """Rows that stay as they were written, but for the fields of `but`."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=but) if but else None,
         func="RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
     )
 
@@ -144,15 +182,30 @@ _COUNTED_IN_CELLS = pgtrigger.Trigger(
 INCIDENT = [
     _BEGINS_RECEIVED,
     _KNOWN_STEP,
-    _STATE_HAS_ITS_EVENT,
+    _BEGINS_WITH_ITS_EVENT,
+    _CHANGE_HAS_ITS_EVENT,
     _HELD_FROM_STAYS,
-    _SAMPLE_FOR_GOOD,
+    _SET_ONCE,
     _kept("incident_kept", "OLD.is_sample"),
     never_emptied("incident_not_emptied"),
     _COUNTED_IN_CELLS,
 ]
-REPORT = [_kept("report_kept", _OF_SAMPLE_INCIDENT)]
-EVENT = [_kept("event_kept", _OF_SAMPLE_INCIDENT), _unchanged("event_unchanged"), never_emptied("event_not_emptied")]
+REPORT = [
+    _kept("report_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("report_unchanged"),
+    never_emptied("report_not_emptied"),
+]
+PHOTO = [
+    _kept("photo_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("photo_unchanged", but=["published"]),
+    never_emptied("photo_not_emptied"),
+]
+EVENT = [
+    _kept("event_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("event_unchanged"),
+    never_emptied("event_not_emptied"),
+    _EVENT_FITS,
+]
 CONTACT_ACCESS = [
     _kept("contact_access_kept", _OF_SAMPLE_REPORT),
     _unchanged("contact_access_unchanged"),

@@ -23,6 +23,7 @@ from incidents.errors import InvalidReport, OutsideArea
 from incidents.events import append
 from incidents.models import Category, Channel, Event, Incident, Photo, Report
 from incidents.photos import keep, make_pictures, stored
+from incidents.report_photos import add_to_report, not_yet_there
 from incidents.states import State
 from places.locating import locate
 from places.models import Unit
@@ -39,12 +40,13 @@ ATTEMPTS = 3
 class Receipt:
     """What the sender gets. `code` is written 7K3M-9QXP-2R4T; `token` is the secret of the private link (the page
     makes the address), empty when it can no longer be told; `duplicate_delivery` says that the same report had
-    already come in."""
+    already come in; `photos_left_out` are those that the sender should send later."""
 
     report: Report
     code: str
     token: str
     duplicate_delivery: bool
+    photos_left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def submit_report(
     place_words: str = "",
     contact: Contact | None = None,
     photos: "Sequence[File[bytes]]" = (),
+    photos_later: bool = False,
     channel: Channel = Channel.WEB,
     logged_by: User | None = None,
     at: dt.datetime | None = None,
@@ -83,15 +86,17 @@ def submit_report(
     """Takes one report and opens an incident for it: state received, clock "verify".
 
     `client_id` is made by the sender, once a report: the same one sent again, even at the same moment, is answered
-    with the first one's receipt. `location` is (longitude, latitude), EPSG:4326. `logged_by` is the officer who
-    writes down what somebody told. `at` is for filling in what happened earlier.
+    with the first one's receipt, and photos that the report does not have yet are added to it, up to 5 in all. With
+    `photos_later` no photo is taken, and the receipt counts those that are wanted still. `location` is (longitude,
+    latitude), EPSG:4326. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
+    happened earlier.
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact → sentence),
     `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
-    before = _receipt_of(client_id, category=category, location=location, words=words)
-    if before:
-        return before
     at = at or timezone.now()
+    before = _sent_before(client_id, category=category, location=location, words=words)
+    if before:
+        return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
     _check(
         location=location,
         accuracy_m=accuracy_m,
@@ -120,16 +125,17 @@ def submit_report(
         at=at,
         is_sample=is_sample,
     )
-    pictures = make_pictures(photos, limit=MAX_PHOTOS)
+    pictures = [] if photos_later else make_pictures(photos, limit=MAX_PHOTOS)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with stored(pictures) as rows, transaction.atomic():
-                return _receipt(_write(message, rows), duplicate_delivery=False)
+                report = _write(message, rows)
+            return _receipt(report, duplicate_delivery=False, photos_left_out=len(photos) - len(pictures))
         except IntegrityError:
             # sent twice at the same moment, or (one in 10¹⁶) a tracking code that somebody has
-            before = _receipt_of(client_id, category=category, location=location, words=words)
+            before = _sent_before(client_id, category=category, location=location, words=words)
             if before:
-                return before
+                return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("unreachable")
@@ -146,6 +152,7 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
         clock="verify",
         due_at=due_at(message.at, days, current_calendar()),
         received_at=message.at,
+        changed_at=message.at,
         is_sample=message.is_sample,
     )
     report = Report.objects.create(
@@ -208,8 +215,22 @@ def _check(
         raise InvalidReport(problems)
 
 
-def _receipt_of(client_id: UUID, *, category: Category, location: tuple[float, float], words: str) -> Receipt | None:
-    """The receipt of the same report sent before. Raises `InvalidReport` for another report under its id: answering
+def _with_missing_photos(
+    report: Report, photos: "Sequence[File[bytes]]", *, photos_later: bool, logged_by: User | None, at: dt.datetime
+) -> Receipt:
+    """The first receipt again, after the photos were added that did not come the first time."""
+    missing = not_yet_there(report, photos)
+    if missing and not photos_later:
+        if logged_by is not None:
+            require(logged_by, "incident.log", report.incident)
+        pictures = make_pictures(missing, limit=MAX_PHOTOS)
+        add_to_report(report=report, pictures=pictures, most=MAX_PHOTOS, at=at, actor=logged_by, known_again=False)
+        missing = []
+    return _receipt(report, duplicate_delivery=True, photos_left_out=len(missing))
+
+
+def _sent_before(client_id: UUID, *, category: Category, location: tuple[float, float], words: str) -> Report | None:
+    """The same report, if it was sent before. Raises `InvalidReport` for another report under its id: answering
     it with the first one's receipt would lose it in silence."""
     report = Report.objects.select_related("incident__category", "incident__unit").filter(client_id=client_id).first()
     if report is None:
@@ -223,7 +244,7 @@ def _receipt_of(client_id: UUID, *, category: Category, location: tuple[float, f
                 )
             }
         )
-    return _receipt(report, duplicate_delivery=True)
+    return report
 
 
 def _category_at_first(report: Report, category: Category) -> bool:
@@ -231,11 +252,17 @@ def _category_at_first(report: Report, category: Category) -> bool:
     return report.incident.category_id == category.pk or report.incident.version > 1
 
 
-def _receipt(report: Report, *, duplicate_delivery: bool) -> Receipt:
+def _receipt(report: Report, *, duplicate_delivery: bool, photos_left_out: int) -> Receipt:
     token = codes.link_token(report.client_id)
     if codes.token_hash(token) != report.token_hash:  # made under a SECRET_KEY that is no longer used
         token = ""
-    return Receipt(report=report, code=codes.written(report.code), token=token, duplicate_delivery=duplicate_delivery)
+    return Receipt(
+        report=report,
+        code=codes.written(report.code),
+        token=token,
+        duplicate_delivery=duplicate_delivery,
+        photos_left_out=photos_left_out,
+    )
 
 
 def _next_number() -> int:

@@ -8,6 +8,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -19,6 +20,9 @@ from agencies.policy import reach_of
 from incidents import guards
 from incidents.states import PUBLIC_STATES, State
 from places.models import Unit
+
+MOST_WORKING_DAYS = 250
+"""About a year: no step takes longer."""
 
 
 class Category(models.Model):
@@ -51,7 +55,9 @@ class StepDeadline(models.Model):
 
     clock = models.CharField(_("bước"), max_length=30)
     category = models.ForeignKey(Category, on_delete=models.CASCADE, null=True, blank=True, related_name="deadlines")
-    working_days = models.PositiveSmallIntegerField(_("số ngày làm việc"))
+    working_days = models.PositiveSmallIntegerField(
+        _("số ngày làm việc"), validators=[MaxValueValidator(MOST_WORKING_DAYS)]
+    )
 
     class Meta:
         verbose_name = _("thời hạn")
@@ -59,6 +65,9 @@ class StepDeadline(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["clock", "category"], name="step_deadline_unique", nulls_distinct=False),
             models.CheckConstraint(condition=Q(working_days__gte=1), name="step_deadline_at_least_a_day"),
+            models.CheckConstraint(
+                condition=Q(working_days__lte=MOST_WORKING_DAYS), name="step_deadline_at_most_a_year"
+            ),
         ]
 
 
@@ -278,6 +287,9 @@ class Photo(models.Model):
     path = models.CharField(max_length=200, help_text="Relative to MEDIA_ROOT")
     thumbnail_path = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    sent_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the file as it came, before it was made safe"
+    )
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     published = models.BooleanField(_("công khai"), default=False)
@@ -293,6 +305,7 @@ class Photo(models.Model):
                 name="photo_of_a_report_or_an_event",
             )
         ]
+        triggers = guards.PHOTO
 
 
 class IncidentCell(models.Model):
@@ -315,3 +328,17 @@ class IncidentCell(models.Model):
             models.UniqueConstraint(fields=["z", "x", "y"], name="incident_cell_unique"),
             models.CheckConstraint(condition=Q(count__gte=0, open_count__gte=0), name="incident_cell_never_negative"),
         ]
+
+
+class AddressCount(models.Model):
+    """How often one network address did one thing within an hour (see `throttle`). `key` is a keyed hash of both, so
+    that no address is stored."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("số lần của một địa chỉ mạng")
+        verbose_name_plural = _("số lần của các địa chỉ mạng")
+        indexes = [models.Index(fields=["ends_at"], name="address_count_ends")]

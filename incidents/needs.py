@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from incidents.codes import read_incident_code
-from incidents.deadlines import local_day
+from incidents.deadlines import latest_day, local_day
 from incidents.errors import MissingNeeds
 from incidents.models import Incident
 from incidents.states import State
@@ -38,12 +39,22 @@ def main_incident(code: str, user: User) -> Incident | None:
 def check(row: Transition, incident: Incident, given: Given, *, at: dt.datetime) -> None:
     """Raises `MissingNeeds` with all that the row needs and was not given, or was given wrongly."""
     problems = {need.value: _CHECKS[need](incident, given, at) for need in Needs if need in row.needs}
+    if Needs.DUE_DATE in row.needs and not problems[Needs.DUE_DATE.value]:
+        problems[Needs.DUE_DATE.value] = too_late(row.clock, given.due_on, at)
     missing = {name: str(problem) for name, problem in problems.items() if problem}
     if missing:
         raise MissingNeeds(missing)
 
 
 Problem = str | Promise
+
+
+def too_late(clock: str, due_on: dt.date | None, said_at: dt.datetime) -> str:
+    """The sentence that tells the latest day, when the day given to the clock lies after it."""
+    latest = latest_day(clock, said_at)
+    if due_on is None or due_on <= latest:
+        return ""
+    return gettext("Chỉ chọn được đến ngày %(day)s. Xin chọn ngày sớm hơn.") % {"day": f"{latest:%d/%m/%Y}"}
 
 
 def _reason(incident: Incident, given: Given, at: dt.datetime) -> Problem:

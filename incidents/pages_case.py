@@ -79,7 +79,7 @@ def _page(
         "meaning": MEANINGS[State(incident.state)],
         "clock": CLOCKS.get(incident.clock, ""),
         "note_form": _kept(tried, NoteForm()) if can(user, "incident.note", incident) else None,
-        "extend_form": _kept(tried, ExtendForm(initial=version)) if may_extend else None,
+        "extend_form": _kept(tried, ExtendForm(initial=version, clock=incident.clock)) if may_extend else None,
         "may_publish": can(user, "incident.publish_photo", incident),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
         "tried": tried,
@@ -187,7 +187,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
 def extend(request: HttpRequest, code: str) -> HttpResponse:
     user, incident = _staff(request), _incident(request, code)
     require(user, "incident.extend_deadline", incident)
-    form = ExtendForm(request.POST)
+    form = ExtendForm(request.POST, clock=incident.clock)
 
     def verb(data: dict[str, Any]) -> None:
         extend_deadline(

@@ -1,6 +1,7 @@
 """The desk of staff: what came in, what is due, on a list and on a map with one filter."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +19,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from agencies.policy import can, reach_of, require
 from incidents.forms_filter import DeskFilterForm
-from incidents.listing import PAGE_SIZE, InboxFilter, inbox_page, inbox_points
-from incidents.models import Incident
+from incidents.listing import PAGE_SIZE, InboxFilter, inbox, inbox_page, inbox_points
 from incidents.pages_maps import map_options
 from incidents.pages_words import STATE_GROUPS
 
@@ -31,16 +31,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = _staff(request)
     if not can(user, "incident.view"):
         return render(request, "incidents/desk_without_cases.html")
+    by_assignment = _works_by_assignment(user)
+    if by_assignment and not request.GET:
+        return redirect(f"{reverse('desk')}?mine=1")
     filters = InboxFilter.parse(request.GET)
     form = DeskFilterForm(request.GET, unit_ids=reach_of(user).unit_ids("incident.view"))
     form.is_valid()
     context: dict[str, Any] = {
         "form": form,
-        "counters": _counters(user),
+        "counters": _counters(user, mine=by_assignment and filters.mine),
+        "by_assignment": by_assignment,
+        "handed_to_us": by_assignment and filters.mine,
         "groups": _group_tabs(request, filters),
         "on_map": request.GET.get("xem") == "ban-do",
         "may_log": can(user, "incident.log"),
-        "filtered": bool(filters.query_string()),
+        "filtered": bool(replace(filters, mine=filters.mine and not by_assignment).query_string()),
     }
     if context["on_map"]:
         options = map_options() | {
@@ -74,15 +79,25 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 1
 
 
-def _counters(user: User) -> dict[str, int]:
-    """Overdue, due before the end of today, and newly come in, of all that this person may see."""
+def _works_by_assignment(user: User) -> bool:
+    """Whether this person's work is what is handed to the agency, and never what newly comes in from the area."""
+    return bool(reach_of(user).agency_ids("incident.inspect")) and not can(user, "incident.verify")
+
+
+def _counters(user: User, *, mine: bool) -> dict[str, int]:
+    """Overdue, due before the end of today, and newly come in, of all that this person may see, or (`mine`) of what is
+    handed to the agency."""
     now = timezone.now()
     tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
     new = STATE_GROUPS[0].states
-    return Incident.objects.visible_to(user).aggregate(
-        overdue=Count("pk", filter=Q(due_at__lt=now)),
-        due_today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=tomorrow)),
-        new=Count("pk", filter=Q(state__in=new)),
+    return (
+        inbox(user=user, filters=InboxFilter(mine=mine))
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=Q(due_at__lt=now)),
+            due_today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=tomorrow)),
+            new=Count("pk", filter=Q(state__in=new)),
+        )
     )
 
 

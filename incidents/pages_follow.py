@@ -27,7 +27,7 @@ from incidents.pages_report import texts
 from incidents.pages_words import MEANINGS
 from incidents.photos import photo_for
 from incidents.reporter import add_photos_by_reporter, still_there
-from incidents.throttle import allow_lookup
+from incidents.throttle import allow_lookup, allow_photos
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,7 @@ def add_photos(request: HttpRequest, *, door: Door, report: Report) -> HttpRespo
     status = 422
     if form.is_valid():
         try:
+            allow_photos(request, len(form.cleaned_data["photos"]))
             add_photos_by_reporter(report=report, photos=form.cleaned_data["photos"], words=form.cleaned_data["words"])
         except IncidentError as error:
             put_beside_fields(form, error)
@@ -158,6 +159,7 @@ def say_still_there(request: HttpRequest, *, door: Door, report: Report) -> Http
     status = 422
     if form.is_valid():
         try:
+            allow_photos(request, len(form.cleaned_data["photos"]))
             said = still_there(report=report, words=form.cleaned_data["words"], photos=form.cleaned_data["photos"])
         except IncidentError as error:
             put_beside_fields(form, error)

@@ -1,6 +1,7 @@
 """Sending a report: residents by themselves, staff for somebody who called or came."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,10 @@ from incidents.pages_answers import form_done, form_refused, secret_page, sent_b
 from incidents.pages_maps import map_options
 from incidents.pages_words import MEANINGS
 from incidents.states import State
-from incidents.throttle import allow_report
+from incidents.throttle import allow_report, has_room_for_photos
+
+PHOTOS_LATER = "anh-gui-sau"
+"""In the address of the receipt: how many photos were not taken."""
 
 
 def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
@@ -32,9 +36,11 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
         return None
     data = form.cleaned_data
     contact = Contact(name=data["name"], phone=data["phone"]) if data["name"] or data["phone"] else None
+    photos_later = False
     try:
         if not request.user.is_authenticated:
             allow_report(request, data["category"])
+            photos_later = not has_room_for_photos(request, len(data["photos"]))
         return submit_report(
             client_id=data["client_id"],
             category=data["category"],
@@ -44,6 +50,7 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
             place_words=data["place_words"],
             contact=contact,
             photos=data["photos"],
+            photos_later=photos_later,
             **who,
         )
     except (IncidentError, NotAllowed) as error:
@@ -92,7 +99,8 @@ def log_report(request: HttpRequest) -> HttpResponse:
 def _receipt_address(name: str, receipt: Receipt) -> str:
     """Where the private link can no longer be told, the page by code stands in."""
     if receipt.token:
-        return reverse(name, kwargs={"token": receipt.token})
+        later = f"?{urlencode({PHOTOS_LATER: receipt.photos_left_out})}" if receipt.photos_left_out else ""
+        return reverse(name, kwargs={"token": receipt.token}) + later
     return reverse("by_code:report", kwargs={"code": receipt.code})
 
 
@@ -109,6 +117,7 @@ def receipt(request: HttpRequest, token: str, logged: bool = False) -> HttpRespo
         "private_url": request.build_absolute_uri(path),
         "meaning": MEANINGS[State(report.incident.state)],
         "logged": logged,
+        "photos_later": PHOTOS_LATER in request.GET,
         "texts": {"copied": _("Đã sao chép."), "notCopied": _("Chưa sao chép được. Xin chọn chữ rồi tự sao chép.")},
     }
     return render(request, "incidents/receipt.html", context)

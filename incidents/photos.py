@@ -47,6 +47,7 @@ def stored(pictures: Sequence[Picture]) -> Iterator[list[Photo]]:
                     path=written[-2],
                     thumbnail_path=written[-1],
                     sha256=picture.sha256,
+                    sent_sha256=picture.sent_sha256,
                     width=picture.width,
                     height=picture.height,
                 )

@@ -28,6 +28,8 @@ class Picture:
     thumbnail: bytes
     width: int
     height: int
+    sent_sha256: str
+    """Of the file as it came: the same photo sent again is known by it before it is read."""
 
     @property
     def sha256(self) -> str:
@@ -63,4 +65,13 @@ def make_picture(file: "File[bytes]") -> Picture:
         thumbnail=pictures[head["jpeg"] :],
         width=head["width"],
         height=head["height"],
+        sent_sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def sent_sha256(file: "File[bytes]") -> str:
+    """SHA-256 of the file as it came, from its beginning, as `Picture.sent_sha256` of the same file."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -13,13 +13,14 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.errors import ForbiddenStep, NothingToDo, TooManyPhotos
+from incidents.errors import ForbiddenStep, NothingToDo
 from incidents.events import append, locked
 from incidents.following import MAX_PHOTOS_OF_REPORT, OVER, main_of
 from incidents.handling import change_state
 from incidents.intake import MAX_PHOTOS, MAX_WORDS
-from incidents.models import Event, Incident, Photo, Report
-from incidents.photos import keep, make_pictures, stored
+from incidents.models import Event, Incident, Report
+from incidents.photos import make_pictures
+from incidents.report_photos import add_to_report
 from incidents.states import State
 from incidents.workflow import ROWS, Transition
 
@@ -41,12 +42,10 @@ def add_photos_by_reporter(
     if not photos:
         raise NothingToDo()
     pictures = make_pictures(photos, limit=MAX_PHOTOS)
-    with stored(pictures) as rows, transaction.atomic():
-        incident = locked(report.incident_id)
-        if Photo.objects.filter(report=report).count() + len(rows) > MAX_PHOTOS_OF_REPORT:
-            raise TooManyPhotos(limit=MAX_PHOTOS_OF_REPORT)
-        event = _append(incident, "add_photos", report, at=at, words=words, photos=len(rows))
-        keep(rows, incident=incident, report=report, at=at)
+    event = add_to_report(
+        report=report, pictures=pictures, most=MAX_PHOTOS_OF_REPORT, at=at, words=words.strip()[:MAX_WORDS]
+    )
+    assert event is not None
     return event
 
 
@@ -84,7 +83,6 @@ def _append(
     at: dt.datetime,
     words: str,
     row: Transition | None = None,
-    photos: int | None = None,
 ) -> Event:
     return append(
         incident,
@@ -94,5 +92,4 @@ def _append(
         states=(row.source, row.target) if row else ("", ""),
         report=report.pk,
         words=words.strip()[:MAX_WORDS],
-        photos=photos,
     )

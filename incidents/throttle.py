@@ -1,21 +1,23 @@
 """How much one network address may send and ask in an hour.
 
-Counted in Django's cache: with a cache per process the limit holds for each process. An address is forgotten after
-the hour and never stored.
+Counted in the database, so that a limit holds over all processes. An address is stored only as a keyed hash, and that
+is forgotten when its hour is over.
 """
 
-import hashlib
+import datetime as dt
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from agencies.hotlines import spoken_hotlines
-from incidents.errors import TooManyLookups, TooManyReports
-from incidents.models import Category
+from incidents.errors import TooManyLookups, TooManyPhotosNow, TooManyReports
+from incidents.models import AddressCount, Category
 
-HOUR = 3600
+HOUR = dt.timedelta(hours=1)
 
 
 def allow_report(request: HttpRequest, category: Category) -> None:
@@ -24,10 +26,28 @@ def allow_report(request: HttpRequest, category: Category) -> None:
         raise TooManyReports(hotlines=spoken_hotlines(english=get_language() == "en"))
 
 
+def has_room_for_photos(request: HttpRequest, number: int) -> bool:
+    """Counts so many photos, each of which costs a process of its own to read; whether they are within the limit. It
+    holds for emergencies too: their report is taken, and its photos when the hour is over."""
+    return number == 0 or _counted("photo", request, number) <= settings.PHOTOS_PER_HOUR
+
+
+def allow_photos(request: HttpRequest, number: int) -> None:
+    """The same where nothing else is sent that could be taken without them. Raises `TooManyPhotosNow`."""
+    if not has_room_for_photos(request, number):
+        raise TooManyPhotosNow()
+
+
 def allow_lookup(request: HttpRequest) -> None:
     """Counts one look-up by tracking code, so that codes cannot be tried out. Raises `TooManyLookups`."""
     if _counted("lookup", request) > settings.LOOKUPS_PER_HOUR:
         raise TooManyLookups()
+
+
+def delete_old_counts(now: dt.datetime | None = None) -> int:
+    """Deletes the counts whose hour is over; how many. Run again, it finds none."""
+    deleted, _rows = AddressCount.objects.filter(ends_at__lte=now or timezone.now()).delete()
+    return deleted
 
 
 def client_address(request: HttpRequest) -> str:
@@ -40,13 +60,19 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _counted(what: str, request: HttpRequest) -> int:
+def _counted(what: str, request: HttpRequest, number: int = 1) -> int:
     """How often this address did this within the hour that began with its first time, now included."""
-    key = f"throttle:{what}:" + hashlib.sha256(client_address(request).encode()).hexdigest()
-    if cache.add(key, 1, HOUR):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # its hour ended between the two calls
-        cache.set(key, 1, HOUR)
-        return 1
+    key = salted_hmac("incidents.throttle", f"{what} {client_address(request)}", algorithm="sha256").hexdigest()
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO incidents_addresscount AS kept (key, count, ends_at) VALUES (%s, %s, %s)
+            ON CONFLICT (key) DO UPDATE SET
+                count = EXCLUDED.count + CASE WHEN kept.ends_at > %s THEN kept.count ELSE 0 END,
+                ends_at = CASE WHEN kept.ends_at > %s THEN kept.ends_at ELSE EXCLUDED.ends_at END
+            RETURNING count
+            """,
+            [key, number, now + HOUR, now, now],
+        )
+        return int(cursor.fetchone()[0])

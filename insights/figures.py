@@ -46,13 +46,16 @@ class Figures:
     total: Row
     start: dt.date
     end: dt.date
+    is_sample: bool
+    """Sample cases were counted, because the site has no real ones yet."""
 
 
 def figures_for(user: User, *, start: dt.date, end: dt.date, now: dt.datetime | None = None) -> Figures:
     """Incidents received from `start` to `end`, both included, in the communes whose figures the person may see.
 
     A case of a former unit counts in the unit that took over most of it. Communes without a case are listed with
-    zeros: nothing reported is a figure too. Four queries, however many cases there are.
+    zeros: nothing reported is a figure too. Real cases and samples are never counted together: samples only while the
+    site has no real case at all. Five queries, however many cases there are.
     """
     now = now or timezone.now()
     covered = reach_of(user).unit_ids("figures.view")
@@ -62,8 +65,9 @@ def figures_for(user: User, *, start: dt.date, end: dt.date, now: dt.datetime | 
     today_units = {u.pk: u for u in Unit.objects.on(timezone.localdate(now)).communes().filter(id__in=covered)}
     rows = {pk: Row(unit=unit) for pk, unit in today_units.items()}
     became = _became(covered)
+    is_sample = not Incident.objects.filter(is_sample=False).exists()
     found = (
-        Incident.objects.filter(unit_id__in=covered, received_at__gte=since, received_at__lt=until)
+        Incident.objects.filter(unit_id__in=covered, received_at__gte=since, received_at__lt=until, is_sample=is_sample)
         .values("unit_id")
         .annotate(
             received=Count("pk"),
@@ -96,7 +100,7 @@ def figures_for(user: User, *, start: dt.date, end: dt.date, now: dt.datetime | 
     for row in rows.values():
         total.add(row)
     ordered = sorted(rows.values(), key=lambda r: (-r.overdue, -r.received, r.unit.name if r.unit else ""))
-    return Figures(rows=ordered, total=total, start=start, end=end)
+    return Figures(rows=ordered, total=total, start=start, end=end, is_sample=is_sample and total.received > 0)
 
 
 def _became(unit_ids: Iterable[int]) -> dict[int, int]:

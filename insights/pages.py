@@ -42,21 +42,23 @@ def _day(request: HttpRequest, name: str, default: dt.date) -> dt.date:
 
 
 def _csv(found: Figures) -> HttpResponse:
-    """UTF-8 with a byte-order mark and semicolons, as Vietnamese Excel opens it without a question."""
-    name = f"so-lieu-{found.start}-{found.end}.csv"
+    """UTF-8 with a byte-order mark and semicolons, as Vietnamese Excel opens it without a question. Of samples every
+    row says so."""
+    name = f"so-lieu-{'mau-' if found.is_sample else ''}{found.start}-{found.end}.csv"
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.write("\ufeff")
     writer = csv.writer(answer, delimiter=";")
+    mark = [_("DỮ LIỆU MẪU")] if found.is_sample else []
     writer.writerow(
         [_("Mã"), _("Xã, phường"), _("Tiếp nhận"), _("Chờ xác minh"), _("Đang xử lý"), _("Quá hạn"), _("Đã kết thúc"),
-         _("Kết thúc khác"), _("Số giờ xác minh trung bình")]
+         _("Kết thúc khác"), _("Số giờ xác minh trung bình"), *mark]
     )  # fmt: skip
     for row in [*found.rows, found.total]:
         name = row.unit.full_name if row.unit else _("Tổng cộng") if row is found.total else _("Đơn vị cũ")
         hours = "" if row.verify_hours is None else f"{row.verify_hours:.1f}".replace(".", ",")
         writer.writerow(
             [row.unit.code if row.unit else "", name, row.received, row.waiting, row.handling, row.overdue, row.closed,
-             row.other_end, hours]
+             row.other_end, hours, *mark]
         )  # fmt: skip
     return answer

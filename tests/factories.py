@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.utils import timezone
 
 from agencies.models import Agency, AgencyKind, AreaOfResponsibility, Membership, Role, User
+from incidents.events import append
+from incidents.models import Event, Incident
 from places.models import Level, Succession, Unit
 
 MERGER = dt.date(2025, 7, 1)
@@ -115,3 +118,10 @@ def make_member(
     agency = agency or make_agency(KIND_OF_ROLE[role], areas=areas)
     make_membership(user, role, agency, starts_on=starts_on, ends_on=ends_on)
     return user
+
+
+def change_incident(incident: Incident, **fields: Any) -> None:
+    """Puts other values into an incident, with the event that the database asks for."""
+    for name, value in fields.items():
+        setattr(incident, name, value)
+    append(incident, "note", by=Event.By.SYSTEM, at=timezone.now())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -118,3 +119,69 @@ def test_the_first_administrator_is_made_on_the_command_line(
     call_command("make_administrator", "quan_tri_2", *arguments)
     assert Agency.objects.count() == 1
     assert Membership.objects.count() == 2
+
+
+def history(user: User) -> str:
+    return " ".join(entry.get_change_message() for entry in LogEntry.objects.filter(object_id=str(user.pk)))
+
+
+def test_a_password_that_an_administrator_set_opens_nothing_until_its_owner_changes_it(
+    client: Client, administrator: User, member: Callable[..., User], commune_a: Unit
+) -> None:
+    officer = member(Role.COMMUNE_OFFICER, commune_a)
+    given, own = "mat-khau-cua-quan-tri-1", "mat-khau-cua-rieng-toi-2"
+    page = reverse("admin:auth_user_password_change", args=[officer.pk])
+    sent = {"password1": given, "password2": given, "usable_password": "true", "set-password": "1"}
+    assert client.post(page, sent).status_code == 302
+    assert "mật khẩu" in history(officer).lower()
+    officer = User.objects.get(pk=officer.pk)
+    assert officer.must_change_password
+    assert not can(officer, "incident.view")
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": officer.username, "password": given})
+    for address in ("/", "/can-bo/", "/can-bo/so-lieu/", "/quan-tri/"):
+        assert browser.get(address).headers["Location"].startswith("/tai-khoan/doi-mat-khau/?next="), address
+    assert browser.get("/api/v1/incidents/").status_code == 200
+    change = browser.get("/can-bo/", follow=True).request["PATH_INFO"]
+    assert "do quản trị hệ thống đặt" in browser.get(change).content.decode()
+    same = browser.post(change, {"oldpassword": given, "password1": given, "password2": given})
+    assert "phải khác" in same.content.decode()
+    done = browser.post(change, {"oldpassword": given, "password1": own, "password2": own, "next": "/can-bo/so-lieu/"})
+    assert done.headers["Location"] == "/can-bo/so-lieu/"
+    assert browser.get("/can-bo/so-lieu/").status_code == 200
+
+
+def test_the_password_of_a_new_account_is_changed_at_the_first_sign_in(client: Client, administrator: User) -> None:
+    sent = {
+        "username": "moi", "password1": "mat-khau-rat-dai-88", "password2": "mat-khau-rat-dai-88",
+        "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    client.post(reverse("admin:agencies_user_add"), sent)
+    assert User.objects.get(username="moi").must_change_password
+
+
+def test_the_own_password_is_not_changed_in_the_administration(client: Client, administrator: User) -> None:
+    answer = client.post(reverse("admin:auth_user_password_change", args=[administrator.pk]), {})
+    assert answer.headers["Location"] == reverse("account_change_password")
+
+
+@pytest.mark.parametrize("through", ["user", "agency"])
+@pytest.mark.parametrize(("role", "told"), [(Role.COMMUNE_OFFICER, True), (Role.POLICE_OFFICER, False)])
+def test_giving_a_role_that_sees_reporters_stands_in_the_history_of_the_account(
+    client: Client, administrator: User, through: str, role: Role, told: bool
+) -> None:
+    user, agency = make_user(), make_agency()
+    sent = {
+        "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0",
+        "memberships-0-user": user.pk, "memberships-0-agency": agency.pk, "memberships-0-role": role,
+        "memberships-0-starts_on": "2025-07-01",
+        "responsibilities-TOTAL_FORMS": "0", "responsibilities-INITIAL_FORMS": "0",
+        "username": user.username, "is_active": "on",
+        "slug": agency.slug, "kind": agency.kind, "name": agency.name, "active": "on",
+    }  # fmt: skip
+    target = user if through == "user" else agency
+    answer = client.post(reverse(f"admin:agencies_{through}_change", args=[target.pk]), sent)
+    assert answer.status_code == 302
+    entries = LogEntry.objects.filter(object_id=str(user.pk), content_type__model="user", user=administrator)
+    words = " ".join(entry.get_change_message() for entry in entries)
+    assert ("Vai trò xem được người phản ánh: Cán bộ xã" in words) == told

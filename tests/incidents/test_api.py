@@ -3,7 +3,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -19,11 +18,6 @@ from tests.incidents.conftest import IN_B, World, jpeg
 BODY = {"category": "dead-animals", "longitude": 106.45, "latitude": 21.85, "words": "Xác lợn chết"}
 
 
-@pytest.fixture(autouse=True)
-def nobody_sent_anything_yet() -> None:
-    cache.clear()
-
-
 def post(client: Client, body: dict[str, object] = BODY, key: object = None, **headers: str) -> HttpResponse:
     headers = {"Idempotency-Key": str(key or uuid4())} | headers
     return client.post("/api/v1/reports/", json.dumps(body), content_type="application/json", headers=headers)  # type: ignore[return-value]
@@ -33,7 +27,7 @@ def test_a_report_in_json_is_answered_with_a_code_that_follows_it(world: World, 
     answer = post(client, BODY | {"contact_name": "Dền", "contact_phone": "0912345678"})
     assert answer.status_code == 201
     told = json.loads(answer.content)
-    assert told.keys() == {"code", "token", "duplicate_delivery"}
+    assert told.keys() == {"code", "token", "duplicate_delivery", "photos_left_out"}
     report = find_report(code=told["code"])
     assert report == find_report(token=told["token"])
     assert report.channel == Channel.API
@@ -106,7 +100,7 @@ def test_a_forged_forwarding_header_does_not_hide_an_address(settings: Any) -> N
     assert client_address(requests.get("/", headers={"X-Forwarded-For": "1.1.1.1, 198.51.100.7"})) == "198.51.100.7"
 
 
-def test_codes_cannot_be_tried_out_without_end(settings: Any) -> None:
+def test_codes_cannot_be_tried_out_without_end(db: None, settings: Any) -> None:
     settings.LOOKUPS_PER_HOUR = 3
     request = RequestFactory().get("/")
     for _ in range(3):

@@ -1,5 +1,6 @@
 """What the database refuses, written past all Python."""
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from agencies.models import Role
-from incidents.contacts import Contact, reveal
-from incidents.models import ContactAccess, Event, Incident, Photo, Report, ReporterContact
+from incidents.contacts import Contact, delete_expired_contacts, erase_contact, reveal
+from incidents.models import Category, ContactAccess, Event, Incident, Photo, Report, ReporterContact
 from incidents.photos import open_photo
 from incidents.samples import remove_sample_incidents
 from incidents.states import State as S
@@ -30,6 +32,10 @@ def sql(statement: str, *values: object) -> None:
 def refused(words: str) -> Iterator[None]:
     with pytest.raises(Error, match=words), transaction.atomic():
         yield
+
+
+def event_row(incident: Incident, version: int, was: str, to: str) -> None:
+    Event.objects.create(incident=incident, version=version, verb="x", from_state=was, to_state=to, by="staff")
 
 
 def checked_now() -> None:
@@ -66,12 +72,110 @@ def test_a_known_step_by_raw_sql_without_its_event_is_refused(world: World) -> N
 
 def test_an_event_that_tells_another_step_does_not_do(world: World) -> None:
     incident = world.incident()
-    with refused("has no event"):
-        Event.objects.create(
-            incident=incident, version=2, verb="x", from_state="received", to_state="rejected", by="staff"
-        )
+    with refused("does not fit"):
         sql("UPDATE incidents_incident SET state = 'verified', version = 2 WHERE id = %s", incident.pk)
+        event_row(incident, 2, "received", "rejected")
+    with refused("has no event"):
+        sql("UPDATE incidents_incident SET state = 'verified', version = 2 WHERE id = %s", incident.pk)
+        event_row(incident, 2, "assigned", "verified")
         checked_now()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "verified_at = now()",
+        "location = ST_SetSRID(ST_MakePoint(106.46, 21.86), 4326)",
+        "unit_id = {other_unit}",
+        "category_id = {other_category}",
+        "agency_id = {other_agency}",
+        "clock = 'close'",
+        "due_at = due_at + interval '1 year'",
+        "closed_at = now()",
+        "changed_at = now() - interval '1 year'",
+        "place_words = 'chỗ khác'",
+        "version = version + 1",
+    ],
+)
+def test_no_field_of_an_incident_changes_without_an_event(world: World, change: str) -> None:
+    incident = world.incident(S.ASSIGNED)
+    checked_now()
+    change = change.format(
+        other_unit=world.commune_b.pk,
+        other_category=Category.objects.exclude(pk=world.category.pk).values_list("pk", flat=True)[0],
+        other_agency=world.other_agency.pk,
+    )
+    for version in ("", ", version = version + 1", ", version = version + 2"):
+        if version and change.startswith("version"):
+            continue
+        with refused("has no event"):
+            sql(f"UPDATE incidents_incident SET {change}{version} WHERE id = %s", incident.pk)
+            checked_now()
+
+
+@pytest.mark.parametrize("change", ["code = 'LS-1'", "received_at = received_at - interval '9 days'"])
+def test_code_and_day_of_receipt_never_change_even_with_an_event(world: World, change: str) -> None:
+    incident = world.incident()
+    with refused("set once"):
+        sql(f"UPDATE incidents_incident SET {change}, version = 2 WHERE id = %s", incident.pk)
+
+
+@pytest.mark.parametrize(
+    ("later", "was", "to"),
+    [(0, "", ""), (1, "", ""), (1, "assigned", "inspecting"), (1, "verified", "assigned"), (7, "", ""), (-1, "", "")],
+)
+def test_an_event_made_up_alone_is_refused(world: World, later: int, was: str, to: str) -> None:
+    incident = world.incident(S.ASSIGNED)
+    checked_now()
+    with refused("does not fit|event_incident_version_unique"):
+        event_row(incident, incident.version + later, was, to)
+
+
+@pytest.mark.parametrize(("was", "to"), [("verified", "assigned"), ("received", "assigned"), ("assigned", "")])
+def test_an_event_does_not_tell_of_a_step_that_was_not_taken(world: World, was: str, to: str) -> None:
+    incident = world.incident(S.ASSIGNED)
+    checked_now()
+    with refused("has no event"):
+        sql("UPDATE incidents_incident SET version = version + 1 WHERE id = %s", incident.pk)
+        event_row(incident, incident.version + 1, was, to)
+        checked_now()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "words = 'khác'",
+        "location = ST_SetSRID(ST_MakePoint(106.46, 21.86), 4326)",
+        "code = 'AAAA'",
+        "client_id = gen_random_uuid()",
+        "place_words = 'khác'",
+        "received_at = now()",
+    ],
+)
+def test_what_a_person_sent_is_never_rewritten(world: World, change: str) -> None:
+    world.report()
+    with refused("never changed"):
+        sql(f"UPDATE incidents_report SET {change}")
+
+
+def test_of_a_photo_only_whether_it_is_public_changes_and_it_stays(world: World) -> None:
+    world.report(photos=[jpeg()])
+    for change in ("sha256 = 'x'", "path = 'x'", "event_id = NULL, report_id = NULL", "key = gen_random_uuid()"):
+        with refused("never changed"):
+            sql(f"UPDATE incidents_photo SET {change}")
+    with refused("are kept"):
+        sql("DELETE FROM incidents_photo")
+    sql("UPDATE incidents_photo SET published = true")
+    assert Photo.objects.get().published
+
+
+def test_contacts_still_go_in_time_and_when_their_owner_asks(world: World, contact: Contact) -> None:
+    early, late = (world.report(contact=contact).report for _ in range(2))
+    assert erase_contact(report=early)
+    assert delete_expired_contacts(timezone.localdate() + dt.timedelta(days=999)) == 1
+    checked_now()
+    assert not ReporterContact.objects.exists()
+    assert late.words
 
 
 def test_an_incident_begins_as_received_and_with_an_event(world: World) -> None:
@@ -79,7 +183,7 @@ def test_an_incident_begins_as_received_and_with_an_event(world: World) -> None:
     for state, words in (
         (S.VERIFIED, "begins as received"),
         (S.CLOSED, "begins as received"),
-        (S.RECEIVED, "no event"),
+        (S.RECEIVED, "has no event"),
     ):
         with refused(words):
             Incident.objects.create(
@@ -136,7 +240,9 @@ def test_history_is_not_changed_and_nothing_is_deleted(world: World, contact: Co
         sql(statement)
 
 
-@pytest.mark.parametrize("table", ["incidents_event", "incidents_contactaccess", "incidents_incident"])
+@pytest.mark.parametrize(
+    "table", ["incidents_event", "incidents_contactaccess", "incidents_incident", "incidents_report", "incidents_photo"]
+)
 def test_emptying_a_table_is_refused(world: World, table: str) -> None:
     world.incident()
     checked_now()
@@ -175,8 +281,8 @@ def test_files_of_samples_go_when_their_rows_are_gone(world: World, django_captu
 
 
 def test_saying_that_samples_are_removed_does_not_open_the_rest(world: World) -> None:
-    world.incident()
+    world.incident(photos=[jpeg()])
     sql("SELECT set_config('geopgi.removing_samples', 'on', true)")
-    for table in ("incidents_event", "incidents_report", "incidents_incident"):
+    for table in ("incidents_event", "incidents_photo", "incidents_report", "incidents_incident"):
         with refused("are kept"):
             sql(f"DELETE FROM {table}")

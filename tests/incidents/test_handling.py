@@ -2,6 +2,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -105,6 +106,33 @@ def test_a_day_that_is_not_in_the_future_is_refused(world: World) -> None:
     with pytest.raises(MissingNeeds) as refused:
         world.step(incident, S.REMEDIATION, due_on=in_days(0))
     assert refused.value.missing.keys() == {"due_date"}
+
+
+@pytest.mark.parametrize(
+    ("state", "target", "most"), [(S.VERIFIED, S.ON_HOLD, 30), (S.VIOLATION_FOUND, S.REMEDIATION, 180)]
+)
+def test_a_day_too_far_off_is_refused_with_the_latest_one_allowed(
+    world: World, settings: Any, state: S, target: S, most: int
+) -> None:
+    incident = world.incident(state)
+    for day in (in_days(most + 1), dt.date(9999, 12, 31)):
+        with pytest.raises(MissingNeeds, match=f"đến ngày {in_days(most):%d/%m/%Y}"):
+            world.step(incident, target, due_on=day)
+    settings.HOLD_MAX_DAYS = settings.REMEDIATION_MAX_DAYS = 5
+    with pytest.raises(MissingNeeds, match=f"đến ngày {in_days(5):%d/%m/%Y}"):
+        world.step(incident, target, due_on=in_days(6))
+    assert world.step(incident, target, due_on=in_days(5)).due_at == end_of_work(in_days(5))
+
+
+def test_a_step_is_not_extended_without_end(world: World, settings: Any) -> None:
+    settings.EXTENSION_MAX_DAYS = 40
+    leader = make_member(Role.LEADER, areas=[world.commune_a])
+    incident = world.incident(S.ASSIGNED)
+    with pytest.raises(MissingNeeds, match=f"đến ngày {in_days(40):%d/%m/%Y}"):
+        extend_deadline(user=leader, incident_id=incident.pk, due_on=in_days(41), reason="Mưa lũ")
+    held = world.incident(S.ON_HOLD)
+    with pytest.raises(MissingNeeds, match=f"đến ngày {in_days(30):%d/%m/%Y}"):
+        extend_deadline(user=leader, incident_id=held.pk, due_on=in_days(35), reason="Mưa lũ")
 
 
 @pytest.mark.parametrize("target", [S.REJECTED, S.DUPLICATE, S.REFERRED])

@@ -13,7 +13,7 @@ from incidents.errors import ForbiddenStep
 from incidents.handling import next_steps
 from incidents.models import Incident
 from incidents.states import State as S
-from tests.factories import make_agency, make_member
+from tests.factories import change_incident, make_agency, make_member
 from tests.incidents.conftest import PATHS, World
 
 # from, to: who. c commune officer, e environment officer, p police officer, l leader; A in their area, H handed to them
@@ -130,8 +130,7 @@ def _walk(world: World, actors: dict[str, object], incident: Incident, allowed: 
 def _hand_over(world: World, incident: Incident) -> None:
     """Hands the incident to the agency of the actors H, whatever its state: as the data of a case would be."""
     if incident.agency_id is not None:
-        incident.agency = world.handed  # type: ignore[attr-defined]
-        incident.save(update_fields=["agency"])
+        change_incident(incident, agency=world.handed)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("state", [state for state in S if state != S.ON_HOLD])

@@ -56,6 +56,42 @@ def test_the_same_report_sent_twice_is_one_report_with_one_receipt(world: World)
     assert len(files()) == 2
 
 
+def test_photos_that_were_lost_on_the_way_come_with_the_same_report_again(world: World) -> None:
+    sender = uuid4()
+    first = world.report(client_id=sender, photos=[jpeg("red")])
+    again = world.report(client_id=sender, photos=[jpeg("red"), jpeg("blue"), jpeg("blue")])
+    assert (again.code, again.token, again.duplicate_delivery) == (first.code, first.token, True)
+    assert first.report.photos.count() == 2
+    assert len(files()) == 4
+    event = first.report.incident.events.get(verb="add_photos")
+    assert (event.by, event.data["photos"]) == (Event.By.REPORTER, 1)
+    world.report(client_id=sender, photos=[jpeg("blue")])
+    assert Photo.objects.count() == 2
+
+
+def test_a_report_sent_again_and_again_has_five_photos_at_most(world: World) -> None:
+    sender = uuid4()
+    world.report(client_id=sender, photos=[jpeg(size=(n, 9)) for n in range(10, 14)])
+    with pytest.raises(TooManyPhotos):
+        world.report(client_id=sender, photos=[jpeg(size=(n, 9)) for n in range(20, 22)])
+    world.report(client_id=sender, photos=[jpeg(size=(20, 9))])
+    assert Photo.objects.count() == 5
+    assert len(files()) == 10
+
+
+def test_an_officer_sends_the_missing_photos_of_a_logged_report_under_the_own_name(world: World) -> None:
+    sender = uuid4()
+    officer = make_member(Role.COMMUNE_OFFICER, areas=[world.commune_a])
+    report = world.report(client_id=sender, logged_by=officer, channel=Channel.STAFF).report
+    world.report(client_id=sender, logged_by=officer, photos=[jpeg()])
+    event = report.incident.events.get(verb="add_photos")
+    assert (event.by, event.actor) == (Event.By.STAFF, officer)
+    with pytest.raises(NotAllowed):
+        world.report(
+            client_id=sender, logged_by=make_member(Role.COMMUNE_OFFICER, areas=[world.commune_b]), photos=[jpeg("red")]
+        )
+
+
 def test_after_the_secret_key_changed_the_second_answer_has_the_code_but_not_the_link(
     world: World, settings: Any
 ) -> None:

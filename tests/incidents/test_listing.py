@@ -14,7 +14,7 @@ from incidents.models import Category, Incident
 from incidents.public import PublicFilter, public_case, public_list, told
 from incidents.states import PUBLIC_STATES
 from incidents.states import State as S
-from tests.factories import make_agency, make_member, make_unit
+from tests.factories import change_incident, make_agency, make_member, make_unit
 from tests.incidents.conftest import IN_B, World, jpeg
 
 
@@ -63,7 +63,7 @@ def test_one_filter_narrows_by_all_it_knows(world: World) -> None:
 def test_a_unit_of_today_takes_in_what_happened_in_its_former_units(world: World) -> None:
     old = make_unit("06297", valid_from=dt.date(2024, 1, 1), valid_to=dt.date(2025, 7, 1), became=[world.commune_a])
     incident = world.incident()
-    Incident.objects.filter(pk=incident.pk).update(unit=old)
+    change_incident(incident, unit=old)
     assert found(world, unit_id=world.commune_a.pk) == {incident}
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Role, User
 from incidents.models import Incident
 from incidents.states import State as S
-from tests.factories import make_member
+from tests.factories import change_incident, make_member
 from tests.incidents.conftest import IN_B, World
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,7 @@ def of(user: User) -> Client:
 
 
 def late(incident: Incident) -> Incident:
-    Incident.objects.filter(pk=incident.pk).update(due_at=timezone.now() - dt.timedelta(days=3))
-    incident.refresh_from_db()
+    change_incident(incident, due_at=timezone.now() - dt.timedelta(days=3))
     return incident
 
 
@@ -53,7 +52,7 @@ def test_the_counters_count_the_whole_area_whatever_the_filter(world: World, off
     late(world.incident(S.VERIFIED))
     world.incident(S.RECEIVED)
     midnight = timezone.localtime().replace(hour=23, minute=59, second=59)
-    Incident.objects.filter(pk=world.incident(S.VERIFIED).pk).update(due_at=midnight)
+    change_incident(world.incident(S.VERIFIED), due_at=midnight)
     world.incident(S.RECEIVED, location=IN_B)
     context = of(officer).get(reverse("desk"), {"state": "closed"}).context
     assert context["counters"] == {"overdue": 1, "due_today": 1, "new": 1}
@@ -110,3 +109,27 @@ def test_the_desk_costs_the_same_number_of_queries_however_much_lies_on_it(world
     for _ in range(6):
         world.incident(S.ASSIGNED)
     assert cost() == few
+
+
+def test_who_works_by_assignment_lands_on_what_is_handed_over_and_sees_the_area_a_tap_away(world: World) -> None:
+    police = of(make_member(Role.POLICE_OFFICER, world.other_agency))
+    ours = world.incident(S.ASSIGNED)
+    change_incident(ours, agency=world.other_agency)
+    late(ours)
+    others = late(world.incident(S.ASSIGNED))
+    landed = police.get(reverse("desk"), follow=True)
+    assert [incident.code for incident in landed.context["incidents"]] == [ours.code]
+    assert landed.context["counters"]["overdue"] == 1
+    assert 'href="?mine="' in landed.content.decode()
+    assert "Bỏ lọc" not in landed.content.decode()
+    area = police.get(reverse("desk"), {"mine": ""})
+    assert {incident.code for incident in area.context["incidents"]} == {ours.code, others.code}
+    assert area.context["counters"]["overdue"] == 2
+    assert not area.context["form"]["mine"].value()
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNE_OFFICER, Role.ENVIRONMENT_OFFICER, Role.LEADER])
+def test_who_answers_for_an_area_lands_on_all_of_it(world: World, role: Role) -> None:
+    answer = of(make_member(role, areas=[world.commune_a])).get(reverse("desk"))
+    assert answer.status_code == 200
+    assert not answer.context["by_assignment"]

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -13,11 +12,6 @@ from incidents.states import State as S
 from tests.incidents.conftest import World, jpeg
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    cache.clear()
 
 
 def doors(receipt: Receipt, name: str = "report", **more: Any) -> list[str]:

@@ -4,23 +4,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Role
-from incidents.models import Channel, Photo, Report
+from incidents.models import AddressCount, Channel, Photo, Report
 from tests.factories import make_member
 from tests.incidents.conftest import IN_A, IN_B, OUTSIDE, World, jpeg
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    cache.clear()
 
 
 def typed(**changes: Any) -> dict[str, Any]:
@@ -137,6 +132,29 @@ def test_an_address_that_sends_too_much_is_told_so_and_keeps_what_was_typed(worl
     answer = send(client, data)
     assert answer.status_code == 429
     assert data["words"] in answer.content.decode()
+
+
+def test_over_the_limit_of_photos_an_emergency_is_taken_and_the_receipt_says_how_to_add_them(
+    world: World, settings: Any
+) -> None:
+    settings.REPORTS_PER_HOUR, settings.PHOTOS_PER_HOUR = 1, 2
+    client = Client()
+    for _ in range(2):
+        within = send(client, typed(category="landslide", photos=[jpeg()]))
+        assert "chưa nhận được ảnh" not in client.get(within.headers["Location"]).content.decode()
+    key = str(uuid4())
+    over = send(client, typed(client_id=key, category="landslide", words="", photos=[jpeg(), jpeg("red")]))
+    assert over.status_code == 302
+    assert "Phản ánh đã đến nơi, nhưng chưa nhận được ảnh" in client.get(over.headers["Location"]).content.decode()
+    report = Report.objects.get(client_id=key)
+    assert not report.photos.exists()
+    more = reverse("private_link:add_photos", kwargs={"token": over.headers["Location"].split("/")[-2]})
+    refused = client.post(more, {"them-photos": [jpeg()], "them-words": "Sạt lở sau nhà"})
+    assert refused.status_code == 429
+    assert "Sạt lở sau nhà" in refused.content.decode()
+    AddressCount.objects.update(ends_at=timezone.now())
+    assert client.post(more, {"them-photos": [jpeg()]}).status_code == 302
+    assert report.photos.count() == 1
 
 
 def test_an_officer_logs_a_report_and_reads_out_its_code(world: World) -> None:

@@ -11,6 +11,7 @@ from incidents.models import Incident, IncidentCell
 from incidents.samples import remove_sample_incidents
 from incidents.states import State as S
 from incidents.tiles import incident_tile
+from tests.factories import change_incident
 from tests.incidents.conftest import IN_A, IN_B, PATHS, World
 
 # The tile of zoom 8 and 14 that holds IN_A, by the formula of the web map
@@ -41,7 +42,7 @@ def test_kept_counts_equal_counting_the_rows_whatever_happens(world: World) -> N
     assert IncidentCell.objects.filter(count__gt=1, z=3).exists()
     shown = Incident.objects.public().first()
     assert shown is not None
-    Incident.objects.filter(pk=shown.pk).update(location=incidents[0].location)
+    change_incident(shown, location=incidents[0].location)
     assert wrong_cells() == []
     remove_sample_incidents()
     assert wrong_cells() == []

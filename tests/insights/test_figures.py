@@ -16,18 +16,19 @@ from incidents.models import Category, Incident
 from incidents.states import State
 from insights.figures import figures_for
 from places.models import Unit
-from tests.factories import make_unit
+from tests.factories import change_incident, make_unit
 
 pytestmark = pytest.mark.django_db
 
 
-def report(lon: float, *, days_ago: float = 1) -> Incident:
+def report(lon: float, *, days_ago: float = 1, is_sample: bool = False) -> Incident:
     receipt = submit_report(
         client_id=uuid4(),
         category=Category.objects.get(slug="household-waste"),
         location=(lon, 21.85),
         words="Rác ven đường",
         at=timezone.now() - dt.timedelta(days=days_ago),
+        is_sample=is_sample,
     )
     return receipt.report.incident
 
@@ -82,9 +83,29 @@ def test_a_case_of_a_former_unit_counts_in_the_unit_of_today(
 ) -> None:
     incident = report(106.45)
     former = make_unit("06274", valid_from=dt.date(2020, 1, 1), valid_to=dt.date(2025, 7, 1), became=[commune_a])
-    Incident.objects.filter(pk=incident.pk).update(unit=former)
+    change_incident(incident, unit=former)
     rows = {row.unit: row for row in figures_for(member(Role.LEADER, province), **period()).rows}
     assert rows[commune_a].received == 1
+
+
+def test_samples_are_shown_as_such_and_never_counted_beside_real_cases(
+    client: Client, leader: User, commune_a: Unit
+) -> None:
+    client.force_login(leader)
+    assert "DỮ LIỆU MẪU" not in client.get("/can-bo/so-lieu/").content.decode()
+    for _ in range(3):
+        report(106.45, is_sample=True)
+    page = client.get("/can-bo/so-lieu/")
+    assert page.context["figures"].total.received == 3
+    assert "DỮ LIỆU MẪU" in page.content.decode()
+    file = client.get("/can-bo/so-lieu/?tep=csv")
+    assert "so-lieu-mau-" in file.headers["Content-Disposition"]
+    assert all(line.endswith(";DỮ LIỆU MẪU") for line in file.content.decode().splitlines())
+    report(106.45)
+    page = client.get("/can-bo/so-lieu/")
+    assert page.context["figures"].total.received == 1
+    assert "DỮ LIỆU MẪU" not in page.content.decode()
+    assert "DỮ LIỆU MẪU" not in client.get("/can-bo/so-lieu/?tep=csv").content.decode()
 
 
 @pytest.mark.parametrize("role", [None, *Role])

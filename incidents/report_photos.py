@@ -1,0 +1,61 @@
+"""Photos that come after their report: with the same report sent again, or by its private link."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.files import File
+from django.db import transaction
+
+from agencies.models import User
+from incidents.errors import TooManyPhotos
+from incidents.events import append, locked
+from incidents.models import Event, Photo, Report
+from incidents.photos import keep, stored
+from incidents.pictures import Picture, sent_sha256
+
+
+def not_yet_there(report: Report, files: "Sequence[File[bytes]]") -> "list[File[bytes]]":
+    """Those of the files, each once, that the report does not have as a photo. Told by their bytes as they came, since
+    a photo is kept in another form."""
+    known = _known(report) if files else set()
+    return [file for sha256, file in {sent_sha256(file): file for file in files}.items() if sha256 not in known]
+
+
+def add_to_report(
+    *,
+    report: Report,
+    pictures: Sequence[Picture],
+    most: int,
+    at: dt.datetime,
+    actor: User | None = None,
+    words: str = "",
+    known_again: bool = True,
+) -> Event | None:
+    """Adds the pictures with their event; `actor` is null for the reporter. With `known_again=False` those that the
+    report has by now are left out, and None is returned when there is nothing else. Raises `TooManyPhotos` when the
+    report would have more than `most`."""
+    with stored(pictures) as made, transaction.atomic():
+        incident = locked(report.incident_id)
+        # Where the same delivery came twice at once, files without rows are left; `delete_orphan_files` finds them.
+        known = set() if known_again else _known(report)
+        rows = [photo for photo in made if photo.sent_sha256 not in known]
+        if not rows:
+            return None
+        if Photo.objects.filter(report=report).count() + len(rows) > most:
+            raise TooManyPhotos(limit=most)
+        event = append(
+            incident,
+            "add_photos",
+            by=Event.By.STAFF if actor else Event.By.REPORTER,
+            actor=actor,
+            at=at,
+            report=report.pk,
+            words=words,
+            photos=len(rows),
+        )
+        keep(rows, incident=incident, report=report, at=at)
+    return event
+
+
+def _known(report: Report) -> set[str]:
+    return set(Photo.objects.filter(report=report).values_list("sent_sha256", flat=True))
