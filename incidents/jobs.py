@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
 
 from incidents import contacts, photos
+from places.schedules import keep_schedules
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
@@ -23,13 +23,5 @@ def delete_orphan_files() -> int:
 
 
 def schedule_jobs(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """After each `migrate`: every schedule exists, with the time of this table."""
-    from django_q.models import Schedule
-
-    connection = connections[using]
-    if Schedule._meta.db_table not in connection.introspection.table_names():
-        return
-    for name, (function, cron) in SCHEDULES.items():
-        Schedule.objects.using(using).update_or_create(
-            name=name, defaults={"func": function, "schedule_type": Schedule.CRON, "cron": cron}
-        )
+    """After each `migrate`."""
+    keep_schedules(SCHEDULES, using=using)
