@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 _WORDS = {
     "import": _("Nhập từ tệp"),
+    "correct": _("Sửa nguồn, ngày, tỷ lệ hoặc ghi chú"),
     "submit": pgettext_lazy("event", "Trình duyệt"),
     "return": pgettext_lazy("event", "Trả lại"),
     "publish": _("Duyệt công bố"),
