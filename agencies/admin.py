@@ -8,14 +8,16 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field
+from django.db.models import Field, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdminMixin
 
+from agencies.admin_columns import yes_no
 from agencies.models import Agency, AreaOfResponsibility, Membership, User
 from agencies.policy import can
 from places.models import Generation, Succession, Unit
@@ -91,9 +93,18 @@ class AreaInline(ByPolicy, admin.TabularInline):
         return can(request.user, "agency.manage")
 
 
+class PasswordOnlyForm(AdminPasswordChangeForm):
+    """Without the choice to take the password away: an account that may not log in is switched off."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
+
+
 @admin.register(User)
 class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
-    list_display = ("username", "display_name", "is_active", "is_sample", "last_login")
+    list_display = ("username", "name", yes_no(User, "is_active"), yes_no(User, "is_sample"), "last_login")
     list_filter = ("is_active", "is_sample", "memberships__role", "memberships__agency")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -102,15 +113,20 @@ class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
         (_("Thời gian"), {"fields": ("last_login", "date_joined")}),
     )
     add_form = UserCreationForm
+    change_password_form = PasswordOnlyForm
     add_fieldsets = ((None, {"fields": ("username", "last_name", "first_name", "email", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     inlines = (MembershipInline,)
 
+    @admin.display(description=_("họ và tên"), ordering=Concat("last_name", Value(" "), "first_name"))
+    def name(self, user: User) -> str:
+        return user.display_name
+
 
 @admin.register(Agency)
 class AgencyAdmin(RolesByAnother, ByPolicy, admin.ModelAdmin):
-    list_display = ("name", "kind", "parent", "phone", "active", "is_sample")
+    list_display = ("name", "kind", "parent", "phone", yes_no(Agency, "active"), yes_no(Agency, "is_sample"))
     list_filter = ("kind", "active", "is_sample")
     list_select_related = ("parent",)
     search_fields = ("name", "name_en", "slug")
@@ -131,7 +147,7 @@ class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
     """Units come by loading a whole generation; here they are looked at, and their English name is put right."""
 
     modifiable = False
-    list_display = ("code", "full_name", "level", "valid_from", "valid_to", "schematic")
+    list_display = ("code", "whole_name", "level", "valid_from", "valid_to", yes_no(Unit, "schematic"))
     list_filter = ("level", "schematic", "valid_from")
     search_fields = ("code", "name", "name_en")
     fields = (
@@ -144,6 +160,10 @@ class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
     )
     readonly_fields = ("code", "level", "kind", "name", "parent", "valid_from", "valid_to", "area_km2", "schematic")
     inlines = (SuccessionInline,)
+
+    @admin.display(description=_("tên đầy đủ"), ordering="name")
+    def whole_name(self, unit: Unit) -> str:
+        return unit.full_name
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("geometry", "outline")
@@ -160,4 +180,4 @@ class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
 
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("loaded_at", "level", "valid_from", "unit_count", "schematic", "source")
+    list_display = ("loaded_at", "level", "valid_from", "unit_count", yes_no(Generation, "schematic"), "source")

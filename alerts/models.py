@@ -112,7 +112,7 @@ class Warning(models.Model):
         return self.starts_at <= timezone.now()
 
 
-class WarnedUnit(Warning.units.through):  # type: ignore[name-defined, misc]
+class WarnedUnit(Warning.units.through):  # type: ignore[name-defined]
     """A commune of a warning; here for what the database refuses about it."""
 
     class Meta:

@@ -5,7 +5,6 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-
 FILL = """
     UPDATE alerts_warning SET issued_for = coalesce(
         (SELECT array_agg(unit_id ORDER BY unit_id) FROM alerts_warning_units WHERE warning_id = alerts_warning.id),
@@ -15,48 +14,92 @@ FILL = """
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0003_never_emptied'),
+        ("alerts", "0003_never_emptied"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WarnedUnit',
-            fields=[
-            ],
+            name="WarnedUnit",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('alerts.warning_units',),
+            bases=("alerts.warning_units",),
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='warning',
-            name='warning_never_changes',
+            model_name="warning",
+            name="warning_never_changes",
         ),
         migrations.AddField(
-            model_name='warning',
-            name='issued_for',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='Ids of `units`; the database links no others', size=None),
+            model_name="warning",
+            name="issued_for",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(),
+                default=list,
+                help_text="Ids of `units`; the database links no others",
+                size=None,
+            ),
             preserve_default=False,
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
-            model_name='warning',
-            trigger=pgtrigger.compiler.Trigger(name='warning_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF OLD.ended_at IS NOT NULL\n           OR (to_jsonb(NEW) - '{ended_at,ended_by_id,end_reason}'::text[])\n              IS DISTINCT FROM (to_jsonb(OLD) - '{ended_at,ended_by_id,end_reason}'::text[]) THEN\n            RAISE EXCEPTION 'a warning that was issued is not changed: issue one that replaces it';\n        END IF;\n        RETURN NEW;\n    ", hash='9f8b0c61c37eeccf08c7e84475f906c44d3b7402', operation='UPDATE', pgid='pgtrigger_warning_never_changes_41b8a', table='alerts_warning', when='BEFORE')),
+            model_name="warning",
+            trigger=pgtrigger.compiler.Trigger(
+                name="warning_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF OLD.ended_at IS NOT NULL\n           OR (to_jsonb(NEW) - '{ended_at,ended_by_id,end_reason}'::text[])\n              IS DISTINCT FROM (to_jsonb(OLD) - '{ended_at,ended_by_id,end_reason}'::text[]) THEN\n            RAISE EXCEPTION 'a warning that was issued is not changed: issue one that replaces it';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="9f8b0c61c37eeccf08c7e84475f906c44d3b7402",
+                    operation="UPDATE",
+                    pgid="pgtrigger_warning_never_changes_41b8a",
+                    table="alerts_warning",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='warnedunit',
-            trigger=pgtrigger.compiler.Trigger(name='warning_communes_as_issued', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NOT EXISTS (\n            SELECT FROM alerts_warning AS warning\n            WHERE warning.id = NEW.warning_id AND NEW.unit_id = ANY(warning.issued_for)\n        ) THEN\n            RAISE EXCEPTION 'a warning is not extended to another commune: issue one that replaces it'\n                USING ERRCODE = 'restrict_violation';\n        END IF;\n        RETURN NEW;\n    ", hash='184734a29e53c808c86fdd8fed79a6b9b7a4dcfd', operation='INSERT', pgid='pgtrigger_warning_communes_as_issued_7a545', table='alerts_warning_units', when='BEFORE')),
+            model_name="warnedunit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="warning_communes_as_issued",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NOT EXISTS (\n            SELECT FROM alerts_warning AS warning\n            WHERE warning.id = NEW.warning_id AND NEW.unit_id = ANY(warning.issued_for)\n        ) THEN\n            RAISE EXCEPTION 'a warning is not extended to another commune: issue one that replaces it'\n                USING ERRCODE = 'restrict_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="184734a29e53c808c86fdd8fed79a6b9b7a4dcfd",
+                    operation="INSERT",
+                    pgid="pgtrigger_warning_communes_as_issued_7a545",
+                    table="alerts_warning_units",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='warnedunit',
-            trigger=pgtrigger.compiler.Trigger(name='warning_communes_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'DELETE' AND EXISTS (\n            SELECT FROM alerts_warning AS warning WHERE warning.id = OLD.warning_id AND warning.is_sample\n        ) THEN\n            RETURN OLD;\n        END IF;\n        RAISE EXCEPTION 'a warning keeps the communes it was issued for' USING ERRCODE = 'restrict_violation';\n    ", hash='c4a63e85f90151b53887ee9388b1faac1c9afd1a', operation='UPDATE OR DELETE', pgid='pgtrigger_warning_communes_stay_25cd3', table='alerts_warning_units', when='BEFORE')),
+            model_name="warnedunit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="warning_communes_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'DELETE' AND EXISTS (\n            SELECT FROM alerts_warning AS warning WHERE warning.id = OLD.warning_id AND warning.is_sample\n        ) THEN\n            RETURN OLD;\n        END IF;\n        RAISE EXCEPTION 'a warning keeps the communes it was issued for' USING ERRCODE = 'restrict_violation';\n    ",
+                    hash="c4a63e85f90151b53887ee9388b1faac1c9afd1a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_warning_communes_stay_25cd3",
+                    table="alerts_warning_units",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='warnedunit',
-            trigger=pgtrigger.compiler.Trigger(name='warning_communes_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='67f4ed1b4b77646f5a6688345de8bb8a4620b43b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_warning_communes_never_emptied_4dcb8', table='alerts_warning_units', when='BEFORE')),
+            model_name="warnedunit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="warning_communes_never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="67f4ed1b4b77646f5a6688345de8bb8a4620b43b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_warning_communes_never_emptied_4dcb8",
+                    table="alerts_warning_units",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

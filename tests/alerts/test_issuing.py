@@ -133,7 +133,11 @@ def test_the_database_refuses_to_change_or_delete_an_issued_warning(officer: Use
 
 
 def refused(sql: str, *params: object) -> None:
-    with pytest.raises(DatabaseError, match="warning|never emptied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match=r"warning|never emptied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, params)
 
 
