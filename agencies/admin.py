@@ -12,13 +12,15 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field
+from django.db.models import Field, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdminMixin
 
+from agencies.admin_columns import yes_no
 from agencies.models import Agency, AreaOfResponsibility, Membership, User
 from agencies.policy import POLICY, can
 from places.models import Generation, Succession, Unit
@@ -92,6 +94,13 @@ def _tell_of_reporters(giver: User, membership: Membership) -> None:
 
 
 class PasswordBySomebodyElseForm(AdminPasswordChangeForm):
+    """Without the choice to take the password away: an account that may not log in is switched off."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
+
     def save(self, commit: bool = True) -> Any:
         self.user.must_change_password = True
         return super().save(commit)
@@ -123,7 +132,14 @@ class AreaInline(ByPolicy, admin.TabularInline):
 
 @admin.register(User)
 class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
-    list_display = ("username", "display_name", "is_active", "must_change_password", "is_sample", "last_login")
+    list_display = (
+        "username",
+        "name",
+        yes_no(User, "is_active"),
+        yes_no(User, "must_change_password"),
+        yes_no(User, "is_sample"),
+        "last_login",
+    )
     list_filter = ("is_active", "is_sample", "memberships__role", "memberships__agency")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -149,10 +165,14 @@ class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
             return redirect("account_change_password")
         return super().user_change_password(request, id, form_url)
 
+    @admin.display(description=_("họ và tên"), ordering=Concat("last_name", Value(" "), "first_name"))
+    def name(self, user: User) -> str:
+        return user.display_name
+
 
 @admin.register(Agency)
 class AgencyAdmin(RolesByAnother, ByPolicy, admin.ModelAdmin):
-    list_display = ("name", "kind", "parent", "phone", "active", "is_sample")
+    list_display = ("name", "kind", "parent", "phone", yes_no(Agency, "active"), yes_no(Agency, "is_sample"))
     list_filter = ("kind", "active", "is_sample")
     list_select_related = ("parent",)
     search_fields = ("name", "name_en", "slug")
@@ -173,7 +193,7 @@ class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
     """Units come by loading a whole generation; here they are looked at, and their English name is put right."""
 
     modifiable = False
-    list_display = ("code", "full_name", "level", "valid_from", "valid_to", "schematic")
+    list_display = ("code", "whole_name", "level", "valid_from", "valid_to", yes_no(Unit, "schematic"))
     list_filter = ("level", "schematic", "valid_from")
     search_fields = ("code", "name", "name_en")
     fields = (
@@ -186,6 +206,10 @@ class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
     )
     readonly_fields = ("code", "level", "kind", "name", "parent", "valid_from", "valid_to", "area_km2", "schematic")
     inlines = (SuccessionInline,)
+
+    @admin.display(description=_("tên đầy đủ"), ordering="name")
+    def whole_name(self, unit: Unit) -> str:
+        return unit.full_name
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("geometry", "outline")
@@ -202,4 +226,4 @@ class UnitAdmin(ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
 
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("loaded_at", "level", "valid_from", "unit_count", "schematic", "source")
+    list_display = ("loaded_at", "level", "valid_from", "unit_count", yes_no(Generation, "schematic"), "source")

@@ -36,11 +36,18 @@ class Role(models.TextChoices):
 
 
 class Agency(models.Model):
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("tên trong địa chỉ"), max_length=60, unique=True)
     kind = models.CharField(_("loại"), max_length=30, choices=AgencyKind.choices)
     name = models.CharField(_("tên"), max_length=200)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("cơ quan cấp trên"),
+    )
     phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
     email = models.EmailField(_("thư điện tử"), blank=True)
     active = models.BooleanField(_("đang hoạt động"), default=True)
@@ -70,6 +77,9 @@ class AreaOfResponsibility(models.Model):
         verbose_name = _("địa bàn phụ trách")
         verbose_name_plural = _("địa bàn phụ trách")
         constraints = [models.UniqueConstraint(fields=["agency", "unit"], name="area_agency_unit_unique")]
+
+    def __str__(self) -> str:
+        return str(self.unit)
 
 
 class User(AbstractUser):

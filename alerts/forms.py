@@ -39,8 +39,12 @@ class WarningForm(forms.Form):
     instruction = forms.CharField(
         label=_("Người dân cần làm gì"), widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"})
     )
+    everywhere = forms.BooleanField(required=False)
     units = forms.ModelMultipleChoiceField(
-        label=_("Xã, phường được cảnh báo"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Xã, phường được cảnh báo"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     starts_at = _moment(_("Bắt đầu"), hours=0)
     expires_at = _moment(_("Kết thúc"), hours=12)
@@ -66,7 +70,25 @@ class WarningForm(forms.Form):
         allowed = reach_of(user).unit_ids("warning.issue")
         units = self.fields["units"]
         assert isinstance(units, forms.ModelMultipleChoiceField)
-        units.queryset = Unit.objects.on(timezone.localdate()).communes().filter(id__in=allowed).by_name()
+        communes = Unit.objects.on(timezone.localdate()).communes()
+        units.queryset = communes.filter(id__in=allowed).by_name()
+        count = units.queryset.count()
+        whole = (
+            _("Cả tỉnh: tất cả %(count)s xã, phường") if count == communes.count() else _("Tất cả %(count)s xã, phường")
+        )
+        self.fields["everywhere"].label = whole % {"count": count}
+
+    def clean(self) -> dict[str, Any]:
+        """Every commune the person may warn when `everywhere` is ticked, whatever is ticked below it."""
+        data = super().clean() or {}
+        units = self.fields["units"]
+        assert isinstance(units, forms.ModelMultipleChoiceField)
+        if data.get("everywhere"):
+            data["units"] = units.queryset
+            self.errors.pop("units", None)
+        elif "units" in data and not data["units"]:
+            self.add_error("units", _("Xin chọn ít nhất một xã, phường, hoặc chọn tất cả."))
+        return data
 
 
 def copy_of(warning: Warning) -> dict[str, Any]:

@@ -84,6 +84,7 @@ def issue(
         instruction_en=instruction_en.strip(),
         starts_at=starts_at,
         expires_at=expires_at,
+        issued_for=sorted(unit.id for unit in units),
         agency=agency,
         issued_by=user,
         replaces=replaced,

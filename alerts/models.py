@@ -6,8 +6,8 @@ like. The two never mix.
 
 import datetime as dt
 
-import pgtrigger
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
-from places.guards import never_emptied
+from alerts import guards
 from places.hazards import Hazard
 from places.models import Unit
 
@@ -67,6 +67,7 @@ class Warning(models.Model):
     instruction = models.TextField(_("việc cần làm"))
     instruction_en = models.TextField(_("việc cần làm, tiếng Anh"), blank=True)
     units = models.ManyToManyField(Unit, related_name="warnings", verbose_name=_("xã, phường"))
+    issued_for = ArrayField(models.BigIntegerField(), help_text="Ids of `units`; the database links no others")
     starts_at = models.DateTimeField(_("bắt đầu"))
     expires_at = models.DateTimeField(_("kết thúc"))
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="warnings")
@@ -92,25 +93,7 @@ class Warning(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(end_reason__gt=""), name="warning_ended_with_a_reason"
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="warning_never_changes",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                func="""
-                    IF OLD.ended_at IS NOT NULL
-                       OR (to_jsonb(NEW) - '{ended_at,ended_by_id,end_reason}'::text[])
-                          IS DISTINCT FROM (to_jsonb(OLD) - '{ended_at,ended_by_id,end_reason}'::text[]) THEN
-                        RAISE EXCEPTION 'a warning that was issued is not changed: issue one that replaces it';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            never_emptied("warning_never_emptied"),
-            pgtrigger.Protect(
-                name="warning_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__is_sample=False)
-            ),
-        ]
+        triggers = guards.WARNING
 
     def __str__(self) -> str:
         return self.title
@@ -127,6 +110,14 @@ class Warning(models.Model):
     @property
     def has_begun(self) -> bool:
         return self.starts_at <= timezone.now()
+
+
+class WarnedUnit(Warning.units.through):  # type: ignore[name-defined]
+    """A commune of a warning; here for what the database refuses about it."""
+
+    class Meta:
+        proxy = True
+        triggers = guards.WARNED_UNIT
 
 
 def highest_level(warnings: WarningQuerySet) -> int:

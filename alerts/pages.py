@@ -57,6 +57,7 @@ def issue_warning(request: HttpRequest) -> HttpResponse:
             "hazard": Hazard(form.cleaned_data["hazard"]),
             "units": list(form.cleaned_data["units"]),
         }
+        del data["everywhere"]
         try:
             warning = issuing.issue(user=request.user, replaces_id=replaced.pk if replaced else None, **data)
         except WarningRefused as refusal:

@@ -33,6 +33,17 @@ def problem(*, status: int, code: str, title: str, detail: Any = None) -> dict[s
     return body
 
 
+def is_for_machines(request: HttpRequest) -> bool:
+    return request.path.startswith(MACHINE_PREFIXES)
+
+
+def problem_answer(*, status: int, code: str, title: str) -> JsonResponse:
+    """The body of `problem` as an answer of its own."""
+    return JsonResponse(
+        problem(status=status, code=code, title=title), status=status, content_type="application/problem+json"
+    )
+
+
 def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Django REST framework's hook: our errors and its own, in one form. None lets Django answer a 500."""
     if isinstance(exc, GeoPGIError):
@@ -69,7 +80,7 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        machine = request.path.startswith(MACHINE_PREFIXES)
+        machine = is_for_machines(request)
         if isinstance(exception, GeoPGIError):
             log.log(exception.log_level, "%s on %s", exception.code, request.path)
             status, code, title = exception.http_status, exception.code, message_of(exception)
@@ -79,7 +90,5 @@ class ProblemMiddleware:
         else:
             return None
         if machine:
-            return JsonResponse(
-                problem(status=status, code=code, title=title), status=status, content_type="application/problem+json"
-            )
+            return problem_answer(status=status, code=code, title=title)
         return render(request, "problem.html", {"title": title, "status": status}, status=status)

@@ -48,6 +48,7 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
         "ALLOWED_HOSTS must list the names this site is reached by, for example bando.langson.gov.vn."
     )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "geo_pgi.error_pages.csrf_failed"
 
 # --- applications -----------------------------------------------------------------------------------------
 INSTALLED_APPS = [

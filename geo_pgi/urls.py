@@ -30,6 +30,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "geo_pgi.error_pages.bad_request"
 handler404 = "geo_pgi.error_pages.not_found"
 handler403 = "geo_pgi.error_pages.forbidden"
 handler500 = "geo_pgi.error_pages.server_error"

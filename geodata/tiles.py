@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ from geodata.errors import NoFeatures, TileBuildFailed, TileBuildTimedOut
 from geodata.messages import gettext_noop
 from geodata.tile_archive import PmtilesReader
 from geodata.tile_cells import CellCollector
+from geodata.work_folders import WorkFolder, work_folder
 
 __all__ = ["PmtilesReader", "build_pmtiles"]
 
@@ -58,12 +58,13 @@ def build_pmtiles(
     `rank_field` names the integer property by which a higher class is drawn above a lower one and wins a cell.
     Each feature also gets the property `cell`: 0 for a zone, 1 for a square that stands for zones too small or thin
     at that zoom; such a square carries the properties of the highest class in it. The same features in the same
-    order give the same bytes. `output` is replaced only when the archive is whole.
+    order give the same bytes. `output` is replaced only when the archive is whole; what a killed build left beside it
+    goes.
     Raises `NoFeatures`, `TileBuildFailed`, `TileBuildTimedOut`.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.stem}-") as folder:
-        workdir = Path(folder)
+    with work_folder(output.parent, prefix=output.stem) as folder:
+        workdir = folder.path
         collector = CellCollector(min_zoom=min_zoom, max_zoom=max_zoom)
         with (workdir / _INPUT).open("w", encoding="utf-8") as sink:
             count = _write_features(features, sink=sink, collector=collector, rank_field=rank_field)
@@ -82,7 +83,7 @@ def build_pmtiles(
             f"--output={_OUTPUT}",
             _INPUT,
         ]
-        _run_tippecanoe(arguments, workdir=workdir, timeout_s=timeout_s)
+        _run_tippecanoe(arguments, folder=folder, timeout_s=timeout_s)
         with PmtilesReader(workdir / _OUTPUT) as archive:
             if archive.tile_count == 0:
                 raise TileBuildFailed(reason=_NO_TILES)
@@ -127,18 +128,19 @@ def _write_feature(sink: TextIO, *, geometry: str, properties: str, min_zoom: in
     sink.write(f'{{"type":"Feature","tippecanoe":{{{zooms}}},"properties":{properties},"geometry":{geometry}}}\n')
 
 
-def _run_tippecanoe(arguments: list[str], *, workdir: Path, timeout_s: float) -> None:
+def _run_tippecanoe(arguments: list[str], *, folder: WorkFolder, timeout_s: float) -> None:
     # The plain name as first argument keeps this machine's folders out of the archive; a process group of its own
-    # lets a timeout leave no child behind.
-    with (workdir / "errors.txt").open("w+", encoding="utf-8", errors="replace") as errors:
+    # lets a timeout leave no child behind. Should we be killed, the folder stays in use until it ends too.
+    with (folder.path / "errors.txt").open("w+", encoding="utf-8", errors="replace") as errors:
         process = subprocess.Popen(  # noqa: S603 - a fixed program, no shell
             ["tippecanoe", *arguments],  # noqa: S607 - `executable` is the whole path
             executable=_tippecanoe(),
-            cwd=workdir,
+            cwd=folder.path,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
             start_new_session=True,
+            pass_fds=(folder.lock,),
         )
         try:
             status = process.wait(timeout=timeout_s)

@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, User
@@ -28,7 +28,7 @@ MOST_WORKING_DAYS = 250
 class Category(models.Model):
     """A kind of incident, as rows an office may edit. An emergency kind shows the number to call before all else."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("tên trong địa chỉ"), max_length=60, unique=True)
     name = models.CharField(_("tên"), max_length=120)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=120)
     icon = models.CharField(_("biểu tượng"), max_length=40)
@@ -54,7 +54,14 @@ class StepDeadline(models.Model):
     """Working days a step may take. A row with a category goes before the row without."""
 
     clock = models.CharField(_("bước"), max_length=30)
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, null=True, blank=True, related_name="deadlines")
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="deadlines",
+        verbose_name=_("loại sự việc"),
+    )
     working_days = models.PositiveSmallIntegerField(
         _("số ngày làm việc"), validators=[MaxValueValidator(MOST_WORKING_DAYS)]
     )
@@ -69,6 +76,9 @@ class StepDeadline(models.Model):
                 condition=Q(working_days__lte=MOST_WORKING_DAYS), name="step_deadline_at_most_a_year"
             ),
         ]
+
+    def __str__(self) -> str:
+        return gettext("%(days)s ngày làm việc") % {"days": self.working_days}
 
 
 class SpecialDay(models.Model):

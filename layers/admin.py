@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import ByPolicy, ReadOnly
 from layers.models import ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent
+from layers.version_words import event_words, state_words
 
 
 @admin.register(HazardLayer)
@@ -34,7 +36,19 @@ class ClassStyleAdmin(ByPolicy, admin.ModelAdmin):
 class VersionEventInline(ReadOnly, admin.TabularInline):
     model = VersionEvent
     extra = 0
-    fields = ("at", "verb", "from_state", "to_state", "actor", "reason")
+    fields = readonly_fields = ("at", "step", "before", "after", "actor", "reason")
+
+    @admin.display(description=_("việc"))
+    def step(self, event: VersionEvent) -> str:
+        return event_words(event.verb)
+
+    @admin.display(description=_("từ trạng thái"))
+    def before(self, event: VersionEvent) -> str:
+        return state_words(event.from_state)
+
+    @admin.display(description=_("sang trạng thái"))
+    def after(self, event: VersionEvent) -> str:
+        return state_words(event.to_state)
 
 
 @admin.register(LayerVersion)

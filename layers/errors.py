@@ -40,6 +40,19 @@ class ReasonNeeded(LayersError):
     default_msgid = gettext_noop("Xin ghi rõ lý do để người sau hiểu.")
 
 
+class SourceMissing(LayersError):
+    code = "source_missing"
+    default_msgid = gettext_noop("Xin ghi nguồn dữ liệu: cơ quan hoặc đề tài lập bản đồ.")
+
+
+class SmallerMapNotConfirmed(LayersError):
+    code = "smaller_map_not_confirmed"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Bản này nhỏ hơn hẳn bản đang công bố. Xin xem các con số trên trang, đánh dấu xác nhận rồi công bố lại."
+    )
+
+
 class ChoicesIncomplete(LayersError):
     code = "choices_incomplete"
     default_msgid = gettext_noop("Còn thiếu lựa chọn: %(missing)s.")

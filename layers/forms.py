@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geodata.crs_table import CANDIDATES
 from layers.choices import EMPTY, LEFT_OUT, Choices, last_choices, values_of
 from layers.class_mapping import is_choosable, suggest_field, suggest_level
 from layers.models import ClassStyle, HazardFile, Scale
-from layers.version_words import scale_words
+from layers.origin_form import OriginForm
 
 OTHER = "other"
-_MAP_SCALES = [1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 250_000]
 
 
 class UploadForm(forms.Form):
@@ -26,7 +24,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), max_length=1_000, widget=forms.Textarea({"rows": 3}))
 
 
-class ImportForm(forms.Form):
+class ImportForm(OriginForm):
     """How to read an inspected file. Which values need a class depends on layer, field and scale, so the form is made
     anew when one of those changes; what was typed elsewhere stays."""
 
@@ -38,23 +36,6 @@ class ImportForm(forms.Form):
         label=_("Cột chứa cấp nguy cơ"), error_messages={"required": _("Xin chọn cột nói mỗi vùng thuộc cấp nào.")}
     )
     scale = forms.ChoiceField(label=_("Thang phân cấp"), choices=Scale.choices, widget=forms.RadioSelect)
-    source = forms.CharField(
-        label=_("Nguồn dữ liệu"),
-        max_length=300,
-        help_text=_("Cơ quan, đề tài lập bản đồ; hiện công khai."),
-        error_messages={"required": _("Xin ghi nguồn dữ liệu: cơ quan hoặc đề tài lập bản đồ.")},
-    )
-    surveyed_on = forms.DateField(
-        label=_("Ngày của dữ liệu"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    map_scale = forms.TypedChoiceField(
-        label=_("Tỷ lệ bản đồ gốc"),
-        coerce=int,
-        choices=lambda: [(value, scale_words(value)) for value in _MAP_SCALES],
-    )
-    note = forms.CharField(
-        label=_("Ghi chú cho người duyệt"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 2})
-    )
 
     def __init__(self, *, file: HazardFile, data: Any = None, typed: Any = None) -> None:
         """`data` to check what was sent; `typed` to show it again without checking."""
@@ -133,12 +114,6 @@ class ImportForm(forms.Form):
     def level_rows(self) -> list[tuple[forms.BoundField, int]]:
         """The choices of class with the number of rows each is about."""
         return [(self[name], count) for name, _value, count in self.level_names]
-
-    def clean_surveyed_on(self) -> Any:
-        day = self.cleaned_data["surveyed_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("Ngày của dữ liệu không thể ở tương lai."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -7,6 +7,7 @@ IMPORT_FILE = "layers.jobs.import_file"
 SCHEDULES = {
     "layers: tiles as the database says": ("layers.jobs.reconcile_tiles", "*/10 * * * *"),
     "layers: delete unused tiles": ("layers.jobs.remove_unused_tiles", "30 2 * * *"),
+    "layers: delete abandoned work folders": ("layers.jobs.remove_leftovers", "15 2 * * *"),
 }
 
 
@@ -40,3 +41,9 @@ def remove_unused_tiles() -> int:
     from layers.tile_files import remove_unused
 
     return len(remove_unused())
+
+
+def remove_leftovers() -> None:
+    from layers.leftovers import remove_leftovers
+
+    remove_leftovers()

@@ -10,6 +10,9 @@ from layers.errors import ReasonNeeded, SecondPersonNeeded, WrongState
 from layers.models import LayerVersion, VersionEvent
 from layers.states import move_of
 
+CORRECT = "correct"
+"""The verb in the event of a draft that was put right; it moves nothing."""
+
 
 def locked(version_id: int) -> LayerVersion:
     """The version with its row locked until the transaction ends; another who wants to move it waits."""
@@ -45,10 +48,13 @@ def require_second_person(user: User, version: LayerVersion) -> None:
 
 
 def is_author(user: User, version: LayerVersion) -> bool:
-    """Whether the person had a hand in the version: made it, handed it in, or brought the file or read it in."""
+    """Whether the person had a hand in the version: made it, put it right, handed it in, or brought the file or read
+    it in."""
     file = getattr(version, "file", None)
     brought = (file.uploaded_by_id, file.chosen_by_id) if file else ()
-    return user.pk in (version.created_by_id, version.submitted_by_id, *brought)
+    if user.pk in (version.created_by_id, version.submitted_by_id, *brought):
+        return True
+    return version.events.filter(verb=CORRECT, actor=user).exists()
 
 
 def required_reason(reason: str) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.policy import reach_of
-from geodata.repair import DROPPING, REASONS
+from geodata.repair import REASONS
 from layers import guards, states
 from places.guards import never_emptied
 from places.hazards import Hazard
@@ -54,8 +55,8 @@ class ClassStyle(models.Model):
     `pattern` names a drawing that stays readable without colour; `colour` is #rrggbb.
     """
 
-    hazard = models.CharField(max_length=20, choices=Hazard.choices)
-    scale = models.CharField(max_length=20, choices=Scale.choices)
+    hazard = models.CharField(_("loại thiên tai"), max_length=20, choices=Hazard.choices)
+    scale = models.CharField(_("thang"), max_length=20, choices=Scale.choices)
     level = models.PositiveSmallIntegerField(_("lớp"))
     name = models.CharField(_("tên"), max_length=60)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=60)
@@ -96,7 +97,7 @@ class HazardLayerQuerySet(models.QuerySet["HazardLayer"]):
 class HazardLayer(models.Model):
     """One hazard over one area, kept by one agency."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("tên trong địa chỉ"), max_length=60, unique=True)
     hazard = models.CharField(_("loại thiên tai"), max_length=20, choices=Hazard.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="hazard_layers", verbose_name=_("phạm vi"))
     agency = models.ForeignKey(
@@ -141,7 +142,9 @@ class LayerVersionQuerySet(models.QuerySet["LayerVersion"]):
 class LayerVersion(models.Model):
     """One edition of a layer. After publishing nothing of it changes but its state."""
 
-    layer = models.ForeignKey(HazardLayer, on_delete=models.CASCADE, related_name="versions")
+    layer = models.ForeignKey(
+        HazardLayer, on_delete=models.CASCADE, related_name="versions", verbose_name=_("lớp bản đồ")
+    )
     number = models.PositiveIntegerField(_("phiên bản"))
     state = models.CharField(_("trạng thái"), max_length=20, choices=VersionState.choices, default=VersionState.DRAFT)
     scale = models.CharField(_("thang"), max_length=20, choices=Scale.choices, default=Scale.SUSCEPTIBILITY)
@@ -150,18 +153,24 @@ class LayerVersion(models.Model):
     map_scale = models.PositiveIntegerField(_("tỷ lệ bản đồ gốc 1:"), default=50_000)
     note = models.TextField(_("ghi chú"), blank=True)
     is_sample = models.BooleanField(_("dữ liệu mẫu"), default=False)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    published_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    zone_count = models.PositiveIntegerField(default=0)
-    area_by_level = models.JSONField(default=dict, help_text="km² by class")
-    import_report = models.JSONField(default=dict)
-    build_error = models.JSONField(default=dict, blank=True, help_text="code, msgid and params of what went wrong")
-    content_hash = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("người nhập")
+    )
+    created_at = models.DateTimeField(_("nhập lúc"), db_default=Now())
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người trình")
+    )
+    submitted_at = models.DateTimeField(_("trình lúc"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người công bố")
+    )
+    published_at = models.DateTimeField(_("công bố lúc"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("hết công bố lúc"), null=True, blank=True)
+    zone_count = models.PositiveIntegerField(_("số vùng"), default=0)
+    area_by_level = models.JSONField(_("km² theo lớp"), default=dict)
+    import_report = models.JSONField(_("ghi nhận khi nhập"), default=dict)
+    build_error = models.JSONField(_("lỗi khi dựng bản đồ"), default=dict, blank=True)
+    content_hash = models.CharField(_("mã nội dung"), max_length=64, blank=True)
 
     objects = LayerVersionQuerySet.as_manager()
 
@@ -288,27 +297,26 @@ class ZoneRepair(models.Model):
     def reason(self) -> str:
         return gettext(REASONS[self.code])
 
-    @property
-    def dropped(self) -> bool:
-        return self.code in DROPPING and self.area_after == 0
-
 
 class VersionEvent(models.Model):
     """What happened to a version: appended, never changed."""
 
     version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="events")
-    verb = models.CharField(max_length=30)
-    from_state = models.CharField(max_length=20, blank=True)
-    to_state = models.CharField(max_length=20, blank=True)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.TextField(blank=True)
-    at = models.DateTimeField(db_default=Now())
+    verb = models.CharField(_("việc"), max_length=30)
+    from_state = models.CharField(_("từ trạng thái"), max_length=20, blank=True)
+    to_state = models.CharField(_("sang trạng thái"), max_length=20, blank=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("người làm"))
+    reason = models.TextField(_("lý do"), blank=True)
+    at = models.DateTimeField(_("lúc"), db_default=Now())
 
     class Meta:
         verbose_name = _("sự kiện phiên bản")
         verbose_name_plural = _("sự kiện phiên bản")
         ordering = ["at", "id"]
         triggers = [guards.append_only, never_emptied("version_event_never_emptied")]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%H:%M %d/%m/%Y}"
 
 
 class ImportState(models.TextChoices):
@@ -329,21 +337,34 @@ class HazardFileQuerySet(models.QuerySet["HazardFile"]):
 class HazardFile(models.Model):
     """A file an office handed over, and how it is being read into a draft."""
 
-    layer = models.ForeignKey(HazardLayer, on_delete=models.CASCADE, related_name="files")
-    version = models.OneToOneField(LayerVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="file")
+    layer = models.ForeignKey(HazardLayer, on_delete=models.CASCADE, related_name="files", verbose_name=_("lớp bản đồ"))
+    version = models.OneToOneField(
+        LayerVersion,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="file",
+        verbose_name=_("phiên bản bản đồ"),
+    )
     name = models.CharField(_("tên tệp"), max_length=255)
-    path = models.CharField(max_length=300, help_text="Relative to UPLOADS_ROOT")
-    size = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(db_default=Now())
-    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=20, choices=ImportState.choices, default=ImportState.UPLOADED)
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent")
+    path = models.CharField(_("nơi lưu"), max_length=300, help_text=_("trong thư mục tệp đã nộp"))
+    size = models.BigIntegerField(_("dung lượng (byte)"))
+    sha256 = models.CharField(_("SHA-256 của tệp"), max_length=64)
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("người nộp")
+    )
+    uploaded_at = models.DateTimeField(_("nộp lúc"), db_default=Now())
+    chosen_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người chọn cách đọc")
+    )
+    state = models.CharField(_("trạng thái"), max_length=20, choices=ImportState.choices, default=ImportState.UPLOADED)
+    progress = models.PositiveSmallIntegerField(_("tiến độ (%)"), default=0)
     summary = models.JSONField(default=dict, help_text="What the file holds, as found")
-    choices = models.JSONField(default=dict, help_text="Layer, CRS, encoding, class field, class of each value")
-    error = models.JSONField(default=dict, blank=True, help_text="code, msgid and params of what went wrong")
-    heartbeat_at = models.DateTimeField(db_default=Now(), help_text="When its job last told of progress")
+    choices = models.JSONField(
+        _("cách đọc đã chọn"), default=dict, help_text=_("lớp, hệ toạ độ, bảng mã, cột, lớp của từng giá trị")
+    )
+    error = models.JSONField(_("lỗi"), default=dict, blank=True)
+    heartbeat_at = models.DateTimeField(_("báo tiến độ lần cuối"), db_default=Now())
 
     objects = HazardFileQuerySet.as_manager()
 

@@ -8,29 +8,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import User
 from agencies.policy import can, require
 from geodata.errors import GeoPGIError
 from geodata.repair import REASONS
-from layers import publishing, reviewing
+from layers import correcting, publishing, reviewing
 from layers.coverage import bounds_of
 from layers.draft_map import zones_in
-from layers.errors import sentence
+from layers.errors import LayersError, sentence
 from layers.lifecycle import is_author
 from layers.map_options import map_options
-from layers.models import ClassStyle, LayerVersion
+from layers.models import ClassStyle, LayerVersion, VersionState
+from layers.origin_form import OriginForm, origin_of
+from layers.shrinkage import shrinkage_of
 from layers.states import MOVES
 from layers.version_words import event_words, scale_words
 
 _SHOWN_REPAIRS = 100
+_NOT_YET_PUBLIC = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
 
 @login_required
@@ -49,6 +52,8 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         "events": [(event, event_words(event.verb)) for event in events],
         "returned": next((event for event in reversed(events) if event.verb in ("submit", "return")), None),
         "steps": _steps(request, version),
+        "may_correct": version.state == VersionState.DRAFT and can(request.user, "layer.import", version),
+        "shrinkage": shrinkage_of(version) if version.state in _NOT_YET_PUBLIC else None,
         "map_scale": scale_words(version.map_scale),
         "may_build_again": can(request.user, "layer.publish", version),
         "is_author": is_author(_user(request), version),
@@ -102,16 +107,36 @@ def repairs_csv(request: HttpRequest, version_id: int) -> StreamingHttpResponse:
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _step(verb: Callable[..., Any], done: str, *, with_reason: bool = False) -> Callable[..., HttpResponse]:
-    """A view that does one verb to the version and says how it went."""
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The form that puts right what a draft says of where it comes from."""
+    version = _version(request, version_id)
+    require(_user(request), "layer.import", version)
+    form = OriginForm(request.POST or None, initial=origin_of(version))
+    if request.method == "POST" and form.is_valid():
+        try:
+            correcting.correct(user=_user(request), version_id=version_id, **form.cleaned_data)
+        except LayersError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("Đã lưu. Bản nháp vẫn chờ trình duyệt."))
+            return redirect("hazard_version", version_id)
+    return render(request, "layers/correct.html", {"version": version, "form": form})
+
+
+def _step(
+    verb: Callable[..., Any], done: str, *, sent: Callable[[QueryDict], dict[str, Any]] = lambda _post: {}
+) -> Callable[..., HttpResponse]:
+    """A view that does one verb to the version, with what `sent` reads from the form, and says how it went."""
 
     @login_required
     @require_POST
     def view(request: HttpRequest, version_id: int) -> HttpResponse:
         _version(request, version_id)
-        reason = {"reason": request.POST.get("reason", "")} if with_reason else {}
         try:
-            verb(user=_user(request), version_id=version_id, **reason)
+            verb(user=_user(request), version_id=version_id, **sent(request.POST))
         except GeoPGIError as error:
             messages.error(request, sentence(error))
         else:
@@ -121,13 +146,19 @@ def _step(verb: Callable[..., Any], done: str, *, with_reason: bool = False) -> 
     return view
 
 
+def _reason(post: QueryDict) -> dict[str, str]:
+    return {"reason": post.get("reason", "")}
+
+
 submit = _step(reviewing.submit, gettext_noop("Đã trình. Một người khác có quyền duyệt sẽ xem và công bố."))
-give_back = _step(reviewing.give_back, gettext_noop("Đã trả lại kèm ý kiến."), with_reason=True)
+give_back = _step(reviewing.give_back, gettext_noop("Đã trả lại kèm ý kiến."), sent=_reason)
 publish = _step(
-    publishing.publish, gettext_noop("Đã nhận lệnh công bố. Bản đồ đang được dựng, bản cũ vẫn hiện đến khi xong.")
+    publishing.publish,
+    gettext_noop("Đã nhận lệnh công bố. Bản đồ đang được dựng, bản cũ vẫn hiện đến khi xong."),
+    sent=lambda post: {"smaller_confirmed": "smaller_confirmed" in post},
 )
 build_again = _step(publishing.build_again, gettext_noop("Đã xếp hàng dựng lại bản đồ."))
-withdraw = _step(reviewing.withdraw, gettext_noop("Đã thu hồi. Bản đồ này không còn hiện công khai."), with_reason=True)
+withdraw = _step(reviewing.withdraw, gettext_noop("Đã thu hồi. Bản đồ này không còn hiện công khai."), sent=_reason)
 discard = _step(reviewing.discard, gettext_noop("Đã bỏ bản nháp."))
 
 

@@ -17,9 +17,10 @@ from agencies.policy import require
 from geodata.errors import GeoPGIError
 from geodata.tiles import build_pmtiles
 from layers.commune_areas import areas_of, replace_areas
-from layers.errors import BuildBroke, WrongState
+from layers.errors import BuildBroke, SmallerMapNotConfirmed, WrongState
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
+from layers.shrinkage import shrinkage_of, smaller_words
 from layers.tile_files import lay_out, path_of, show
 from places.queue import enqueue
 
@@ -34,16 +35,21 @@ _RECIPE = f"{TILE_LAYER} {MIN_ZOOM}-{MAX_ZOOM} 1"
 _CHUNK = 1_000
 
 
-def publish(*, user: User, version_id: int) -> LayerVersion:
+def publish(*, user: User, version_id: int, smaller_confirmed: bool = False) -> LayerVersion:
     """Decide that a version under review becomes the public map, and have the worker build its tiles.
 
-    Raises `NotAllowed`, `WrongState`, `SecondPersonNeeded`.
+    One that covers clearly less than the published version (`shrinkage_of`) takes `smaller_confirmed`, which its
+    event keeps. Raises `NotAllowed`, `WrongState`, `SecondPersonNeeded`, `SmallerMapNotConfirmed`.
     """
     with transaction.atomic():
         version = locked(version_id)
         require(user, "layer.publish", version)
         require_second_person(user, version)
-        move(version, "publish", user=user, published_by=user, build_error={})
+        shrinkage = shrinkage_of(version)
+        if shrinkage is not None and not smaller_confirmed:
+            raise SmallerMapNotConfirmed()
+        reason = smaller_words(shrinkage) if shrinkage is not None else ""
+        move(version, "publish", user=user, reason=reason, published_by=user, build_error={})
         enqueue(BUILD_JOB, version.pk)
     return version
 

@@ -15,13 +15,13 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
 from geodata.tiles import PmtilesReader
+from geodata.work_folders import work_folder
 from layers.errors import TilesMissing
 from layers.models import LayerVersion, VersionState
 
@@ -55,8 +55,8 @@ def lay_out(content_hash: str) -> None:
         return
     reader = reader_of(content_hash)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{content_hash}-") as work:
-        tiles = Path(work) / "tiles"
+    with work_folder(target.parent, prefix=content_hash) as work:
+        tiles = work.path / "tiles"
         tiles.mkdir()
         for z, x, y, content in reader.tiles():
             column = tiles / str(z) / str(x)

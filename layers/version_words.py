@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from layers.models import VersionState
+
 _WORDS = {
     "import": _("Nhập từ tệp"),
+    "correct": _("Sửa nguồn, ngày, tỷ lệ hoặc ghi chú"),
     "submit": pgettext_lazy("event", "Trình duyệt"),
     "return": pgettext_lazy("event", "Trả lại"),
     "publish": _("Duyệt công bố"),
@@ -22,6 +25,11 @@ def scale_words(denominator: int) -> str:
     """A map's scale: "1:50.000", in English "1:50,000"."""
     grouped = f"{denominator:,}"
     return f"1:{grouped if get_language() == 'en' else grouped.replace(',', '.')}"
+
+
+def state_words(state: str) -> str:
+    """A state's label; empty for none, as before the first event."""
+    return str(VersionState(state).label) if state else ""
 
 
 def event_words(verb: str) -> str:

@@ -60,7 +60,14 @@ class Unit(models.Model):
     kind = models.CharField(_("loại"), max_length=30, help_text=_("Tỉnh, xã, phường, thị trấn, …"))
     name = models.CharField(_("tên"), max_length=100)
     name_en = models.CharField(_("tên không dấu"), max_length=100, blank=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("thuộc đơn vị"),
+    )
     valid_from = models.DateField(_("có từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
     area_km2 = models.DecimalField(_("diện tích (km²)"), max_digits=9, decimal_places=2, null=True, blank=True)
@@ -119,9 +126,13 @@ ENGLISH_KINDS = {"tỉnh": "province", "thành phố": "city", "xã": "commune",
 class Succession(models.Model):
     """What a unit became. `share` of the predecessor's area that went to the successor, 0–1, where known."""
 
-    predecessor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="successions_out")
-    successor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="successions_in")
-    share = models.FloatField(null=True, blank=True)
+    predecessor = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="successions_out", verbose_name=_("đơn vị trước")
+    )
+    successor = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="successions_in", verbose_name=_("đơn vị sau")
+    )
+    share = models.FloatField(_("phần diện tích chuyển sang (0–1)"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("kế thừa đơn vị")
@@ -134,20 +145,26 @@ class Succession(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
 
 class Generation(models.Model):
     """One loading of a whole level, as it was checked and switched on."""
 
-    level = models.CharField(max_length=20, choices=Level.choices)
-    valid_from = models.DateField()
-    source = models.CharField(max_length=300)
-    schematic = models.BooleanField(default=False)
-    unit_count = models.PositiveIntegerField()
-    checks = models.JSONField(default=dict)
-    loaded_at = models.DateTimeField(db_default=Now())
+    level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
+    valid_from = models.DateField(_("có từ ngày"))
+    source = models.CharField(_("nguồn"), max_length=300)
+    schematic = models.BooleanField(_("ranh giới sơ đồ"), default=False)
+    unit_count = models.PositiveIntegerField(_("số đơn vị"))
+    checks = models.JSONField(_("kết quả kiểm tra"), default=dict)
+    loaded_at = models.DateTimeField(_("nạp lúc"), db_default=Now())
 
     class Meta:
         verbose_name = _("lần nạp ranh giới")
         verbose_name_plural = _("lần nạp ranh giới")
         ordering = ["-loaded_at", "-id"]
         get_latest_by = ["loaded_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.valid_from:%d/%m/%Y}"

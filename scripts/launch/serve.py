@@ -63,6 +63,12 @@ def _run(project: Project, base: Database) -> None:
         supervisor.watch()
 
 
+WEB_THREADS = 48
+"""Without nginx in front a request that is sent slowly, or never to its end, holds a thread while its body is read,
+and granian sets no limit of time on that. So there are more threads than requests with a body are let in
+(`geo_pgi/body_slots.py`), and fewer than the database takes connections."""
+
+
 def web_command(project: Project, port: int) -> list[str | Path]:
     """Starts the web server of the site, on this machine only."""
     listening = ["--host", ports.HOST, "--port", str(port)]
@@ -74,6 +80,6 @@ def web_command(project: Project, port: int) -> list[str | Path]:
         "--no-ws",
         *listening,
         "--blocking-threads",
-        "4",
+        str(WEB_THREADS),
         "geo_pgi.wsgi:application",
     ]

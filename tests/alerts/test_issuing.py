@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from agencies.models import Role, User
@@ -123,10 +123,40 @@ def test_the_highest_level_is_not_hidden_by_a_later_lower_one(officer: User, com
 
 def test_the_database_refuses_to_change_or_delete_an_issued_warning(officer: User, commune_a: Unit) -> None:
     warning = issue(officer, commune_a)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Warning.objects.filter(pk=warning.pk).update(level=1)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Warning.objects.filter(pk=warning.pk).delete()
     issuing.cancel(user=officer, warning_id=warning.pk, reason="Hết mưa")
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Warning.objects.filter(pk=warning.pk).update(ended_at=None, end_reason="")
+
+
+def refused(sql: str, *params: object) -> None:
+    with (
+        pytest.raises(DatabaseError, match=r"warning|never emptied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, params)
+
+
+def test_the_database_keeps_the_communes_and_words_of_a_warning_as_issued(
+    officer: User, commune_a: Unit, commune_b: Unit
+) -> None:
+    warning = issue(officer, commune_a)
+    rows = "alerts_warning_units"
+    refused(f"INSERT INTO {rows} (warning_id, unit_id) VALUES (%s, %s)", warning.pk, commune_b.pk)
+    refused(f"UPDATE {rows} SET unit_id = %s WHERE warning_id = %s", commune_b.pk, warning.pk)
+    refused(f"DELETE FROM {rows} WHERE warning_id = %s", warning.pk)
+    refused(f"TRUNCATE {rows}")
+    refused("DELETE FROM alerts_warning WHERE id = %s", warning.pk)
+    for column, value in (("headline", "x"), ("instruction", "x"), ("is_sample", True), ("issued_for", [commune_b.pk])):
+        refused(f"UPDATE alerts_warning SET {column} = %s WHERE id = %s", value, warning.pk)
+    assert list(warning.units.all()) == [commune_a]
+
+
+def test_a_sample_warning_may_be_deleted_whole(officer: User, commune_a: Unit) -> None:
+    issue(officer, commune_a, is_sample=True)
+    Warning.objects.filter(is_sample=True).delete()
+    assert not Warning.objects.exists()

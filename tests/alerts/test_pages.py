@@ -96,3 +96,25 @@ def test_lists_cost_the_same_with_more_warnings(
         client.get("/canh-bao/")
     with django_assert_max_num_queries(3):
         client.get("/api/v1/warnings/")
+
+
+def test_one_box_warns_every_commune_of_the_area_and_no_other(
+    client: Client, member: Callable[..., User], commune_a: Unit, commune_b: Unit, province: Unit
+) -> None:
+    client.force_login(member(Role.AGRICULTURE_OFFICER, province))
+    assert "Cả tỉnh: tất cả 2 xã, phường" in client.get("/can-bo/canh-bao/").content.decode()
+    client.post("/can-bo/canh-bao/", form(everywhere="on"))
+    assert set(Warning.objects.get().units.all()) == {commune_a, commune_b}
+    client.force_login(member(Role.AGRICULTURE_OFFICER, commune_a))
+    assert "Tất cả 1 xã, phường" in client.get("/can-bo/canh-bao/").content.decode()
+    client.post("/can-bo/canh-bao/", form(everywhere="on"))
+    assert set(Warning.objects.latest("pk").units.all()) == {commune_a}
+
+
+def test_without_a_commune_the_form_says_so_at_the_list(
+    client: Client, member: Callable[..., User], commune_a: Unit
+) -> None:
+    client.force_login(member(Role.AGRICULTURE_OFFICER, commune_a))
+    page = client.post("/can-bo/canh-bao/", form()).content.decode()
+    assert "Xin chọn ít nhất một xã, phường, hoặc chọn tất cả." in page
+    assert not Warning.objects.exists()

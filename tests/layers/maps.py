@@ -50,7 +50,7 @@ def make_version(
 
 def make_published(layer: HazardLayer, zones: Zones, author: User, reviewer: User, **fields: Any) -> LayerVersion:
     version = make_version(layer, zones, author, **fields)
-    publish(user=reviewer, version_id=version.pk)
+    publish(user=reviewer, version_id=version.pk, smaller_confirmed=True)
     build_and_switch(version.pk)
     version.refresh_from_db()
     assert version.state == "published", version.build_error

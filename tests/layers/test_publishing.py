@@ -84,7 +84,7 @@ def test_the_next_version_takes_the_place_of_the_old_one(layer, author, reviewer
 def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, reviewer, monkeypatch):
     old = make_published(layer, LOW, author, reviewer)
     new = make_version(layer, HIGH, author)
-    publish(user=reviewer, version_id=new.pk)
+    publish(user=reviewer, version_id=new.pk, smaller_confirmed=True)
     monkeypatch.setattr("geodata.tiles._tippecanoe", lambda: "/bin/false")
     build_and_switch(new.pk)
     old.refresh_from_db()
@@ -96,7 +96,7 @@ def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, re
     assert not list(path_of("x").parent.glob(".*"))
 
     monkeypatch.undo()
-    publish(user=reviewer, version_id=new.pk)
+    publish(user=reviewer, version_id=new.pk, smaller_confirmed=True)
     build_and_switch(new.pk)
     new.refresh_from_db()
     assert (new.state, new.build_error) == ("published", {})

@@ -148,3 +148,13 @@ def test_english_pages_lead_to_english_pages(published, commune_a):
     assert map_settings(Client().get("/en/"))["dangerUrl"] == "/en/tai-day/"
     assert "/en/xa/" in html
     assert "Very high" in html
+
+
+def test_outside_the_area_the_map_says_so_and_whom_to_call(published):
+    far = "/tai-day/?lat=10.77&lon=106.70"
+    for headers in ({}, {"HX-Request": "true"}):
+        html = Client().get(far, headers=headers).content.decode()
+        assert "Nơi này ngoài địa bàn của trang này" in html
+        assert html.split("Nơi này ngoài địa bàn")[1].count('href="tel:112"') >= 1
+        assert "Phản ánh tại đây" not in html
+    assert "Nơi này ngoài địa bàn" not in Client().get(HERE).content.decode()

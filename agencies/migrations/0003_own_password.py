@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0001_initial"),
+        ("agencies", "0002_admin_labels"),
     ]
 
     operations = [
