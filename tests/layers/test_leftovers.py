@@ -51,8 +51,9 @@ def test_nothing_was_ever_stored(uploads_folder: Path) -> None:
     assert remove_leftovers() == []
 
 
-def test_the_clean_up_is_scheduled_once_by_migrate() -> None:
+def test_what_runs_by_itself_is_scheduled_once_by_migrate() -> None:
     call_command("migrate", verbosity=0)
     call_command("migrate", verbosity=0)
-    [name] = Schedule.objects.filter(func__startswith="layers.jobs.").values_list("func", flat=True)
-    assert callable(getattr(jobs, name.rsplit(".", 1)[1]))
+    names = list(Schedule.objects.filter(func__startswith="layers.jobs.").values_list("func", flat=True))
+    assert sorted(names) == sorted(function for function, _cron in jobs.SCHEDULES.values())
+    assert all(callable(getattr(jobs, name.rsplit(".", 1)[1])) for name in names)
