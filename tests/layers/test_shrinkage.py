@@ -75,7 +75,6 @@ def test_each_loss_alone_asks_for_a_tick(
     author: User,
     reviewer: User,
     zones: list[tuple[int, Polygon]],
-    why: str,
 ) -> None:
     version = make_version(layer, zones, author)
     with pytest.raises(SmallerMapNotConfirmed):
