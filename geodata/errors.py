@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from geodata.messages import gettext_noop
 
@@ -31,6 +31,14 @@ class GeoPGIError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another (`geodata.bounded`)."""
+        return _again, (type(self), self.msgid, self.params)
+
+
+def _again(kind: type[GeoPGIError], msgid: str, params: dict[str, object]) -> GeoPGIError:
+    return kind(msgid, **params)
 
 
 class GeodataError(GeoPGIError):
@@ -97,6 +105,42 @@ class TooLarge(GeodataError):
     http_status = 413
     default_msgid = gettext_noop(
         "Tệp “%(name)s” quá lớn (tối đa %(limit)s). Xin chia nhỏ theo xã hoặc cụm xã rồi nộp lại."
+    )
+
+
+class ShapeTooLarge(GeodataError):
+    code = "shape_too_large"
+    default_msgid = gettext_noop(
+        "Hình ở dòng %(row)s có %(count)s đỉnh, quá nhiều để đưa lên bản đồ (tối đa %(limit)s). Xin đơn giản hoá hoặc "
+        "chia nhỏ hình này rồi nộp lại tệp."
+    )
+
+
+class ReaderOutOfMemory(GeodataError):
+    code = "reader_out_of_memory"
+    http_status = 413
+    log_level = logging.WARNING
+    default_msgid = gettext_noop(
+        "Đọc tệp này cần quá nhiều bộ nhớ nên máy chủ đã dừng, không có gì được lưu. Xin chia nhỏ theo xã hoặc cụm xã "
+        "rồi nộp lại."
+    )
+
+
+class ReaderOutOfTime(GeodataError):
+    code = "reader_out_of_time"
+    log_level = logging.WARNING
+    default_msgid = gettext_noop(
+        "Đọc tệp này quá lâu nên máy chủ đã dừng, không có gì được lưu. Xin chia nhỏ theo xã hoặc cụm xã, hoặc xuất "
+        "lại tệp từ phần mềm bản đồ, rồi nộp lại."
+    )
+
+
+class ReaderBroke(GeodataError):
+    code = "reader_broke"
+    log_level = logging.WARNING
+    default_msgid = gettext_noop(
+        "Tệp này làm chương trình đọc dừng giữa chừng, có thể vì tệp bị hỏng. Không có gì được lưu. Xin xuất lại tệp "
+        "từ phần mềm bản đồ, nên dùng GeoPackage, rồi nộp lại."
     )
 
 

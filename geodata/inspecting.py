@@ -16,6 +16,7 @@ from geodata.arrays import FloatArray
 from geodata.crs import CrsGuess, bounds_in_wgs84, guess_crs
 from geodata.encoding import EncodingGuess, decode, guess_encoding
 from geodata.errors import NoFeatures
+from geodata.large_shapes import refuse_large
 from geodata.opening import geometries_of, is_dbf, is_text, layer_info, list_layers, open_layer, raw_text
 
 _SAMPLE_VERTICES = 2_000
@@ -77,7 +78,7 @@ def inspect(
 
     `area` is the place the data should be about, in degrees EPSG:4326; names and values are told as `encoding`
     reads them, where it can, else as the likeliest one.
-    Raises `UnreadableFile`, `UnsupportedFormat`, and `NoFeatures` when no layer has a row.
+    Raises `UnreadableFile`, `UnsupportedFormat`, `ShapeTooLarge`, and `NoFeatures` when no layer has a row.
     """
     files = [paths] if isinstance(paths, Path) else list(paths)
     layers = [
@@ -177,9 +178,12 @@ def _sample(path: Path, layer: str) -> tuple[tuple[str, ...], FloatArray]:
     """Kinds of shapes, the commonest first, and vertices spread over the first thousands of rows."""
     kinds: Counter[str] = Counter()
     parts: list[FloatArray] = []
+    first_row = 0
     with open_layer(path, layer, columns=[], batch_size=2_000) as (geometry_column, batches):
         for rows in batches:
             geometries = geometries_of(rows.column(geometry_column))
+            refuse_large(geometries, first_row=first_row)
+            first_row += rows.num_rows
             numbers, amounts = np.unique(shapely.get_type_id(geometries), return_counts=True)
             kinds.update({_KINDS[int(number)]: int(amount) for number, amount in zip(numbers, amounts, strict=True)})
             xy = shapely.get_coordinates(geometries)

@@ -10,6 +10,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
+from geodata import bounded
 from geodata.area import Bounds
 from geodata.arrays import FloatArray
 from geodata.crs import CrsGuess, to_wgs84, transformer
@@ -53,7 +54,9 @@ def _look_into(file: HazardFile) -> dict[str, Any]:
     area = bounds_of(file.layer.unit)
     with opened(file) as (folder, upload):
         tell(file.pk, percent=30)
-        found = inspect(upload.datasets, area=area, values_per_field=MOST_VALUES, encoding=file.choices.get("encoding"))
+        found = bounded.call(
+            inspect, upload.datasets, area=area, values_per_field=MOST_VALUES, encoding=file.choices.get("encoding")
+        )
         tell(file.pk, percent=80)
         return {
             "area": list(area),
@@ -121,7 +124,7 @@ def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
         return []
     guess = layer.crs_guesses[0]
     kept: dict[tuple[int, int], tuple[float, shapely.Geometry]] = {}
-    for rows in read_batches(layer.path, layer=layer.name, crs=guess.epsg, swapped=guess.swapped):
+    for rows in bounded.iterate(read_batches, layer.path, layer=layer.name, crs=guess.epsg, swapped=guess.swapped):
         shapes = shapely.get_parts(rows.geometries[~shapely.is_missing(rows.geometries)])
         shapes = shapes[(shapely.get_type_id(shapes) == 3) & np.isfinite(shapely.bounds(shapes)).all(axis=1)]
         cells = _cells(shapely.bounds(shapes), guess.bounds)
