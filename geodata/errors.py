@@ -62,7 +62,7 @@ class UnsupportedFormat(GeodataError):
     http_status = 415
     default_msgid = gettext_noop(
         "Tệp “%(name)s” không thuộc dạng được nhận. Xin nộp GeoPackage, Shapefile hoặc MapInfo nén .zip, "
-        "GeoJSON, KML, KMZ hoặc FlatGeobuf."
+        "GeoJSON, KML, KMZ, FlatGeobuf, CSV hoặc Excel (.xlsx)."
     )
 
 
@@ -105,6 +105,44 @@ class TooLarge(GeodataError):
     http_status = 413
     default_msgid = gettext_noop(
         "Tệp “%(name)s” quá lớn (tối đa %(limit)s). Xin chia nhỏ theo xã hoặc cụm xã rồi nộp lại."
+    )
+
+
+class TableWithoutShapes(GeodataError):
+    code = "table_without_shapes"
+    default_msgid = gettext_noop(
+        "Bảng “%(name)s” không có cột nào nói vùng nằm ở đâu. Cần một cột ghi hình dạng WKT (POLYGON …), hoặc mỗi đỉnh "
+        "của vùng một dòng với các cột tên là: vung, stt, x, y."
+    )
+
+
+class PlainPoints(GeodataError):
+    code = "plain_points"
+    default_msgid = gettext_noop(
+        "Bảng “%(name)s” chỉ có các điểm rời, mà điểm thì không thành vùng. Xin thêm cột “vung” cho biết mỗi điểm là "
+        "đỉnh của vùng nào và cột “stt” cho thứ tự các đỉnh; hoặc một cột WKT."
+    )
+
+
+class BadCell(GeodataError):
+    code = "bad_cell"
+    default_msgid = gettext_noop(
+        "Không đọc được ô ở dòng %(row)s, cột “%(column)s”: “%(value)s”. Xin sửa ô này rồi nộp lại tệp."
+    )
+
+
+class BadZone(GeodataError):
+    code = "bad_zone"
+    default_msgid = gettext_noop(
+        "Vùng “%(zone)s” chỉ có %(count)s đỉnh khác nhau; cần ít nhất 3 đỉnh mới thành vùng. Xin bổ sung rồi nộp lại."
+    )
+
+
+class FormulaInTable(GeodataError):
+    code = "formula_in_table"
+    default_msgid = gettext_noop(
+        "Ô ở dòng %(row)s là công thức (%(value)s) nên không được nhận. Xin dán thành giá trị (Paste Special, Values) "
+        "rồi lưu lại."
     )
 
 

@@ -61,6 +61,7 @@ def _look_into(file: HazardFile) -> dict[str, Any]:
         return {
             "area": list(area),
             "ignored": list(upload.ignored)[:50],
+            "notes": [_message(note) for note in upload.notes],
             "layers": [_layer(layer, folder / "parts") for layer in found.layers],
         }
 

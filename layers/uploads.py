@@ -14,8 +14,9 @@ from django.db import transaction
 
 from agencies.models import User
 from agencies.policy import require
-from geodata.archives import Limits, check_name
+from geodata.archives import Limits
 from geodata.errors import TooLarge
+from geodata.upload_names import check_name
 from layers.jobs import INSPECT_FILE
 from layers.models import HazardFile, HazardLayer
 from places.queue import enqueue
