@@ -24,7 +24,7 @@ from layers import importing
 from layers.errors import sentence
 from layers.forms import OTHER, ImportForm, UploadForm
 from layers.map_options import map_options
-from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionState
+from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, UnfinishedUpload, VersionState
 from layers.uploads import receive_file, size_limit
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -59,6 +59,7 @@ def layer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "layer": layer,
         "versions": layer.versions.select_related("created_by", "published_by")[:50],
         "files": waiting,
+        "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
         "may_import": can(request.user, "layer.import", layer),
     }
     return render(request, "layers/layer_detail.html", context)
@@ -87,7 +88,13 @@ def _upload_file(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("upload", sentence(error))
         else:
             return redirect("hazard_file", file.pk)
-    context = {"layer": layer, "form": form, "limit": size_limit(), "limit_bytes": settings.HAZARD_FILE_MAX_BYTES}
+    context = {
+        "layer": layer,
+        "form": form,
+        "limit": size_limit(),
+        "limit_bytes": settings.HAZARD_FILE_MAX_BYTES,
+        "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
+    }
     return render(request, "layers/upload.html", context)
 
 

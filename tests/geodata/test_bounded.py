@@ -16,7 +16,7 @@ from geodata.errors import ReaderBroke, ReaderOutOfMemory, ReaderOutOfTime, Shap
 
 
 def children() -> set[str]:
-    return set(open(f"/proc/self/task/{os.getpid()}/children").read().split())  # noqa: SIM115, PTH123
+    return set(open(f"/proc/self/task/{os.getpid()}/children").read().split())  # noqa: PTH123
 
 
 @pytest.fixture(autouse=True)
