@@ -13,7 +13,8 @@ from pyproj.exceptions import CRSError
 from geodata import bounded
 from geodata.area import Bounds
 from geodata.arrays import FloatArray
-from geodata.crs import CrsGuess, to_wgs84, transformer
+from geodata.crs import CrsGuess, bounds_in_wgs84, to_wgs84, transformer
+from geodata.crs_table import CANDIDATES
 from geodata.errors import GeodataError
 from geodata.messages import Message
 from geodata.reading import FieldSummary, LayerSummary, inspect, read_batches
@@ -76,6 +77,7 @@ def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
         "declared_crs": _crs_name(layer.declared_crs),
         "bounds_in_file": list(layer.bounds_in_file),
         "crs": [_guess(guess, rings) for guess in layer.crs_guesses[:_GUESSES]],
+        "elsewhere": _in_every_system(layer),
         "fields": [_field(field, layer.features) for field in layer.fields],
         "encodings": [
             {
@@ -116,6 +118,17 @@ def _guess(guess: CrsGuess, rings: list[FloatArray]) -> dict[str, Any]:
             np.round(to_wgs84(ring, guess.epsg, swapped=guess.swapped), 4).tolist() for ring in rings if len(ring) > 3
         ],
     }
+
+
+def _in_every_system(layer: LayerSummary) -> dict[str, list[float]]:
+    """The box in which the data would lie by each system one can choose, in degrees; without those in which it would
+    lie nowhere on earth."""
+    found = {}
+    for candidate in CANDIDATES:
+        box = bounds_in_wgs84(layer.bounds_in_file, candidate.epsg)
+        if box != (0.0, 0.0, 0.0, 0.0) and max(map(abs, box)) <= 180:
+            found[str(candidate.epsg)] = [round(value, 4) for value in box]
+    return found
 
 
 def _sample_rings(layer: LayerSummary) -> list[FloatArray]:

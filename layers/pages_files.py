@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import User
 from agencies.policy import can, require
+from geodata.crs_table import BY_EPSG
 from geodata.errors import GeoPGIError, TooLarge
-from layers import importing
+from layers import importing, recipes
 from layers.errors import sentence
 from layers.forms import OTHER, ImportForm, UploadForm
 from layers.map_options import map_options
@@ -160,9 +161,23 @@ def run_again(request: HttpRequest, file_id: int) -> HttpResponse:
     return redirect("hazard_file", file.pk)
 
 
+@login_required
+@require_POST
+def forget_recipe(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Delete the recipe that is chosen on the page of a file."""
+    file = _file(request, file_id)
+    chosen = request.POST.get("recipe", "")
+    if chosen.isascii() and chosen.isdigit():
+        recipes.forget_recipe(user=_user(request), layer=file.layer, recipe_id=int(chosen[:18]))
+    return redirect("hazard_file", file.pk)
+
+
 def _choices_form(request: HttpRequest, file: HazardFile) -> ImportForm:
     if request.method != "POST":
         return ImportForm(file=file)
+    if "use_recipe" in request.POST:
+        kept = ("layer_index", "recipe")
+        return ImportForm(file=file, typed={name: request.POST.get(name, "") for name in kept})
     if "show_again" in request.POST:
         return ImportForm(file=file, typed=request.POST.dict())
     return ImportForm(file=file, data=request.POST)
@@ -192,9 +207,18 @@ def _choices_context(file: HazardFile, form: ImportForm) -> dict[str, Any]:
             guess | {"checked": guess["encoding"] == chosen_encoding, "why": _told(guess["reason"])}
             for guess in inspected["encodings"]
         ],
-        "map_options": map_options(file.summary["area"]) | {"guesses": [_drawn(guess) for guess in crs]},
+        "notes": [_told(note) for note in file.summary.get("notes", [])],
+        "highest": form.levels[-1],
+        "recipe_crs": _name_of(form.earlier.get("epsg")),
+        "map_options": map_options(file.summary["area"])
+        | {"guesses": [_drawn(guess) for guess in crs], "elsewhere": inspected.get("elsewhere", {})},
         "may_read_again": file.state == ImportState.INSPECTED,
     }
+
+
+def _name_of(epsg: int | None) -> str:
+    known = BY_EPSG.get(epsg) if epsg else None
+    return f"{_(known.name)} (EPSG:{epsg})" if known else f"EPSG:{epsg}"
 
 
 def _drawn(guess: dict[str, Any]) -> dict[str, Any]:
