@@ -100,6 +100,14 @@ class NoFeatures(GeodataError):
     default_msgid = gettext_noop("Tệp “%(name)s” không có đối tượng nào. Xin kiểm tra lại lớp đã xuất.")
 
 
+class NoShapes(GeodataError):
+    code = "no_shapes"
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” có %(count)s dòng nhưng không dòng nào có hình đọc được; tệp có thể bị cắt cụt khi chép. Xin "
+        "xuất lại từ phần mềm bản đồ."
+    )
+
+
 class TooLarge(GeodataError):
     code = "too_large"
     http_status = 413

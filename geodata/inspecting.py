@@ -15,7 +15,7 @@ from geodata.area import Bounds
 from geodata.arrays import FloatArray
 from geodata.crs import CrsGuess, bounds_in_wgs84, guess_crs
 from geodata.encoding import EncodingGuess, decode, guess_encoding
-from geodata.errors import NoFeatures
+from geodata.errors import NoFeatures, NoShapes
 from geodata.large_shapes import refuse_large
 from geodata.opening import geometries_of, is_dbf, is_text, layer_info, list_layers, open_layer, raw_text
 
@@ -78,7 +78,8 @@ def inspect(
 
     `area` is the place the data should be about, in degrees EPSG:4326; names and values are told as `encoding`
     reads them, where it can, else as the likeliest one.
-    Raises `UnreadableFile`, `UnsupportedFormat`, `ShapeTooLarge`, and `NoFeatures` when no layer has a row.
+    Raises `UnreadableFile`, `UnsupportedFormat`, `ShapeTooLarge`, `NoFeatures` when no layer has a row, and `NoShapes`
+    when none has a shape.
     """
     files = [paths] if isinstance(paths, Path) else list(paths)
     layers = [
@@ -89,6 +90,8 @@ def inspect(
     ]
     if not layers:
         raise NoFeatures(name=", ".join(path.name for path in files))
+    if all(layer.geometry_types == ("None",) for layer in layers):
+        raise NoShapes(name=layers[0].path.name, count=sum(layer.features for layer in layers))
     return FileSummary(layers=tuple(layers))
 
 

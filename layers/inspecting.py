@@ -63,7 +63,7 @@ def _look_into(file: HazardFile) -> dict[str, Any]:
             "area": list(area),
             "ignored": list(upload.ignored)[:50],
             "notes": [_message(note) for note in upload.notes],
-            "layers": [_layer(layer, folder / "parts") for layer in found.layers],
+            "layers": [bounded.call(_layer, layer, folder / "parts") for layer in found.layers],
         }
 
 
@@ -138,7 +138,7 @@ def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
         return []
     guess = layer.crs_guesses[0]
     kept: dict[tuple[int, int], tuple[float, shapely.Geometry]] = {}
-    for rows in bounded.iterate(read_batches, layer.path, layer=layer.name, crs=guess.epsg, swapped=guess.swapped):
+    for rows in read_batches(layer.path, layer=layer.name, crs=guess.epsg, swapped=guess.swapped):
         shapes = shapely.get_parts(rows.geometries[~shapely.is_missing(rows.geometries)])
         shapes = shapes[(shapely.get_type_id(shapes) == 3) & np.isfinite(shapely.bounds(shapes)).all(axis=1)]
         cells = _cells(shapely.bounds(shapes), guess.bounds)
@@ -146,7 +146,7 @@ def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
             if area > kept.get(cell, (0.0, None))[0]:
                 kept[cell] = (float(area), shape)
     largest = np.asarray([shape for _area, shape in kept.values()], dtype=object)
-    rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=True)
+    rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=False)
     back = transformer(4326, guess.epsg)
     order = (1, 0) if guess.swapped else (0, 1)
     return [np.column_stack(back.transform(*shapely.get_coordinates(ring).T))[:, order] for ring in rings]
