@@ -67,7 +67,8 @@ def open_upload(path: Path, *, name: str, workdir: Path, limits: Limits | None =
 
 def _opened(files: Sequence[Path], *, shown: str | None = None, ignored: Sequence[str] = ()) -> OpenedUpload:
     """`shown` is what the owner calls the only file; without it, each goes by its own name."""
-    datasets, notes = [], []
+    datasets: list[Path] = []
+    notes: list[Message] = []
     for file in files:
         if file.suffix in _IN_TEXT:
             to_utf8(file)

@@ -83,7 +83,7 @@ class TooManyUnfinished(LayersError):
     code = "too_many_unfinished"
     http_status = 409
     default_msgid = gettext_noop(
-        "Đang có %(count)s tệp gửi dở. Xin gửi nốt hoặc bỏ bớt trong trang của lớp bản đồ rồi mới gửi tệp khác."
+        "Đang có %(count)s tệp gửi dở. Xin gửi nốt hoặc bỏ bớt ở trang “Đưa tệp lên” rồi mới gửi tệp khác."
     )
 
 

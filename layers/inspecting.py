@@ -25,6 +25,7 @@ from layers.uploads import remove_stored
 
 MOST_VALUES = 60
 """A field with more different values is no class of danger."""
+_LONGEST_VALUE = 200
 _GUESSES = 5
 
 
@@ -94,13 +95,15 @@ def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
 def _field(field: FieldSummary, features: int) -> dict[str, Any]:
     told = sum(value.count for value in field.values)
     all_told = field.different == len(field.values)
+    is_prose = any(len(value.text) > _LONGEST_VALUE for value in field.values)
     return {
         "name": field.name,
         "label": field.label,
         "kind": field.kind,
         "empty": field.empty,
         "different": field.different,
-        "values": [[value.text, value.count] for value in field.values],
+        # A text is no class of danger; without its values nobody is offered the field.
+        "values": [] if is_prose else [[value.text, value.count] for value in field.values],
         "without_value": features - told if all_told else 0,
     }
 

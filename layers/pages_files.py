@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,6 +32,16 @@ from layers.uploads import receive_file, size_limit
 SILENT_AFTER = timedelta(minutes=2)
 """A job that told nothing for so long has most likely lost its worker."""
 
+KINDS_IN_WORDS = {
+    "Polygon": gettext_lazy("vùng"),
+    "MultiPolygon": gettext_lazy("vùng nhiều mảnh"),
+    "Point": gettext_lazy("điểm"),
+    "MultiPoint": gettext_lazy("nhiều điểm"),
+    "LineString": gettext_lazy("đường"),
+    "MultiLineString": gettext_lazy("nhiều đường"),
+    "GeometryCollection": gettext_lazy("hình ghép"),
+    "None": gettext_lazy("không có hình"),
+}
 _AT_WORK = (ImportState.UPLOADED, ImportState.INSPECTING, ImportState.IMPORTING)
 _FORM_BYTES = 1024 * 1024
 """What a request carries beside the file itself."""
@@ -207,6 +218,7 @@ def _choices_context(file: HazardFile, form: ImportForm) -> dict[str, Any]:
             guess | {"checked": guess["encoding"] == chosen_encoding, "why": _told(guess["reason"])}
             for guess in inspected["encodings"]
         ],
+        "kinds": [KINDS_IN_WORDS.get(kind, kind) for kind in inspected["geometry_types"]],
         "notes": [_told(note) for note in file.summary.get("notes", [])],
         "highest": form.levels[-1],
         "recipe_crs": _name_of(form.earlier.get("epsg")),

@@ -76,7 +76,7 @@ def test_a_crash_takes_nobody_with_it() -> None:
 
 def test_what_nobody_foresaw_is_told_as_a_file_that_cannot_be_read() -> None:
     with pytest.raises(ReaderBroke):
-        call(lambda: {}["missing"])
+        call(lambda: int("missing"))
 
 
 def test_leaving_early_ends_the_process() -> None:

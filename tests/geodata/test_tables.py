@@ -14,7 +14,7 @@ from geodata.reading import LayerSummary, inspect, read_batches
 
 LANG_SON = (106.09, 21.32, 107.37, 22.47)
 WKT = "POLYGON ((106.5 21.8, 106.51 21.8, 106.51 21.81, 106.5 21.8))"
-CORNERS = [
+CORNERS: list[list[object]] = [
     ["Vùng", "STT", "X (m)", "Y (m)", "Cấp", "Ghi chú"],
     ["V1", 1, 2418336.388, 426423.095, "Cao", "gốc cây"],
     [None, 2, 2418436.0, 426423.0, None, "cột mốc"],
