@@ -190,7 +190,7 @@ def _sample(path: Path, layer: str) -> tuple[tuple[str, ...], FloatArray]:
             numbers, amounts = np.unique(shapely.get_type_id(geometries), return_counts=True)
             kinds.update({_KINDS[int(number)]: int(amount) for number, amount in zip(numbers, amounts, strict=True)})
             xy = shapely.get_coordinates(geometries)
-            parts.append(xy[:: max(1, len(xy) // _SAMPLE_VERTICES)])
+            parts.append(xy[:: max(1, len(xy) // _SAMPLE_VERTICES)].copy())  # a view would keep all of them
     return tuple(kind for kind, _ in kinds.most_common()), np.concatenate(parts) if parts else np.empty((0, 2))
 
 
