@@ -36,8 +36,14 @@ function draw() {
     }
   }
   place.textContent = guess ? place.dataset[whereLies(guess.bounds && box(guess.bounds), area)] : "";
-  const around = guess?.bounds ? box(guess.bounds) : area;
-  if (around) map.fitBounds(area ? around.extend(area) : around, { padding: [12, 12], animate: false });
+  const around = seen(guess?.bounds && box(guess.bounds), area);
+  if (around) map.fitBounds(around, { padding: [12, 12], animate: false });
+}
+
+/** Data and area together, unless they lie so far apart that neither would be seen. */
+function seen(data, area) {
+  if (!data || !area) return data || area;
+  return area.pad(3).contains(data) ? L.latLngBounds(data.getSouthWest(), data.getNorthEast()).extend(area) : area;
 }
 
 function whereLies(data, area) {
