@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import NotAllowed, reach_of
-from alerts.models import HazardLimit, Warning
+from alerts.limits import highest_level_of
+from alerts.models import Warning
 from geodata.errors import GeoPGIError
 from geodata.messages import gettext_noop
 from places.hazards import Hazard
@@ -54,7 +55,7 @@ def issue(
     agency = reach_of(user).agency_covering("warning.issue", {unit.id for unit in units})
     if agency is None:
         raise NotAllowed()
-    limit = HazardLimit.objects.filter(hazard=hazard).values_list("max_level", flat=True).first()
+    limit = highest_level_of(hazard)
     if not units:
         raise WarningRefused(gettext_noop("Xin chọn ít nhất một xã, phường."))
     if not headline.strip() or not instruction.strip():

@@ -270,6 +270,9 @@ if env.str("REDIS_URL", default=""):
 # Done after a generation of boundaries was switched on: what upper rooms computed from the former ones.
 JOBS_AFTER_BOUNDARIES = ["layers.jobs.recompute_commune_areas"]
 
+# Asked for the highest risk level of a hazard by rule; None where there is no rule.
+LEVEL_LIMIT = "alerts.limits.highest_level_of"
+
 # --- the place this site serves ---------------------------------------------------------------------------
 # Who to call when a report lies outside the area, and in an emergency. Lines of "number|Vietnamese|English".
 HOTLINES = env.list(

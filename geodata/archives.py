@@ -1,7 +1,7 @@
 """An upload becomes a folder of files that are what they say they are; anything else is refused in words.
 
-Nothing here parses geometry: names, sizes and the first bytes are enough to keep GDAL away from formats that
-read other files or the network.
+Names, sizes and the first bytes are enough to keep GDAL away from formats that read other files or the network.
+What GDAL does not read as zones, tables and text in UTF-16, is rewritten into what it does.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from pathlib import Path, PurePosixPath
 
 from geodata.content import COMPANIONS, MAIN_SUFFIXES, check_content, looks_like_archive
 from geodata.errors import TooLarge, UnreadableFile, UnsafeArchive, UnsupportedFormat
-from geodata.messages import gettext_noop
+from geodata.messages import Message, gettext_noop
+from geodata.tables import TABLE_SUFFIXES, to_geopackage
+from geodata.unicode_text import to_utf8
+from geodata.upload_names import ARCHIVES, check_name
 
 _MEBIBYTE = 1024 * 1024
-_ARCHIVES = frozenset({".zip", ".kmz"})
 # What desktop programs add by themselves; dropped without a word.
 _NOISE = frozenset({"__macosx", ".ds_store", "thumbs.db", "desktop.ini"})
+_IN_TEXT = frozenset({".mif", ".geojson", ".json"})
+"""Main files that may come in UTF-16, which GDAL does not read."""
 
 
 @dataclass(frozen=True)
@@ -35,45 +39,47 @@ class Limits:
 
 @dataclass(frozen=True)
 class OpenedUpload:
-    """Main files ready for `geodata.reading` (one or more, in order of name) and names of entries left aside."""
+    """Main files ready for `geodata.reading` (one or more, in order of name), names of entries left aside, and what a
+    person should know of how the files were opened."""
 
     datasets: tuple[Path, ...]
     ignored: tuple[str, ...] = ()
-
-
-def check_name(name: str) -> str:
-    """The ending, in small letters, of a name that an upload may have. Raises `UnsupportedFormat`."""
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in COMPANIONS:
-        raise UnsupportedFormat(
-            gettext_noop(
-                "Tệp “%(name)s” cần các tệp đi kèm (%(companions)s). Xin nén tất cả vào một tệp .zip rồi nộp lại."
-            ),
-            name=name,
-            companions=", ".join(COMPANIONS[suffix]),
-        )
-    if suffix not in MAIN_SUFFIXES | _ARCHIVES:
-        raise UnsupportedFormat(name=name)
-    return suffix
+    notes: tuple[Message, ...] = ()
 
 
 def open_upload(path: Path, *, name: str, workdir: Path, limits: Limits | None = None) -> OpenedUpload:
     """Check the uploaded file at `path`, called `name` by its owner, and lay its parts out under `workdir`.
 
     `workdir` must exist and be empty; the caller deletes it, also after an error.
-    Raises `TooLarge`, `UnsupportedFormat`, `UnsafeArchive`, `UnreadableFile`.
+    Raises `TooLarge`, `UnsupportedFormat`, `UnsafeArchive`, `UnreadableFile`, and for tables what `to_geopackage` does.
     """
     limits = limits or Limits()
     shown = PurePosixPath(name.replace("\\", "/")).name
     if path.stat().st_size > limits.upload_bytes:
         raise TooLarge(name=shown, limit=_mebibytes(limits.upload_bytes))
     suffix = check_name(shown)
-    if suffix in _ARCHIVES:
+    if suffix in ARCHIVES:
         return _unpack(path, shown=shown, is_kmz=suffix == ".kmz", workdir=workdir, limits=limits)
     target = workdir / f"{_safe_stem(shown)}{suffix}"
     shutil.copyfile(path, target)
-    check_content(target, shown=shown)
-    return OpenedUpload(datasets=(target,))
+    return _opened([target], shown=shown)
+
+
+def _opened(files: Sequence[Path], *, shown: str | None = None, ignored: Sequence[str] = ()) -> OpenedUpload:
+    """`shown` is what the owner calls the only file; without it, each goes by its own name."""
+    datasets: list[Path] = []
+    notes: list[Message] = []
+    for file in files:
+        if file.suffix in _IN_TEXT:
+            to_utf8(file)
+        check_content(file, shown=shown or file.name)
+        if file.suffix in TABLE_SUFFIXES:
+            converted, told = to_geopackage(file, shown=shown or file.name)
+            datasets.append(converted)
+            notes += told
+        else:
+            datasets.append(file)
+    return OpenedUpload(datasets=tuple(datasets), ignored=tuple(ignored), notes=tuple(notes))
 
 
 def _unpack(path: Path, *, shown: str, is_kmz: bool, workdir: Path, limits: Limits) -> OpenedUpload:
@@ -86,6 +92,11 @@ def _unpack(path: Path, *, shown: str, is_kmz: bool, workdir: Path, limits: Limi
             raise  # the disk, not the archive
         raise UnreadableFile(name=shown) from error
     datasets = [file for file in files if file.suffix in MAIN_SUFFIXES]
+    tables = [file for file in files if file.suffix in TABLE_SUFFIXES]
+    if datasets or is_kmz:
+        ignored += [file.name for file in tables]  # lists that came along with a map
+    else:
+        datasets = tables
     if is_kmz:
         # The KMZ rule: the first .kml in the archive is the document, other ones are reached by link.
         datasets = [file for file in datasets if file.suffix == ".kml"][:1]
@@ -93,16 +104,15 @@ def _unpack(path: Path, *, shown: str, is_kmz: bool, workdir: Path, limits: Limi
         raise UnsupportedFormat(
             gettext_noop(
                 "Trong “%(name)s” không có tệp bản đồ nào. Cần có .shp (kèm .dbf, .shx), .tab (kèm .dat, .map, .id), "
-                ".mif (kèm .mid), .gpkg, .geojson, .kml hoặc .fgb."
+                ".mif (kèm .mid), .gpkg, .geojson, .kml, .fgb, .csv hoặc .xlsx."
             ),
             name=shown,
         )
     for dataset in datasets:
         _check_companions(dataset)
-        check_content(dataset, shown=dataset.name)
-    if not is_kmz:
-        datasets.sort()
-    return OpenedUpload(datasets=tuple(datasets), ignored=tuple(ignored))
+    for companion in (file.with_suffix(".mid") for file in datasets if file.suffix == ".mif"):
+        to_utf8(companion)
+    return _opened(datasets if is_kmz else sorted(datasets), ignored=ignored)
 
 
 def _sorted_entries(archive: zipfile.ZipFile, *, shown: str, limits: Limits) -> tuple[list[zipfile.ZipInfo], list[str]]:
@@ -118,7 +128,7 @@ def _sorted_entries(archive: zipfile.ZipFile, *, shown: str, limits: Limits) -> 
         )
     if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
         raise TooLarge(name=shown, limit=_mebibytes(limits.unpacked_bytes))
-    known = MAIN_SUFFIXES.union(*COMPANIONS.values())
+    known = MAIN_SUFFIXES.union(TABLE_SUFFIXES, *COMPANIONS.values())
     wanted, ignored = [], []
     for entry in entries:
         inner = _checked_path(entry, shown=shown, limits=limits)
@@ -159,7 +169,7 @@ def _checked_path(entry: zipfile.ZipInfo, *, shown: str, limits: Limits) -> Pure
             name=shown,
             entry=entry.filename[:80],
         )
-    if inner.suffix.lower() in _ARCHIVES | {".rar", ".7z", ".gz", ".tar"}:
+    if inner.suffix.lower() in ARCHIVES | {".rar", ".7z", ".gz", ".tar"}:
         raise UnsafeArchive(
             gettext_noop("Trong “%(name)s” lại có tệp nén “%(entry)s”. Xin giải nén ra rồi nén một lần."),
             name=shown,
@@ -190,7 +200,7 @@ def _extract(
         with archive.open(entry) as source, target.open("xb") as sink:
             while chunk := source.read(_MEBIBYTE):
                 sink.write(chunk)
-        if looks_like_archive(target):
+        if target.suffix != ".xlsx" and looks_like_archive(target):
             raise UnsafeArchive(
                 gettext_noop("Trong “%(name)s” lại có tệp nén “%(entry)s”. Xin giải nén ra rồi nén một lần."),
                 name=shown,

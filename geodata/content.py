@@ -11,6 +11,9 @@ from pathlib import Path
 
 from geodata.errors import UnreadableFile, UnsafeArchive, UnsupportedFormat
 from geodata.messages import gettext_noop
+from geodata.needles import contains
+from geodata.unicode_text import utf16_kind
+from geodata.workbooks import is_workbook
 
 MAIN_SUFFIXES = frozenset({".shp", ".tab", ".mif", ".gpkg", ".geojson", ".json", ".kml", ".fgb"})
 """Endings of files that hold a layer."""
@@ -127,11 +130,19 @@ def _is_kml(path: Path, shown: str) -> bool:
         raise UnreadableFile(
             gettext_noop("Tệp KML “%(name)s” không ở dạng UTF-8. Xin xuất lại với bảng mã UTF-8."), name=shown
         )
-    if _contains(path, (b"<!DOCTYPE", b"<!ENTITY")):
+    with path.open("rb") as file:
+        declares = contains(file, (b"<!DOCTYPE", b"<!ENTITY"))
+    if declares:
         raise UnsafeArchive(
             gettext_noop("Tệp KML “%(name)s” khai báo DOCTYPE hoặc ENTITY nên không được mở. Xin xuất lại."), name=shown
         )
     return re.search(rb"<(\w+:)?kml[\s>]", head) is not None
+
+
+def _is_csv(path: Path, shown: str) -> bool:
+    """Anything that is text."""
+    head = _head(path, _HEAD)
+    return utf16_kind(head) is not None or (b"\x00" not in head and not head.startswith((b"%PDF", b"{\\rtf", b"<")))
 
 
 _CHECKS: dict[str, Callable[[Path, str], bool]] = {
@@ -143,19 +154,9 @@ _CHECKS: dict[str, Callable[[Path, str], bool]] = {
     ".json": _is_geojson,
     ".kml": _is_kml,
     ".fgb": _is_flatgeobuf,
+    ".csv": _is_csv,
+    ".xlsx": is_workbook,
 }
-
-
-def _contains(path: Path, needles: tuple[bytes, ...]) -> bool:
-    overlap = max(map(len, needles)) - 1
-    tail = b""
-    with path.open("rb") as file:
-        while chunk := file.read(1024 * 1024):
-            window = (tail + chunk).upper()
-            if any(needle in window for needle in needles):
-                return True
-            tail = chunk[-overlap:]
-    return False
 
 
 def _head(path: Path, size: int) -> bytes:

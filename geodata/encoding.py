@@ -82,6 +82,11 @@ def decode(raw: bytes, encoding: str) -> str:
     return unicodedata.normalize("NFC", decoder(raw))
 
 
+def as_western(raw: bytes) -> str:
+    """Each byte as the letter of the Western code page, from which `decode` finds the way back."""
+    return _decode_cp1252(raw)
+
+
 def guess_encoding(samples: Sequence[bytes], *, preview_size: int = 8) -> list[EncodingGuess]:
     """Ways to read `samples` (values as stored), the one that reads best as Vietnamese first; never empty."""
     guesses: list[tuple[float, EncodingGuess]] = []

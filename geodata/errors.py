@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from geodata.messages import gettext_noop
 
@@ -32,6 +32,14 @@ class GeoPGIError(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another (`geodata.bounded`)."""
+        return _again, (type(self), self.msgid, self.params)
+
+
+def _again(kind: type[GeoPGIError], msgid: str, params: dict[str, object]) -> GeoPGIError:
+    return kind(msgid, **params)
+
 
 class GeodataError(GeoPGIError):
     """The file that was handed in cannot be used; its owner can do something about it."""
@@ -54,7 +62,7 @@ class UnsupportedFormat(GeodataError):
     http_status = 415
     default_msgid = gettext_noop(
         "Tệp “%(name)s” không thuộc dạng được nhận. Xin nộp GeoPackage, Shapefile hoặc MapInfo nén .zip, "
-        "GeoJSON, KML, KMZ hoặc FlatGeobuf."
+        "GeoJSON, KML, KMZ, FlatGeobuf, CSV hoặc Excel (.xlsx)."
     )
 
 
@@ -92,11 +100,93 @@ class NoFeatures(GeodataError):
     default_msgid = gettext_noop("Tệp “%(name)s” không có đối tượng nào. Xin kiểm tra lại lớp đã xuất.")
 
 
+class NoShapes(GeodataError):
+    code = "no_shapes"
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” có %(count)s dòng nhưng không dòng nào có hình đọc được; tệp có thể bị cắt cụt khi chép. Xin "
+        "xuất lại từ phần mềm bản đồ."
+    )
+
+
 class TooLarge(GeodataError):
     code = "too_large"
     http_status = 413
     default_msgid = gettext_noop(
         "Tệp “%(name)s” quá lớn (tối đa %(limit)s). Xin chia nhỏ theo xã hoặc cụm xã rồi nộp lại."
+    )
+
+
+class TableWithoutShapes(GeodataError):
+    code = "table_without_shapes"
+    default_msgid = gettext_noop(
+        "Bảng “%(name)s” không có cột nào nói vùng nằm ở đâu. Cần một cột ghi hình dạng WKT (POLYGON …), hoặc mỗi đỉnh "
+        "của vùng một dòng với các cột tên là: vung, stt, x, y."
+    )
+
+
+class PlainPoints(GeodataError):
+    code = "plain_points"
+    default_msgid = gettext_noop(
+        "Bảng “%(name)s” chỉ có các điểm rời, mà điểm thì không thành vùng. Xin thêm cột “vung” cho biết mỗi điểm là "
+        "đỉnh của vùng nào và cột “stt” cho thứ tự các đỉnh; hoặc một cột WKT."
+    )
+
+
+class BadCell(GeodataError):
+    code = "bad_cell"
+    default_msgid = gettext_noop(
+        "Không đọc được ô ở dòng %(row)s, cột “%(column)s”: “%(value)s”. Xin sửa ô này rồi nộp lại tệp."
+    )
+
+
+class BadZone(GeodataError):
+    code = "bad_zone"
+    default_msgid = gettext_noop(
+        "Vùng “%(zone)s” chỉ có %(count)s đỉnh khác nhau; cần ít nhất 3 đỉnh mới thành vùng. Xin bổ sung rồi nộp lại."
+    )
+
+
+class FormulaInTable(GeodataError):
+    code = "formula_in_table"
+    default_msgid = gettext_noop(
+        "Ô ở dòng %(row)s là công thức (%(value)s) nên không được nhận. Xin dán thành giá trị (Paste Special, Values) "
+        "rồi lưu lại."
+    )
+
+
+class ShapeTooLarge(GeodataError):
+    code = "shape_too_large"
+    default_msgid = gettext_noop(
+        "Hình ở dòng %(row)s có %(count)s đỉnh, quá nhiều để đưa lên bản đồ (tối đa %(limit)s). Xin đơn giản hoá hoặc "
+        "chia nhỏ hình này rồi nộp lại tệp."
+    )
+
+
+class ReaderOutOfMemory(GeodataError):
+    code = "reader_out_of_memory"
+    http_status = 413
+    log_level = logging.WARNING
+    default_msgid = gettext_noop(
+        "Đọc tệp này cần quá nhiều bộ nhớ nên máy chủ đã dừng, không có gì được lưu. Xin chia nhỏ theo xã hoặc cụm xã "
+        "rồi nộp lại."
+    )
+
+
+class ReaderOutOfTime(GeodataError):
+    code = "reader_out_of_time"
+    log_level = logging.WARNING
+    default_msgid = gettext_noop(
+        "Đọc tệp này quá lâu nên máy chủ đã dừng, không có gì được lưu. Xin chia nhỏ theo xã hoặc cụm xã, hoặc xuất "
+        "lại tệp từ phần mềm bản đồ, rồi nộp lại."
+    )
+
+
+class ReaderBroke(GeodataError):
+    code = "reader_broke"
+    log_level = logging.WARNING
+    default_msgid = gettext_noop(
+        "Tệp này làm chương trình đọc dừng giữa chừng, có thể vì tệp bị hỏng. Không có gì được lưu. Xin xuất lại tệp "
+        "từ phần mềm bản đồ, nên dùng GeoPackage, rồi nộp lại."
     )
 
 

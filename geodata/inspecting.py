@@ -15,7 +15,8 @@ from geodata.area import Bounds
 from geodata.arrays import FloatArray
 from geodata.crs import CrsGuess, bounds_in_wgs84, guess_crs
 from geodata.encoding import EncodingGuess, decode, guess_encoding
-from geodata.errors import NoFeatures
+from geodata.errors import NoFeatures, NoShapes
+from geodata.large_shapes import refuse_large
 from geodata.opening import geometries_of, is_dbf, is_text, layer_info, list_layers, open_layer, raw_text
 
 _SAMPLE_VERTICES = 2_000
@@ -77,7 +78,8 @@ def inspect(
 
     `area` is the place the data should be about, in degrees EPSG:4326; names and values are told as `encoding`
     reads them, where it can, else as the likeliest one.
-    Raises `UnreadableFile`, `UnsupportedFormat`, and `NoFeatures` when no layer has a row.
+    Raises `UnreadableFile`, `UnsupportedFormat`, `ShapeTooLarge`, `NoFeatures` when no layer has a row, and `NoShapes`
+    when none has a shape.
     """
     files = [paths] if isinstance(paths, Path) else list(paths)
     layers = [
@@ -88,6 +90,8 @@ def inspect(
     ]
     if not layers:
         raise NoFeatures(name=", ".join(path.name for path in files))
+    if all(layer.geometry_types == ("None",) for layer in layers):
+        raise NoShapes(name=layers[0].path.name, count=sum(layer.features for layer in layers))
     return FileSummary(layers=tuple(layers))
 
 
@@ -177,13 +181,16 @@ def _sample(path: Path, layer: str) -> tuple[tuple[str, ...], FloatArray]:
     """Kinds of shapes, the commonest first, and vertices spread over the first thousands of rows."""
     kinds: Counter[str] = Counter()
     parts: list[FloatArray] = []
+    first_row = 0
     with open_layer(path, layer, columns=[], batch_size=2_000) as (geometry_column, batches):
         for rows in batches:
             geometries = geometries_of(rows.column(geometry_column))
+            refuse_large(geometries, first_row=first_row)
+            first_row += rows.num_rows
             numbers, amounts = np.unique(shapely.get_type_id(geometries), return_counts=True)
             kinds.update({_KINDS[int(number)]: int(amount) for number, amount in zip(numbers, amounts, strict=True)})
             xy = shapely.get_coordinates(geometries)
-            parts.append(xy[:: max(1, len(xy) // _SAMPLE_VERTICES)])
+            parts.append(xy[:: max(1, len(xy) // _SAMPLE_VERTICES)].copy())  # a view would keep all of them
     return tuple(kind for kind, _ in kinds.most_common()), np.concatenate(parts) if parts else np.empty((0, 2))
 
 

@@ -16,7 +16,9 @@ import shapely
 from geodata.errors import GeoPGIError
 from geodata.messages import gettext_noop
 
-ALLOWED_DRIVERS = frozenset({"ESRI Shapefile", "MapInfo File", "GPKG", "GeoJSON", "LIBKML", "FlatGeobuf", "MEM"})
+ALLOWED_DRIVERS = frozenset(
+    {"ESRI Shapefile", "MapInfo File", "GPKG", "GeoJSON", "LIBKML", "FlatGeobuf", "XLSX", "MEM"}
+)
 """Formats GDAL may open in this process. All others are unregistered, above all those that
 fetch over the network or run commands found in a file (OGR_VRT, GDALG, WFS, OAPIF, HTTP…)."""
 
@@ -26,6 +28,9 @@ _HARDENING = {
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
     "LIBKML_RESOLVE_STYLE": "NO",
     "GDAL_NUM_THREADS": "1",
+    # A workbook is read cell by cell; what is a head and what a number is for `geodata.tables` to see.
+    "OGR_XLSX_HEADERS": "DISABLE",
+    "OGR_XLSX_FIELD_TYPES": "STRING",
 }
 
 

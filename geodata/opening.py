@@ -27,6 +27,12 @@ def list_layers(path: Path) -> list[str]:
         return [str(name) for name, geometry_type in pyogrio.list_layers(_checked(path)) if geometry_type is not None]
 
 
+def list_tables(path: Path) -> list[str]:
+    """Names of the sheets of a workbook. Raises `UnreadableFile`, `UnsupportedFormat`."""
+    with _told_as_unreadable(path):
+        return [str(name) for name, _geometry_type in pyogrio.list_layers(_checked(path))]
+
+
 def check_layer(path: Path, layer: str | None) -> str:
     """The layer's name; the only layer when None. Raises `UnknownLayer` when there is no such or no single one."""
     names = list_layers(path)
@@ -45,6 +51,8 @@ def layer_info(path: Path, layer: str) -> dict[str, Any]:
         )
     if info["driver"] not in native.ALLOWED_DRIVERS:
         raise UnsupportedFormat(name=path.name)
+    if info["crs"] and "Undefined " in info["crs"][:40]:  # how a GeoPackage says that it does not know
+        info["crs"] = None
     return info
 
 
@@ -95,7 +103,7 @@ def raw_text(column: pa.Array, *, is_dbf: bool) -> list[bytes | None]:
 def _checked(path: Path) -> str:
     """A plain local file of an accepted kind; GDAL's virtual and network file systems are never reached."""
     native.restrict_gdal()
-    if path.suffix.lower() not in MAIN_SUFFIXES or str(path).startswith("/vsi"):
+    if path.suffix.lower() not in MAIN_SUFFIXES | {".xlsx"} or str(path).startswith("/vsi"):
         raise UnsupportedFormat(name=path.name)
     if not path.is_file():
         raise UnreadableFile(name=path.name)

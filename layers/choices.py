@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from layers.errors import ChoicesIncomplete, ValuesWithoutClass
-from layers.models import HazardFile, HazardLayer, ImportState, Scale
+from layers.models import HazardFile, Scale
+from places.hazards import highest_risk_level
 
 LEFT_OUT = 0
 """Stands for a class where a person chose not to take the rows with a value into the map."""
@@ -21,7 +22,8 @@ EMPTY = ""
 @dataclass(frozen=True)
 class Choices:
     """`levels` maps each value of `class_field`, as `encoding` reads it, to a class 1–5 or `LEFT_OUT`;
-    `surveyed_on` is an ISO date or empty; `map_scale` the denominator of the source map's scale."""
+    `surveyed_on` is an ISO date or empty; `map_scale` the denominator of the source map's scale;
+    under `recipe_name` the choices are kept for the next file, under the source's name where it is empty."""
 
     layer_index: int
     epsg: int
@@ -34,6 +36,7 @@ class Choices:
     surveyed_on: str = ""
     map_scale: int = 50_000
     note: str = ""
+    recipe_name: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -52,11 +55,16 @@ def values_of(layer: dict[str, Any], field_name: str) -> list[tuple[str, int]]:
     return [*values, (EMPTY, found["without_value"])] if found["without_value"] else values
 
 
-def check_choices(choices: Choices, summary: dict[str, Any]) -> None:
+def levels_of(scale: str, hazard: str) -> range:
+    """The classes of a scale that a map of the hazard may use."""
+    return range(1, 1 + (highest_risk_level(hazard) if scale == Scale.RISK_LEVEL else 5))
+
+
+def check_choices(choices: Choices, file: HazardFile) -> None:
     """Raises `ChoicesIncomplete` for what the file does not offer or the map cannot do without, and
     `ValuesWithoutClass` when a value is neither given a class nor left out on purpose."""
     missing = []
-    layers = summary.get("layers", [])
+    layers = file.summary.get("layers", [])
     layer = layers[choices.layer_index] if 0 <= choices.layer_index < len(layers) else None
     if layer is None:
         missing.append(_("lớp trong tệp"))
@@ -68,7 +76,7 @@ def check_choices(choices: Choices, summary: dict[str, Any]) -> None:
         missing.append(_("nguồn dữ liệu"))
     if missing or layer is None:
         raise ChoicesIncomplete(missing=", ".join(missing))
-    allowed = set(range(LEFT_OUT, 6))
+    allowed = {LEFT_OUT, *levels_of(choices.scale, file.layer.hazard)}
     unknown = [
         value or _("(trống)")
         for value, _count in values_of(layer, choices.class_field)
@@ -76,14 +84,3 @@ def check_choices(choices: Choices, summary: dict[str, Any]) -> None:
     ]
     if unknown:
         raise ValuesWithoutClass(values=", ".join(f"“{value}”" for value in unknown[:10]))
-
-
-def last_choices(layer: HazardLayer, inspected: dict[str, Any]) -> dict[str, Any]:
-    """What was chosen for the layer's last imported file with the same fields; empty when there was none."""
-    names = [item["name"] for item in inspected["fields"]]
-    done = HazardFile.objects.filter(layer=layer, state=ImportState.DONE).order_by("-uploaded_at")[:10]
-    for file in done:
-        read = file.summary["layers"][file.choices["layer_index"]]
-        if [item["name"] for item in read["fields"]] == names:
-            return file.choices
-    return {}

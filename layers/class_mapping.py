@@ -9,11 +9,11 @@ from typing import Any
 from layers.models import Scale
 
 _SUSCEPTIBILITY_WORDS = {
-    1: ("rat thap", "rat yeu", "very low"),
-    2: ("thap", "yeu", "low"),
-    3: ("trung binh", "vua", "moderate", "medium"),
-    4: ("cao", "manh", "high"),
-    5: ("rat cao", "rat manh", "very high"),
+    1: ("rat thap", "rat yeu", "very low", "rt"),
+    2: ("thap", "yeu", "low", "t"),
+    3: ("trung binh", "vua", "moderate", "medium", "tb"),
+    4: ("cao", "manh", "high", "c"),
+    5: ("rat cao", "rat manh", "very high", "rc"),
 }
 _RISK_WORDS = {
     1: ("thap", "rui ro thap", "low"),
@@ -33,6 +33,11 @@ _NUMBERED = re.compile(
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 # Words before the class itself: "nguy cơ cao", "mức độ rất cao", "rủi ro thấp".
 _LEADING = re.compile(r"^(?:(?:nguy co|muc do|muc|cap do|nhay cam|kha nang|vung)\s+)+")
+# "1 - Rất thấp", "III. Trung bình", "Cấp 5: rất cao", "Cao (4)", "Rất cao (cấp 5)": a number and words that explain it.
+_EXPLAINED = re.compile(
+    rf"(?:(?P<before>{_NUMBERED.pattern})\s*(?:[.:)–-]\s*|\s)(?P<words>[^\d(]+)"
+    rf"|(?P<words_first>[^\d(]+?)\s*\((?P<after>{_NUMBERED.pattern})\))"
+)
 
 
 def suggest_level(text: str, scale: str) -> int | None:
@@ -40,8 +45,24 @@ def suggest_level(text: str, scale: str) -> int | None:
     plain = _folded(text)
     if number := _NUMBERED.fullmatch(plain):
         return int(number.group(1)) if number.group(1) else _ROMAN[number.group(2)]
+    if (level := _in_words(plain, scale)) is not None:
+        return level
+    explained = _EXPLAINED.fullmatch(plain)
+    if explained is None:
+        return None
+    # The words decide: with three classes in a file, "3 – cao" is the fourth of ours.
+    return _in_words((explained["words"] or explained["words_first"]).strip(), scale)
+
+
+def _in_words(plain: str, scale: str) -> int | None:
     words = _CLASS_OF[scale]
     return words.get(plain) or words.get(_LEADING.sub("", plain))
+
+
+def suggest_scale(layer: dict[str, Any]) -> str:
+    """Risk levels where the words of some field fit them better than susceptibility, which most maps are about."""
+    best = {scale: max((_score(field, scale) for field in layer["fields"]), default=0.0) for scale in Scale.values}
+    return Scale.RISK_LEVEL if best[Scale.RISK_LEVEL] > best[Scale.SUSCEPTIBILITY] else Scale.SUSCEPTIBILITY
 
 
 def suggest_field(layer: dict[str, Any], scale: str) -> str:
@@ -49,17 +70,20 @@ def suggest_field(layer: dict[str, Any], scale: str) -> str:
 
     Words say more than bare numbers, since "1" may be the lowest class of five or of three.
     """
-    best, best_score = "", 0.0
-    for field in layer["fields"]:
-        texts = [text for text, _count in field["values"]]
-        if not is_choosable(field) or not texts:
-            continue
-        known = [text for text in texts if suggest_level(text, scale) is not None]
-        in_words = [text for text in known if not _NUMBERED.fullmatch(_folded(text))]
-        score = len(known) / len(texts) + 0.5 * len(in_words) / len(texts)
-        if score > best_score and len(known) * 2 >= len(texts):
-            best, best_score = field["name"], score
-    return best
+    best = max(layer["fields"], key=lambda field: _score(field, scale), default=None)
+    return str(best["name"]) if best is not None and _score(best, scale) > 0 else ""
+
+
+def _score(field: dict[str, Any], scale: str) -> float:
+    """How much a field looks like the class, 0–1.5; 0 when fewer than half of its values do."""
+    texts = [text for text, _count in field["values"]]
+    if not is_choosable(field) or not texts:
+        return 0.0
+    known = [text for text in texts if suggest_level(text, scale) is not None]
+    if len(known) * 2 < len(texts):
+        return 0.0
+    in_words = [text for text in known if not _NUMBERED.fullmatch(_folded(text))]
+    return len(known) / len(texts) + 0.5 * len(in_words) / len(texts)
 
 
 def is_choosable(field: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from geodata import bounded
 from geodata.archives import OpenedUpload, open_upload
 from geodata.errors import GeoPGIError
 from layers.errors import FileGone, ImportBroke
@@ -52,7 +53,7 @@ def opened(file: HazardFile) -> Iterator[tuple[Path, OpenedUpload]]:
     parts = folder / "parts"
     parts.mkdir(parents=True)
     try:
-        yield folder, open_upload(source, name=file.name, workdir=parts, limits=limits())
+        yield folder, bounded.call(open_upload, source, name=file.name, workdir=parts, limits=limits())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -8,12 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geodata.crs_table import CANDIDATES
-from layers.choices import EMPTY, LEFT_OUT, Choices, last_choices, values_of
-from layers.class_mapping import is_choosable, suggest_field, suggest_level
-from layers.models import ClassStyle, HazardFile, Scale
+from layers.choices import EMPTY, LEFT_OUT, Choices, levels_of, values_of
+from layers.class_mapping import is_choosable, suggest_field, suggest_level, suggest_scale
+from layers.models import ClassStyle, HazardFile, ReadingRecipe, Scale
 from layers.origin_form import OriginForm
+from layers.recipes import recipes_for
 
 OTHER = "other"
+NO_RECIPE = "none"
+MOST_OUTSIDE = 0.5
+"""Share of the data outside the area beyond which coordinates are read differently from last time."""
 
 
 class UploadForm(forms.Form):
@@ -29,6 +33,7 @@ class ImportForm(OriginForm):
     anew when one of those changes; what was typed elsewhere stays."""
 
     layer_index = forms.TypedChoiceField(label=_("Lớp trong tệp"), coerce=int)
+    recipe = forms.ChoiceField(label=_("Cách đọc đã lưu"), required=False)
     crs = forms.ChoiceField(label=_("Hệ toạ độ"), widget=forms.RadioSelect)
     other_crs = forms.TypedChoiceField(label=_("Hệ toạ độ khác"), coerce=int, empty_value=None, required=False)
     encoding = forms.ChoiceField(label=_("Bảng mã của chữ"), widget=forms.RadioSelect)
@@ -36,16 +41,25 @@ class ImportForm(OriginForm):
         label=_("Cột chứa cấp nguy cơ"), error_messages={"required": _("Xin chọn cột nói mỗi vùng thuộc cấp nào.")}
     )
     scale = forms.ChoiceField(label=_("Thang phân cấp"), choices=Scale.choices, widget=forms.RadioSelect)
+    recipe_name = forms.CharField(
+        label=_("Lưu cách đọc này với tên"),
+        required=False,
+        max_length=300,
+        help_text=_("Tệp sau có cùng các cột sẽ được điền sẵn như vậy. Để trống thì lấy tên nguồn dữ liệu."),
+    )
 
     def __init__(self, *, file: HazardFile, data: Any = None, typed: Any = None) -> None:
         """`data` to check what was sent; `typed` to show it again without checking."""
         sent = data if data is not None else (typed or {})
         layers = file.summary["layers"]
-        self.layer_number = _number_in(sent.get("layer_index"), len(layers))
+        self.hazard = file.layer.hazard
+        self.layer_number = _number_in(sent.get("layer_index"), len(layers), _likely_layer(file))
         self.inspected: dict[str, Any] = layers[self.layer_number]
-        self.earlier = last_choices(file.layer, self.inspected)
+        self.recipes = recipes_for(file.layer, self.inspected)
+        self.used_recipe = _chosen(self.recipes, sent.get("recipe"))
+        self.earlier: dict[str, Any] = self.used_recipe.choices if self.used_recipe else {}
         asked = sent.get("scale") or self.earlier.get("scale")
-        self.scale_now = asked if asked in Scale.values else Scale.SUSCEPTIBILITY
+        self.scale_now = asked if asked in Scale.values else suggest_scale(self.inspected)
         self.field_now = sent.get("class_field") or self.earlier.get("class_field") or self._likely_field()
         super().__init__(data=data, initial=self._first_values(file) | {key: sent[key] for key in sent})
         self._offer(layers)
@@ -55,10 +69,11 @@ class ImportForm(OriginForm):
         return suggest_field(self.inspected, self.scale_now)
 
     def _first_values(self, file: HazardFile) -> dict[str, Any]:
-        guesses, encodings = self.inspected["crs"], self.inspected["encodings"]
+        encodings = self.inspected["encodings"]
         return {
             "layer_index": self.layer_number,
-            "crs": _crs_value(guesses[0]) if guesses else OTHER,
+            "recipe": str(self.used_recipe.pk) if self.used_recipe else NO_RECIPE,
+            "crs": self._likely_crs(),
             "other_crs": file.choices.get("epsg", ""),
             "encoding": file.choices.get("encoding") or encodings[0]["encoding"],
             "class_field": self.field_now,
@@ -67,10 +82,42 @@ class ImportForm(OriginForm):
             "surveyed_on": file.choices.get("surveyed_on", ""),
             "map_scale": file.choices.get("map_scale") or self.earlier.get("map_scale") or 50_000,
             "note": file.choices.get("note", ""),
+            "recipe_name": file.choices.get("recipe_name") or (self.used_recipe.name if self.used_recipe else ""),
         }
+
+    def _likely_crs(self) -> str:
+        """As last time where the data then lies in the area; else what fits best."""
+        guesses = self.inspected["crs"]
+        if self.crs_as_before is not None:
+            return _crs_value(self.crs_as_before)
+        return _crs_value(guesses[0]) if guesses else OTHER
+
+    @property
+    def crs_as_before(self) -> dict[str, Any] | None:
+        """The reading of the coordinates that the recipe took; None when this file's data would lie elsewhere."""
+        before = (self.earlier.get("epsg"), self.earlier.get("swapped", False))
+        fitting = [guess for guess in self.inspected["crs"] if guess["outside"] < MOST_OUTSIDE]
+        return next((guess for guess in fitting if (guess["epsg"], guess["swapped"]) == before), None)
+
+    @property
+    def new_values(self) -> list[str]:
+        """Values of the chosen field about which the recipe says nothing."""
+        if not self.used_recipe or self.earlier.get("class_field") != self.field_now:
+            return []
+        return [value or str(_("(trống)")) for _name, value, _count in self.level_names if value not in self._known()]
+
+    def _known(self) -> dict[str, int]:
+        """Classes of values as the recipe has them; none when it is about another field or scale."""
+        before = (self.earlier.get("class_field"), self.earlier.get("scale"))
+        levels: dict[str, int] = self.earlier.get("levels", {})
+        return levels if before == (self.field_now, self.scale_now) else {}
 
     def _offer(self, layers: list[dict[str, Any]]) -> None:
         fields: dict[str, Any] = self.fields
+        fields["recipe"].choices = [
+            *((str(recipe.pk), recipe.name) for recipe in self.recipes),
+            (NO_RECIPE, _("Không dùng cách đọc đã lưu")),
+        ]
         fields["layer_index"].choices = [(number, layer["name"]) for number, layer in enumerate(layers)]
         guesses = [(_crs_value(guess), _(guess["name"])) for guess in self.inspected["crs"]]
         fields["crs"].choices = [*guesses, (OTHER, _("Hệ toạ độ khác"))]
@@ -83,7 +130,8 @@ class ImportForm(OriginForm):
     def _add_levels(self, file: HazardFile) -> None:
         """One choice for each value of the chosen field."""
         self.level_names: list[tuple[str, str, int]] = []
-        styles = ClassStyle.objects.filter(hazard=file.layer.hazard, scale=self.scale_now)
+        self.levels = levels_of(self.scale_now, self.hazard)
+        styles = ClassStyle.objects.filter(hazard=self.hazard, scale=self.scale_now, level__in=self.levels)
         choices = [
             ("", _("Chọn lớp")),
             *((style.level, f"{style.level}. {style.label}") for style in styles),
@@ -93,14 +141,14 @@ class ImportForm(OriginForm):
         if self.field_now not in names:
             return
         place = names.index(self.field_now)
-        earlier = self.earlier.get("levels", {}) if self.earlier.get("class_field") == self.field_now else {}
-        if self.earlier.get("scale") != self.scale_now:
-            earlier = {}
+        earlier = self._known()
         for number, (value, count) in enumerate(values_of(self.inspected, self.field_now)):
             name = f"level-{self.layer_number}-{place}-{self.scale_now}-{number}"
             suggested = earlier.get(value)
             if suggested is None and value != EMPTY:
                 suggested = suggest_level(value, self.scale_now)
+            if suggested not in (LEFT_OUT, *self.levels):
+                suggested = None
             self.fields[name] = forms.TypedChoiceField(
                 label=value or _("(trống)"),
                 choices=choices,
@@ -141,6 +189,7 @@ class ImportForm(OriginForm):
             surveyed_on=data["surveyed_on"].isoformat() if data["surveyed_on"] else "",
             map_scale=data["map_scale"],
             note=data["note"],
+            recipe_name=data["recipe_name"],
         )
 
 
@@ -154,9 +203,24 @@ def _described(field: dict[str, Any]) -> str:
     return f"{field['label']}: {texts}{'…' if field['different'] > 4 else ''}"
 
 
-def _number_in(sent: Any, count: int) -> int:
+def _likely_layer(file: HazardFile) -> int:
+    """The first layer of which a recipe knows the columns, else the first that seems to hold classes."""
+    layers = file.summary["layers"]
+    known = (number for number, layer in enumerate(layers) if len(layers) > 1 and recipes_for(file.layer, layer))
+    classed = (number for number, layer in enumerate(layers) if suggest_field(layer, suggest_scale(layer)))
+    return next(known, next(classed, 0))
+
+
+def _chosen(recipes: list[ReadingRecipe], asked: Any) -> ReadingRecipe | None:
+    """The recipe that was asked for; the latest when nothing was said of it."""
+    if asked == NO_RECIPE or not recipes:
+        return None
+    return next((recipe for recipe in recipes if str(recipe.pk) == asked), recipes[0])
+
+
+def _number_in(sent: Any, count: int, otherwise: int) -> int:
     try:
         number = int(sent)
     except (TypeError, ValueError):
-        return 0
-    return number if 0 <= number < count else 0
+        return otherwise
+    return number if 0 <= number < count else otherwise

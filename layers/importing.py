@@ -23,6 +23,7 @@ from layers.errors import FarAway, LayersError, NothingToImport, WrongState
 from layers.file_runs import only_run, opened, tell, tell_failure
 from layers.jobs import IMPORT_FILE, INSPECT_FILE
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionEvent, ZoneRepair
+from layers.recipes import keep_recipe
 from layers.staging import COPY_PARTS, COPY_ZONES, Staged, stage_zones
 from places.queue import enqueue
 
@@ -55,7 +56,7 @@ def start_import(*, user: User, file_id: int, choices: Choices) -> HazardFile:
         file = _locked(user, file_id)
         if file.state not in _CHOOSABLE or not file.summary:
             raise WrongState()
-        check_choices(choices, file.summary)
+        check_choices(choices, file)
         file.choices = choices.as_json()
         file.chosen_by = user
         _begin(file, ImportState.IMPORTING)
@@ -169,6 +170,7 @@ def _save_draft(file: HazardFile, choices: Choices, staged: Staged, version_id: 
         batch_size=5_000,
     )
     VersionEvent.objects.create(version=version, verb="import", to_state=version.state, actor_id=file.chosen_by_id)
+    keep_recipe(user=file.chosen_by, file=file, choices=choices)
     HazardFile.objects.filter(pk=file.pk).update(
         version=version, state=ImportState.DONE, progress=100, error={}, heartbeat_at=timezone.now()
     )

@@ -10,9 +10,11 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
+from geodata import bounded
 from geodata.area import Bounds
 from geodata.arrays import FloatArray
-from geodata.crs import CrsGuess, to_wgs84, transformer
+from geodata.crs import CrsGuess, bounds_in_wgs84, to_wgs84, transformer
+from geodata.crs_table import CANDIDATES
 from geodata.errors import GeodataError
 from geodata.messages import Message
 from geodata.reading import FieldSummary, LayerSummary, inspect, read_batches
@@ -23,6 +25,7 @@ from layers.uploads import remove_stored
 
 MOST_VALUES = 60
 """A field with more different values is no class of danger."""
+_LONGEST_VALUE = 200
 _GUESSES = 5
 
 
@@ -53,12 +56,15 @@ def _look_into(file: HazardFile) -> dict[str, Any]:
     area = bounds_of(file.layer.unit)
     with opened(file) as (folder, upload):
         tell(file.pk, percent=30)
-        found = inspect(upload.datasets, area=area, values_per_field=MOST_VALUES, encoding=file.choices.get("encoding"))
+        found = bounded.call(
+            inspect, upload.datasets, area=area, values_per_field=MOST_VALUES, encoding=file.choices.get("encoding")
+        )
         tell(file.pk, percent=80)
         return {
             "area": list(area),
             "ignored": list(upload.ignored)[:50],
-            "layers": [_layer(layer, folder / "parts") for layer in found.layers],
+            "notes": [_message(note) for note in upload.notes],
+            "layers": [bounded.call(_layer, layer, folder / "parts") for layer in found.layers],
         }
 
 
@@ -72,6 +78,7 @@ def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
         "declared_crs": _crs_name(layer.declared_crs),
         "bounds_in_file": list(layer.bounds_in_file),
         "crs": [_guess(guess, rings) for guess in layer.crs_guesses[:_GUESSES]],
+        "elsewhere": _in_every_system(layer),
         "fields": [_field(field, layer.features) for field in layer.fields],
         "encodings": [
             {
@@ -88,13 +95,15 @@ def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
 def _field(field: FieldSummary, features: int) -> dict[str, Any]:
     told = sum(value.count for value in field.values)
     all_told = field.different == len(field.values)
+    is_prose = any(len(value.text) > _LONGEST_VALUE for value in field.values)
     return {
         "name": field.name,
         "label": field.label,
         "kind": field.kind,
         "empty": field.empty,
         "different": field.different,
-        "values": [[value.text, value.count] for value in field.values],
+        # A text is no class of danger; without its values nobody is offered the field.
+        "values": [] if is_prose else [[value.text, value.count] for value in field.values],
         "without_value": features - told if all_told else 0,
     }
 
@@ -114,6 +123,17 @@ def _guess(guess: CrsGuess, rings: list[FloatArray]) -> dict[str, Any]:
     }
 
 
+def _in_every_system(layer: LayerSummary) -> dict[str, list[float]]:
+    """The box in which the data would lie by each system one can choose, in degrees; without those in which it would
+    lie nowhere on earth."""
+    found = {}
+    for candidate in CANDIDATES:
+        box = bounds_in_wgs84(layer.bounds_in_file, candidate.epsg)
+        if box != (0.0, 0.0, 0.0, 0.0) and max(map(abs, box)) <= 180:
+            found[str(candidate.epsg)] = [round(value, 4) for value in box]
+    return found
+
+
 def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
     """Outer rings of large shapes from all over the layer, coarse and in the coordinates of the file, to see on a
     small map whether they lie right."""
@@ -129,7 +149,7 @@ def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
             if area > kept.get(cell, (0.0, None))[0]:
                 kept[cell] = (float(area), shape)
     largest = np.asarray([shape for _area, shape in kept.values()], dtype=object)
-    rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=True)
+    rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=False)
     back = transformer(4326, guess.epsg)
     order = (1, 0) if guess.swapped else (0, 1)
     return [np.column_stack(back.transform(*shapely.get_coordinates(ring).T))[:, order] for ring in rings]

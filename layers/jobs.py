@@ -1,4 +1,5 @@
-"""Work done after the answer to a request. Jobs run at least once: each may run twice and do no harm."""
+"""Work done after the answer to a request, or by the clock. Jobs run at least once: each may run twice and do no
+harm."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ SCHEDULES = {
     "layers: tiles as the database says": ("layers.jobs.reconcile_tiles", "*/10 * * * *"),
     "layers: delete unused tiles": ("layers.jobs.remove_unused_tiles", "30 2 * * *"),
     "layers: delete abandoned work folders": ("layers.jobs.remove_leftovers", "15 2 * * *"),
+    "layers: delete files left behind": ("layers.jobs.delete_left_behind", "30 1 * * *"),
 }
 
 
@@ -21,6 +23,12 @@ def import_file(file_id: int) -> None:
     from layers.importing import import_file
 
     import_file(file_id=file_id)
+
+
+def delete_left_behind() -> int:
+    from layers.left_behind import delete_left_behind
+
+    return delete_left_behind()
 
 
 def recompute_commune_areas() -> None:

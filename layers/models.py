@@ -18,9 +18,28 @@ from agencies.models import Agency, User
 from agencies.policy import reach_of
 from geodata.repair import REASONS
 from layers import guards, states
+from layers.handing_in import ReadingRecipe, UnfinishedUpload
 from places.guards import never_emptied
 from places.hazards import Hazard
 from places.models import Unit
+
+__all__ = [
+    "ClassStyle",
+    "CommuneHazard",
+    "HazardFile",
+    "HazardLayer",
+    "ImportState",
+    "LayerVersion",
+    "Pattern",
+    "ReadingRecipe",
+    "Scale",
+    "UnfinishedUpload",
+    "VersionEvent",
+    "VersionState",
+    "Zone",
+    "ZonePart",
+    "ZoneRepair",
+]
 
 
 class Scale(models.TextChoices):

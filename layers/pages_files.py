@@ -13,23 +13,35 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import User
 from agencies.policy import can, require
+from geodata.crs_table import BY_EPSG
 from geodata.errors import GeoPGIError, TooLarge
-from layers import importing
+from layers import importing, recipes
 from layers.errors import sentence
 from layers.forms import OTHER, ImportForm, UploadForm
 from layers.map_options import map_options
-from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionState
+from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, UnfinishedUpload, VersionState
 from layers.uploads import receive_file, size_limit
 
 SILENT_AFTER = timedelta(minutes=2)
 """A job that told nothing for so long has most likely lost its worker."""
 
+KINDS_IN_WORDS = {
+    "Polygon": gettext_lazy("vùng"),
+    "MultiPolygon": gettext_lazy("vùng nhiều mảnh"),
+    "Point": gettext_lazy("điểm"),
+    "MultiPoint": gettext_lazy("nhiều điểm"),
+    "LineString": gettext_lazy("đường"),
+    "MultiLineString": gettext_lazy("nhiều đường"),
+    "GeometryCollection": gettext_lazy("hình ghép"),
+    "None": gettext_lazy("không có hình"),
+}
 _AT_WORK = (ImportState.UPLOADED, ImportState.INSPECTING, ImportState.IMPORTING)
 _FORM_BYTES = 1024 * 1024
 """What a request carries beside the file itself."""
@@ -59,6 +71,7 @@ def layer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "layer": layer,
         "versions": layer.versions.select_related("created_by", "published_by")[:50],
         "files": waiting,
+        "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
         "may_import": can(request.user, "layer.import", layer),
     }
     return render(request, "layers/layer_detail.html", context)
@@ -87,7 +100,13 @@ def _upload_file(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("upload", sentence(error))
         else:
             return redirect("hazard_file", file.pk)
-    context = {"layer": layer, "form": form, "limit": size_limit(), "limit_bytes": settings.HAZARD_FILE_MAX_BYTES}
+    context = {
+        "layer": layer,
+        "form": form,
+        "limit": size_limit(),
+        "limit_bytes": settings.HAZARD_FILE_MAX_BYTES,
+        "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
+    }
     return render(request, "layers/upload.html", context)
 
 
@@ -153,9 +172,23 @@ def run_again(request: HttpRequest, file_id: int) -> HttpResponse:
     return redirect("hazard_file", file.pk)
 
 
+@login_required
+@require_POST
+def forget_recipe(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Delete the recipe that is chosen on the page of a file."""
+    file = _file(request, file_id)
+    chosen = request.POST.get("recipe", "")
+    if chosen.isascii() and chosen.isdigit():
+        recipes.forget_recipe(user=_user(request), layer=file.layer, recipe_id=int(chosen[:18]))
+    return redirect("hazard_file", file.pk)
+
+
 def _choices_form(request: HttpRequest, file: HazardFile) -> ImportForm:
     if request.method != "POST":
         return ImportForm(file=file)
+    if "use_recipe" in request.POST:
+        kept = ("layer_index", "recipe")
+        return ImportForm(file=file, typed={name: request.POST.get(name, "") for name in kept})
     if "show_again" in request.POST:
         return ImportForm(file=file, typed=request.POST.dict())
     return ImportForm(file=file, data=request.POST)
@@ -185,9 +218,19 @@ def _choices_context(file: HazardFile, form: ImportForm) -> dict[str, Any]:
             guess | {"checked": guess["encoding"] == chosen_encoding, "why": _told(guess["reason"])}
             for guess in inspected["encodings"]
         ],
-        "map_options": map_options(file.summary["area"]) | {"guesses": [_drawn(guess) for guess in crs]},
+        "kinds": [KINDS_IN_WORDS.get(kind, kind) for kind in inspected["geometry_types"]],
+        "notes": [_told(note) for note in file.summary.get("notes", [])],
+        "highest": form.levels[-1],
+        "recipe_crs": _name_of(form.earlier.get("epsg")),
+        "map_options": map_options(file.summary["area"])
+        | {"guesses": [_drawn(guess) for guess in crs], "elsewhere": inspected.get("elsewhere", {})},
         "may_read_again": file.state == ImportState.INSPECTED,
     }
+
+
+def _name_of(epsg: int | None) -> str:
+    known = BY_EPSG.get(epsg) if epsg else None
+    return f"{_(known.name)} (EPSG:{epsg})" if known else f"EPSG:{epsg}"
 
 
 def _drawn(guess: dict[str, Any]) -> dict[str, Any]:

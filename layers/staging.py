@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 import shapely
 
+from geodata import bounded
 from geodata.arrays import GeometryArray, IntArray
 from geodata.reading import Batch, read_batches
 from geodata.repair import RepairRecord, RepairResult, repair
@@ -66,7 +67,8 @@ def stage_zones(
 
     Raises `ValuesWithoutClass` for a value the choices say nothing about, and what `read_batches` raises.
     """
-    batches = read_batches(
+    batches = bounded.iterate(
+        read_batches,
         dataset,
         layer=layer_name,
         crs=choices.epsg,

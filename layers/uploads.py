@@ -14,8 +14,9 @@ from django.db import transaction
 
 from agencies.models import User
 from agencies.policy import require
-from geodata.archives import Limits, check_name
+from geodata.archives import Limits
 from geodata.errors import TooLarge
+from geodata.upload_names import check_name
 from layers.jobs import INSPECT_FILE
 from layers.models import HazardFile, HazardLayer
 from places.queue import enqueue
@@ -31,22 +32,33 @@ def receive_file(*, user: User, layer: HazardLayer, upload: UploadedFile) -> Haz
     nothing stays on disk.
     """
     require(user, "layer.import", layer)
-    name = PurePosixPath((upload.name or "").replace("\\", "/")).name[-255:]
-    check_name(name)
+    name = plain_name(upload.name or "")
     if (upload.size or 0) > settings.HAZARD_FILE_MAX_BYTES:
         raise TooLarge(name=name, limit=size_limit())
-    target = settings.UPLOADS_ROOT / FOLDER / secrets.token_hex(16)
+    target = Path(settings.UPLOADS_ROOT) / FOLDER / secrets.token_hex(16)
     with _removed_on_error(target), transaction.atomic():
         size, sha256 = _store(upload, target, name)
-        file = HazardFile.objects.create(
-            layer=layer,
-            name=name,
-            path=str(target.relative_to(settings.UPLOADS_ROOT)),
-            size=size,
-            sha256=sha256,
-            uploaded_by=user,
-        )
-        enqueue(INSPECT_FILE, file.pk)
+        return remember(user=user, layer=layer, name=name, path=target, size=size, sha256=sha256)
+
+
+def plain_name(name: str) -> str:
+    """The file's name without folders. Raises `UnsupportedFormat` for an ending we do not read."""
+    plain = PurePosixPath(name.replace("\\", "/").replace("\x00", "")).name[-255:]
+    check_name(plain)
+    return plain
+
+
+def remember(*, user: User, layer: HazardLayer, name: str, path: Path, size: int, sha256: str) -> HazardFile:
+    """A row for a file that lies whole under UPLOADS_ROOT; the worker looks into it."""
+    file = HazardFile.objects.create(
+        layer=layer,
+        name=name,
+        path=str(path.relative_to(settings.UPLOADS_ROOT)),
+        size=size,
+        sha256=sha256,
+        uploaded_by=user,
+    )
+    enqueue(INSPECT_FILE, file.pk)
     return file
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from layers import pages_files, pages_versions
+from layers import pages_files, pages_uploads, pages_versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages_files.layer_list, name="hazard_layers"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/<int:file_id>/trang-thai/", pages_files.file_state, name="hazard_file_state"),
     path("tep/<int:file_id>/doc-lai-chu/", pages_files.read_letters, name="hazard_file_letters"),
     path("tep/<int:file_id>/chay-lai/", pages_files.run_again, name="hazard_file_again"),
+    path("tep/<int:file_id>/quen-cach-doc/", pages_files.forget_recipe, name="hazard_recipe_forget"),
+    path("gui/<str:token>/", pages_uploads.pieces, name="hazard_upload_pieces"),
+    path("gui/<str:token>/bo/", pages_uploads.discard, name="hazard_upload_discard"),
     path("ban/<int:version_id>/", pages_versions.version_detail, name="hazard_version"),
     path("ban/<int:version_id>/trang-thai/", pages_versions.version_state, name="hazard_version_state"),
     path("ban/<int:version_id>/vung/", pages_versions.version_zones, name="hazard_version_zones"),
@@ -22,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ban/<int:version_id>/thu-hoi/", pages_versions.withdraw, name="hazard_version_withdraw"),
     path("ban/<int:version_id>/bo/", pages_versions.discard, name="hazard_version_discard"),
     path("<slug:slug>/", pages_files.layer_detail, name="hazard_layer"),
+    path("<slug:slug>/gui/", pages_uploads.begin, name="hazard_upload_begin"),
     path("<slug:slug>/nop-tep/", pages_files.upload_file, name="hazard_upload"),
 ]

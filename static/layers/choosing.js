@@ -5,6 +5,7 @@ import { createMap } from "../portal/basemap.js";
 const form = document.querySelector("[data-choices]");
 const options = JSON.parse(document.getElementById("map-options").textContent);
 const map = createMap(document.getElementById("check-map"), options);
+const place = document.querySelector("[data-place]");
 const shown = L.layerGroup().addTo(map);
 const AREA = { color: "#0b4a43", weight: 2, dashArray: "6 5", fill: false, interactive: false };
 const EXTENT = { color: "#8a1c1c", weight: 2, fill: false, interactive: false };
@@ -14,20 +15,41 @@ function box([west, south, east, north]) {
   return L.latLngBounds([south, west], [north, east]);
 }
 
+/** The reading of the coordinates that is chosen: with outlines where the file was looked through for it. */
+function chosenGuess() {
+  const chosen = form.querySelector("input[name=crs]:checked")?.value;
+  if (chosen !== "other") return options.guesses.find((item) => item.value === chosen);
+  const epsg = form.querySelector("select[name=other_crs]").value;
+  const bounds = options.elsewhere[epsg];
+  return epsg ? { bounds, outlines: [] } : undefined;
+}
+
 function draw() {
   shown.clearLayers();
-  const chosen = form.querySelector("input[name=crs]:checked")?.value;
-  const guess = options.guesses.find((item) => item.value === chosen);
+  const guess = chosenGuess();
   const area = options.area && box(options.area);
   if (area) L.rectangle(area, AREA).addTo(shown);
-  if (guess) {
+  if (guess?.bounds) {
     L.rectangle(box(guess.bounds), EXTENT).addTo(shown);
     for (const ring of guess.outlines) {
       L.polygon(ring.map(([lon, lat]) => [lat, lon]), SHAPE).addTo(shown);
     }
   }
-  const around = guess ? box(guess.bounds) : area;
-  if (around) map.fitBounds(area ? around.extend(area) : around, { padding: [12, 12], animate: false });
+  place.textContent = guess ? place.dataset[whereLies(guess.bounds && box(guess.bounds), area)] : "";
+  const around = seen(guess?.bounds && box(guess.bounds), area);
+  if (around) map.fitBounds(around, { padding: [12, 12], animate: false });
+}
+
+/** Data and area together, unless they lie so far apart that neither would be seen. */
+function seen(data, area) {
+  if (!data || !area) return data || area;
+  return area.pad(3).contains(data) ? L.latLngBounds(data.getSouthWest(), data.getNorthEast()).extend(area) : area;
+}
+
+function whereLies(data, area) {
+  if (!data) return "nowhere";
+  if (!area?.intersects(data)) return "outside";
+  return area.pad(0.02).contains(data) ? "inside" : "across";
 }
 
 function otherFollows() {
@@ -37,7 +59,7 @@ function otherFollows() {
 }
 
 form.addEventListener("change", (event) => {
-  if (event.target.name === "crs") {
+  if (["crs", "other_crs"].includes(event.target.name)) {
     draw();
     otherFollows();
   } else if (["class_field", "scale", "layer_index"].includes(event.target.name)) {

@@ -14,6 +14,7 @@ from tests.browser.pages import Pages
 pytestmark = pytest.mark.browser
 
 NARROW = {"viewport": {"width": 320, "height": 740}, "geolocation": VAN_QUAN, "permissions": ["geolocation"]}
+ZONES = b'cap,wkt\nCao,"POLYGON ((106.5 21.8, 106.51 21.8, 106.51 21.81, 106.5 21.8))"\n'
 LANGUAGES = {"vi": "", "en": "/en"}
 
 Opens = Callable[[Page, str], Any]
@@ -81,6 +82,14 @@ def case_with_open_steps(page: Page, prefix: str) -> None:
     page.evaluate("for (const fold of document.querySelectorAll('details.step-fold')) fold.open = true")
 
 
+def choices(page: Page, prefix: str) -> None:
+    """How a file is to be read, after the page has looked into it."""
+    page.goto(f"{prefix}/can-bo/ban-do/lu-quet/nop-tep/")
+    page.locator("input[type=file]").set_input_files({"name": "vung.csv", "mimeType": "text/csv", "buffer": ZONES})
+    page.locator("[data-upload] .form-actions button").click()
+    expect(page.locator("[data-choices]")).to_be_visible(timeout=60_000)
+
+
 case = first_of("/can-bo/?state=received", ".desk-cards a")
 version = first_of("/can-bo/ban-do/sat-lo-dat/", ".card-list a[href*='/ban/']")
 
@@ -117,6 +126,7 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "layers": ("nong_nghiep", at("/can-bo/ban-do/")),
     "layer": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/")),
     "upload": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/nop-tep/")),
+    "choices": ("nong_nghiep", choices),
     "version": ("nong_nghiep", version),
     "issue a warning": ("lanh_dao", at("/can-bo/canh-bao/")),
     "change password": ("canbo_xa", at("/tai-khoan/doi-mat-khau/")),

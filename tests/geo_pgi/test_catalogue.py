@@ -34,6 +34,7 @@ VALUES = {
     "geo_pgi/settings.py": "names of languages; hotlines in both languages",
     "geodata/crs_table.py": "names of provinces",
     "geodata/encoding.py": "letters of old encodings",
+    "geodata/table_columns.py": "a letter",
     "geodata/vietnamese.py": "syllables",
     "incidents/reference.py": "first rows, in both languages",
     "layers/class_mapping.py": "a letter",

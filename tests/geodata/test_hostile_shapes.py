@@ -7,7 +7,8 @@ import pytest
 import shapely
 
 from geodata.content import check_content
-from geodata.errors import ShapeTooTangled, UnsafeArchive
+from geodata.errors import ShapeTooLarge, ShapeTooTangled, UnsafeArchive
+from geodata.large_shapes import MOST_VERTICES, refuse_large, runs
 from geodata.repair import repair
 from tests.geodata.test_reading import written
 
@@ -40,3 +41,15 @@ def test_a_geopackage_with_a_view_is_refused_and_one_of_plain_tables_is_not(tmp_
     file.close()
     with pytest.raises(UnsafeArchive):
         check_content(path, shown="vung.gpkg")
+
+
+def test_a_shape_of_millions_of_vertices_is_refused_before_it_is_worked_on() -> None:
+    huge = shapely.LineString(np.zeros((MOST_VERTICES + 1, 2)))
+    with pytest.raises(ShapeTooLarge, match="dòng 12 có 2000001 đỉnh"):
+        refuse_large(np.array([shapely.Point(0, 0), huge], dtype=object), first_row=10)
+
+
+def test_rows_are_handed_on_in_runs_of_bounded_size() -> None:
+    big, small = shapely.LineString(np.zeros((600_000, 2))), shapely.Point(0, 0)
+    shapes = np.array([small, big, None, big, small, big], dtype=object)
+    assert list(runs(shapes)) == [slice(0, 3), slice(3, 5), slice(5, 6)]
