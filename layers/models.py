@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.policy import reach_of
-from geodata.repair import DROPPING, REASONS
+from geodata.repair_words import DROPPING, REASONS
 from layers import guards, states
 from places.guards import never_emptied
 from places.hazards import Hazard

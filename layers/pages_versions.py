@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import User
 from agencies.policy import can, require
 from geodata.errors import GeoPGIError
-from geodata.repair import REASONS
+from geodata.repair_words import REASONS
 from layers import publishing, reviewing
 from layers.coverage import bounds_of
 from layers.draft_map import zones_in

@@ -85,7 +85,7 @@ def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, re
     old = make_published(layer, LOW, author, reviewer)
     new = make_version(layer, HIGH, author)
     publish(user=reviewer, version_id=new.pk)
-    monkeypatch.setattr("geodata.tiles._tippecanoe", lambda: "/bin/false")
+    monkeypatch.setattr("geodata.tippecanoe._program", lambda: "/bin/false")
     build_and_switch(new.pk)
     old.refresh_from_db()
     new.refresh_from_db()
