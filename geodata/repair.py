@@ -145,7 +145,7 @@ class _Log:
                 code,
                 float(self.before[row]),
                 float(after[row]),
-                _place(self.found[row], crossing=code == MADE_VALID),
+                place_of(self.found[row], crossing=code == MADE_VALID),
             )
             for code, rows in self._done
             for row in rows
@@ -162,8 +162,9 @@ class _Log:
 _PLACE = re.compile(r"\[(\S+) (\S+)\]$")
 
 
-def _place(shape: shapely.Geometry | None, *, crossing: bool) -> tuple[float, float] | None:
-    """The crossing of a broken shape as GEOS names it, else the shape's first point that is on earth."""
+def place_of(shape: shapely.Geometry | None, *, crossing: bool = False) -> tuple[float, float] | None:
+    """Where to look for `shape`, in degrees: the crossing that breaks it, as GEOS names it, else its first point that is
+    on earth; None when it has none."""
     named = _PLACE.search(shapely.is_valid_reason(shape)) if crossing else None
     if named:
         return float(named.group(1)), float(named.group(2))

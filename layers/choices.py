@@ -21,7 +21,8 @@ EMPTY = ""
 @dataclass(frozen=True)
 class Choices:
     """`levels` maps each value of `class_field`, as `encoding` reads it, to a class 1–5 or `LEFT_OUT`;
-    `surveyed_on` is an ISO date or empty; `map_scale` the denominator of the source map's scale."""
+    `surveyed_on` is an ISO date or empty; `map_scale` the denominator of the source map's scale; with `clip`
+    zones end at the edge of the layer's unit."""
 
     layer_index: int
     epsg: int
@@ -34,6 +35,7 @@ class Choices:
     surveyed_on: str = ""
     map_scale: int = 50_000
     note: str = ""
+    clip: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 INSPECT_FILE = "layers.jobs.inspect_file"
 IMPORT_FILE = "layers.jobs.import_file"
+CHECK_DRAFT = "layers.jobs.check_draft"
 
 
 def inspect_file(file_id: int) -> None:
@@ -16,6 +17,12 @@ def import_file(file_id: int) -> None:
     from layers.importing import import_file
 
     import_file(file_id=file_id)
+
+
+def check_draft(version_id: int) -> None:
+    from layers.checking import check_draft
+
+    check_draft(version_id=version_id)
 
 
 def recompute_commune_areas() -> None:
