@@ -41,6 +41,9 @@ REASONS: dict[str, str] = {
 DROPPING = frozenset({EMPTY, BAD_COORDINATES, NOT_POLYGON, SLIVER, DUPLICATE, BEYOND})
 """Codes after which the row is gone. `SLIVER` also marks a row that only lost parts: then `area_after` > 0."""
 
+KEEPING = frozenset({OUTSIDE, OVERLAP})
+"""Codes that tell what was found and leave the row as it is."""
+
 RULES: tuple[tuple[str, str], ...] = (
     (
         gettext_noop("Không có hình, toạ độ không phải là nơi nào trên trái đất"),

@@ -15,6 +15,7 @@ from layers.models import ClassStyle, HazardFile, Scale
 from layers.version_words import scale_words
 
 OTHER = "other"
+KEEP, CLIP = "keep", "clip"
 _MAP_SCALES = [1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 250_000]
 
 
@@ -52,6 +53,16 @@ class ImportForm(forms.Form):
         coerce=int,
         choices=lambda: [(value, scale_words(value)) for value in _MAP_SCALES],
     )
+    edge = forms.ChoiceField(
+        label=_("Vùng vượt ra ngoài địa bàn"),
+        choices=[
+            (KEEP, _("Giữ nguyên, và báo phần ở ngoài")),
+            (CLIP, _("Cắt bỏ phần ở ngoài")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Nên giữ: ranh giới hành chính ít khi khớp hẳn với bản đồ thiên tai, cắt đi có thể mất vùng nguy hiểm."),
+    )
     note = forms.CharField(
         label=_("Ghi chú cho người duyệt"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 2})
     )
@@ -85,6 +96,7 @@ class ImportForm(forms.Form):
             "source": file.choices.get("source") or self.earlier.get("source", ""),
             "surveyed_on": file.choices.get("surveyed_on", ""),
             "map_scale": file.choices.get("map_scale") or self.earlier.get("map_scale") or 50_000,
+            "edge": CLIP if file.choices.get("clip") else KEEP,
             "note": file.choices.get("note", ""),
         }
 
@@ -166,6 +178,7 @@ class ImportForm(forms.Form):
             surveyed_on=data["surveyed_on"].isoformat() if data["surveyed_on"] else "",
             map_scale=data["map_scale"],
             note=data["note"],
+            clip=data["edge"] == CLIP,
         )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.policy import reach_of
-from geodata.repair_words import DROPPING, REASONS
+from geodata.repair_words import DROPPING, KEEPING, REASONS
 from layers import guards, states
 from places.guards import never_emptied
 from places.hazards import Hazard
@@ -301,8 +301,11 @@ class ZoneRepair(models.Model):
         return gettext(REASONS[self.code])
 
     @property
-    def dropped(self) -> bool:
-        return self.code in DROPPING and self.area_after == 0
+    def done(self) -> str:
+        """What became of the row, in a word."""
+        if self.code in DROPPING and self.area_after == 0:
+            return gettext("Bỏ")
+        return gettext("Giữ nguyên") if self.code in KEEPING else gettext("Sửa")
 
 
 class VersionEvent(models.Model):
