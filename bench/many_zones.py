@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pyogrio
+import pyproj
 import shapely
 
 EPSG = 9215
@@ -39,3 +40,11 @@ def write_zones(path: Path, *, count: int) -> int:
         geometry_type="Polygon",
     )  # fmt: skip
     return int(shapely.get_num_coordinates(shapes).sum())
+
+
+def points_among(count: int) -> np.ndarray:
+    """Longitudes and latitudes, (count, 2), anywhere among the zones."""
+    west, south, east, north = _GROUND
+    random = np.random.default_rng(_SEED + 1)
+    to_degrees = pyproj.Transformer.from_crs(EPSG, 4326, always_xy=True)
+    return np.column_stack(to_degrees.transform(random.uniform(west, east, count), random.uniform(south, north, count)))

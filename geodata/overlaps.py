@@ -59,9 +59,7 @@ def _neighbours(parts: GeometryArray, owner: IntArray) -> Iterator[tuple[IntArra
             yield here[wanted], there[wanted]
 
 
-def _summed(
-    found: list[tuple[IntArray, IntArray, GeometryArray]], least_m2: float, complete: bool
-) -> Overlaps:
+def _summed(found: list[tuple[IntArray, IntArray, GeometryArray]], least_m2: float, complete: bool) -> Overlaps:
     """Ground of all parts of a pair together; the place is in the largest piece of it."""
     if not found:
         nothing = np.empty(0, dtype=np.int64)

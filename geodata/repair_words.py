@@ -75,7 +75,9 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         gettext_noop("Hai vùng khác lớp chồng lên nhau"),
-        gettext_noop("Giữ cả hai; chỗ chồng tính theo lớp cao hơn, để không ai bị báo nhẹ đi. Liệt kê chỗ từ 100 m² trở lên."),
+        gettext_noop(
+            "Giữ cả hai; chỗ chồng tính theo lớp cao hơn, để không ai bị báo nhẹ đi. Liệt kê chỗ từ 100 m² trở lên."
+        ),
     ),
     (
         gettext_noop("Vùng vượt ra ngoài địa bàn"),

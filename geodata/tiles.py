@@ -62,20 +62,15 @@ def build_pmtiles(
         workdir = Path(folder)
         collector = CellCollector(min_zoom=min_zoom, max_zoom=max_zoom)
         count = 0
-        # Names inside the work folder are fixed: tippecanoe writes its command line into the archive.
         arguments = [
-            *_OPTIONS,
-            f"--layer={layer_name}",
-            f"--name={layer_name}",
+            *options(layer_name, rank_field, min_zoom, max_zoom),
             f"--attribution={attribution}",
-            f"--minimum-zoom={min_zoom}",
-            f"--maximum-zoom={max_zoom}",
-            f"--order-by={rank_field}",
             "--temporary-directory=.",
+            # A fixed name inside the work folder: tippecanoe writes its command line into the archive.
             f"--output={_OUTPUT}",
         ]
         with tippecanoe(arguments, workdir=workdir, timeout_s=timeout_s) as sink:
-            count = _write_features(features, sink=sink, collector=collector, rank_field=rank_field)
+            count = write_features(features, sink=sink, collector=collector, rank_field=rank_field)
             if count == 0:
                 raise NoFeatures(name=output.name)
         with PmtilesReader(workdir / _OUTPUT) as archive:
@@ -85,10 +80,22 @@ def build_pmtiles(
     return count
 
 
+def options(layer_name: str, rank_field: str, min_zoom: int, max_zoom: int) -> list[str]:
+    """What decides how the tiles look."""
+    return [
+        *_OPTIONS,
+        f"--layer={layer_name}",
+        f"--name={layer_name}",
+        f"--minimum-zoom={min_zoom}",
+        f"--maximum-zoom={max_zoom}",
+        f"--order-by={rank_field}",
+    ]
+
+
 _NO_TILES = gettext_noop("không sinh ra mảnh nào")
 
 
-def _write_features(
+def write_features(
     features: Iterable[tuple[shapely.Geometry, Mapping[str, Any]]],
     *,
     sink: TextIO,

@@ -61,7 +61,9 @@ class ImportForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("Nên giữ: ranh giới hành chính ít khi khớp hẳn với bản đồ thiên tai, cắt đi có thể mất vùng nguy hiểm."),
+        help_text=_(
+            "Nên giữ: ranh giới hành chính ít khi khớp hẳn với bản đồ thiên tai, cắt đi có thể mất vùng nguy hiểm."
+        ),
     )
     note = forms.CharField(
         label=_("Ghi chú cho người duyệt"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 2})

@@ -249,7 +249,10 @@ class ZonePart(models.Model):
     class Meta:
         verbose_name = _("mảnh vùng")
         verbose_name_plural = _("mảnh vùng")
-        triggers = [*guards.only_in("zone_part", states.DRAFT, states.BUILDING), never_emptied("zone_part_never_emptied")]
+        triggers = [
+            *guards.only_in("zone_part", states.DRAFT, states.BUILDING),
+            never_emptied("zone_part_never_emptied"),
+        ]
 
 
 class CommuneHazard(models.Model):

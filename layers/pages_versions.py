@@ -129,7 +129,11 @@ def _outside(version: LayerVersion) -> dict[str, Any] | None:
     """Ground beyond the edge of the layer's unit, and whether it was clipped off; None where there is none to speak of."""
     report = version.import_report
     percent = round(100 * report.get("outside_share", 0), 1)
-    return {"percent": percent, "km2": report.get("outside_km2", 0), "clipped": report.get("clipped", False)} if percent else None
+    return (
+        {"percent": percent, "km2": report.get("outside_km2", 0), "clipped": report.get("clipped", False)}
+        if percent
+        else None
+    )
 
 
 def _map_options(version: LayerVersion) -> dict[str, Any]:
