@@ -1,7 +1,9 @@
 """How long a hazard map takes from an office's file to the public map, beside the bare tools for the same work in the
-same run: `ogr2ogr` into PostGIS, and `ogr2ogr` with `tippecanoe` for the tiles.
+same run: `ogr2ogr` by COPY into PostGIS, and `tippecanoe` with the same options on the same GeoJSON.
 
     .venv/bin/python -m bench.import_publish [FILE] [--runs N]
+
+Without FILE, 100,000 made-up zones (`bench/many_zones.py`).
 
 Uses the server of DATABASE_URL, else the private one of ./scripts/serve; everything happens in a database and a folder
 that are removed at the end. Times are medians.
@@ -9,6 +11,7 @@ that are removed at the end. Times are medians.
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -21,24 +24,20 @@ from launch.database import Database
 from launch.project import Project
 
 from bench.machine import machine, table, version_of
+from bench.many_zones import write_zones
 from bench.stopwatch import Stopwatch
 from tests.scratch_database import connect, scratch_database
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT.parent / "shared" / "data" / "hazards" / "sat_lo_dat.gpkg"
-TILE_OPTIONS = (
-    *("--quiet", "--force", "--read-parallel", "--layer=zones"),
-    *("--minimum-zoom=5", "--maximum-zoom=13", "--no-feature-limit", "--no-tile-size-limit"),
-)
-"""Zooms and limits are those of our own tiles."""
+ZONES = 100_000
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", type=Path, default=SAMPLE, help=f"hazard file (default: {SAMPLE})")
+    parser.add_argument("file", nargs="?", type=Path, help="hazard file (default: made-up zones)")
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
-    if not chosen.file.is_file():
+    if chosen.file and not chosen.file.is_file():
         sys.exit(f"There is no file {chosen.file}.")
     if shutil.which("ogr2ogr") is None:
         sys.exit("ogr2ogr is missing on this machine, so there is nothing to compare with: apt-get install gdal-bin.")
@@ -51,13 +50,17 @@ def main() -> int:
         database.running(project) as server,
         scratch_database(server.url) as url,
     ):
+        path = chosen.file or Path(folder) / "zones.gpkg"
+        if chosen.file is None:
+            write_zones(path, count=ZONES)
         run_own_verbs = own_site(url, Path(folder) / "var")
         print(versions(url))
         for number in range(1, chosen.runs + 1):
             print(f"run {number} of {chosen.runs}", file=sys.stderr)
-            contents = run_own_verbs(chosen.file, watch)
-            tiles = run_bare_tools(chosen.file, url, Path(folder), watch)
-    print(f"{chosen.file.name}: {contents}; bare tools: {tiles}\n\n{report(watch)}")
+            contents = run_own_verbs(path, watch)
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+            run_bare_tools(path, url, Path(folder), watch)
+    print(f"{path.name}: {contents}; at most {memory:.2f} GB of memory\n\n{report(watch)}")
     return 0
 
 
@@ -79,36 +82,30 @@ def own_site(url: str, var: Path) -> Callable[[Path, Stopwatch], str]:
     return own_verbs.run
 
 
-def run_bare_tools(path: Path, url: str, folder: Path, watch: Stopwatch) -> str:
-    """The file as it is into a table in EPSG:4326 with a spatial index, and into tiles that leave nothing out to become
-    lighter; returns how large those are."""
+def run_bare_tools(path: Path, url: str, folder: Path, watch: Stopwatch) -> None:
+    """The file as it is into a table in EPSG:4326 with a spatial index; and the features that our own tiles were made of,
+    from a file, into tiles."""
+    from bench import own_verbs
+
     target = connect(url)
     postgres = f"PG:{target.dsn}"
     target.close()
-    geojson, tiles = folder / "zones.geojsons", folder / "bare.pmtiles"
-    common = ("-t_srs", "EPSG:4326", str(path))
-    into_postgis = ("-nln", "bare_zones", "-nlt", "PROMOTE_TO_MULTI", "-lco", "GEOMETRY_NAME=geometry", "-overwrite")
+    arguments = ("-t_srs", "EPSG:4326", str(path), "-nln", "bare_zones", "-nlt", "PROMOTE_TO_MULTI", "-overwrite")
     environment = os.environ | {"PG_USE_COPY": "YES"}
     with watch.time("ogr2ogr to PostGIS"):
-        _run("ogr2ogr", "-f", "PostgreSQL", postgres, *common, *into_postgis, env=environment)
-    with watch.time("ogr2ogr to GeoJSON"):
-        _run("ogr2ogr", "-f", "GeoJSONSeq", str(geojson), *common)
+        _run("ogr2ogr", "-f", "PostgreSQL", postgres, *arguments, "-lco", "GEOMETRY_NAME=geometry", env=environment)
+    geojson, tiles = folder / "zones.geojsons", folder / "bare.pmtiles"
+    tile_options = own_verbs.write_last_features(geojson)
     with watch.time("tippecanoe"):
-        _run(_tippecanoe(), *TILE_OPTIONS, f"--output={tiles}", str(geojson))
-    size = tiles.stat().st_size / 1e6
+        _run(_tippecanoe(), *tile_options, "--force", f"--output={tiles}", str(geojson))
     geojson.unlink()
-    return f"{size:.1f} MB of tiles"
 
 
 def report(watch: Stopwatch) -> str:
     pairs = (
-        ("Import: file to zones in the database", ("inspect", "import"), ("ogr2ogr to PostGIS",)),
-        ("Publish: zones to tiles", ("publish",), ("ogr2ogr to GeoJSON", "tippecanoe")),
-        (
-            "Both",
-            ("inspect", "import", "publish"),
-            ("ogr2ogr to PostGIS", "ogr2ogr to GeoJSON", "tippecanoe"),
-        ),
+        ("Import: file to draft, mended, by class and commune", ("import",), ("ogr2ogr to PostGIS",)),
+        ("The same with the look into the file before it", ("inspect", "import"), ("ogr2ogr to PostGIS",)),
+        ("Publish: draft to public map", ("publish",), ("tippecanoe",)),
     )
     rows = [["step", "ours, s", "bare tools, s", "ratio", "ours, spread", "bare, spread"]]
     for name, own, bare in pairs:

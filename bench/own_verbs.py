@@ -6,15 +6,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.models import User
 from bench.stopwatch import Stopwatch
+from geodata.tile_cells import CellCollector
+from geodata.tiles import options, write_features
+from layers.checking import check_draft
 from layers.choices import Choices, values_of
 from layers.class_mapping import suggest_field, suggest_level
 from layers.importing import import_file, start_import
 from layers.inspecting import inspect_file
 from layers.models import HazardFile, HazardLayer, LayerVersion, Scale, VersionState
-from layers.publishing import build_and_switch, publish
+from layers.publishing import MAX_ZOOM, MIN_ZOOM, TILE_LAYER, build_and_switch, publish
 from layers.reviewing import submit
 from layers.tile_files import path_of
 from layers.uploads import receive_file
+from layers.zones_read import read_zones
 from places.schematic import load_schematic
 from starter import hazards, people
 
@@ -43,11 +47,27 @@ def run(path: Path, watch: Stopwatch) -> str:
     if file.version is None:
         raise RuntimeError(f"{path.name} was not imported: {file.error_message}")
     version = file.version
+    with watch.time("check for overlaps"):
+        check_draft(version_id=version.pk)
     submit(user=author, version_id=version.pk)
     publish(user=leader, version_id=version.pk)
     with watch.time("publish"):
         build_and_switch(version.pk)
     return _contents(LayerVersion.objects.get(pk=version.pk))
+
+
+def write_last_features(path: Path) -> list[str]:
+    """The GeoJSON that the tiles of the last version are made of, to `path`; returns tippecanoe's options for them."""
+    zones = read_zones(LayerVersion.objects.latest("pk"))
+    properties = ({"level": level} for level in zones.levels.tolist())
+    with path.open("w", encoding="utf-8") as sink:
+        write_features(
+            zip(zones.shapes, properties, strict=True),
+            sink=sink,
+            collector=CellCollector(min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM),
+            rank_field="level",
+        )
+    return options(TILE_LAYER, "level", MIN_ZOOM, MAX_ZOOM)
 
 
 def _likely_choices(file: HazardFile) -> Choices:

@@ -16,6 +16,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from geodata import native
 from geodata.arrays import GeometryArray
 from geodata.content import MAIN_SUFFIXES
+from geodata.curves import linearised
 from geodata.errors import UnknownLayer, UnreadableFile, UnsupportedFormat
 
 _GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, pa.ArrowException, OSError)
@@ -81,8 +82,8 @@ def is_text(column: pa.Array) -> bool:
 
 
 def geometries_of(column: pa.Array) -> GeometryArray:
-    """Shapes of a WKB column; None where empty or malformed beyond reading."""
-    wkb = np.asarray(column.to_numpy(zero_copy_only=False), dtype=object)
+    """Shapes of a WKB column, arcs as edges; None where empty or malformed beyond reading."""
+    wkb = np.asarray(linearised(column.to_pylist()), dtype=object)
     return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
 
 

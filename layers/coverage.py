@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from django.contrib.gis.db.models import Extent
+from django.contrib.gis.db.models.functions import AsWKB
 from django.utils import timezone
 
 from geodata.area import Bounds
-from geodata.arrays import GeometryArray
+from geodata.arrays import FloatArray, GeometryArray
+from geodata.ground import Ground
 from places.models import Unit, UnitQuerySet
 
 # Mainland Viet Nam, for a unit of which no boundary is known yet.
@@ -22,25 +24,25 @@ def bounds_of(unit: Unit) -> Bounds:
 
 
 class Coverage:
-    """Says of points whether they lie in a unit. A unit without known boundary holds every point."""
+    """Says how much of a shape lies outside a unit. A unit without known boundary holds every place."""
 
     def __init__(self, unit: Unit) -> None:
-        found = _with_shape(unit).values_list("geometry", flat=True)
-        self._shapes: GeometryArray = shapely.from_wkb(
-            [bytes(geometry.wkb) for geometry in found if geometry is not None]
-        )
-        shapely.prepare(self._shapes)
+        rows = _with_shape(unit).values_list(AsWKB("geometry"), flat=True)
+        self._shapes: GeometryArray = shapely.from_wkb([bytes(wkb) for wkb in rows])
+        self._ground = Ground(self._shapes)
 
-    def holds(self, points: GeometryArray) -> np.ndarray:
-        """One truth a point (EPSG:4326)."""
+    def outside_m2(self, shapes: GeometryArray, areas: FloatArray) -> FloatArray:
+        """Square metres of each of `shapes` (of `areas` m²) beyond the edge; 0 where it is only the edge's own
+        imprecision."""
         if len(self._shapes) == 0:
-            return np.ones(len(points), dtype=bool)
-        x, y = shapely.get_x(points), shapely.get_y(points)
-        inside = np.zeros(len(points), dtype=bool)
-        for shape, (west, south, east, north) in zip(self._shapes, shapely.bounds(self._shapes), strict=True):
-            near = np.flatnonzero(~inside & (x >= west) & (x <= east) & (y >= south) & (y <= north))
-            inside[near] = shapely.contains_xy(shape, x[near], y[near])
-        return inside
+            return np.zeros(len(shapes))
+        shares = self._ground.shares(shapes, areas)
+        outside = areas - np.bincount(shares.shape, weights=shares.area, minlength=len(shapes))
+        return np.where(outside > np.maximum(1.0, 1e-4 * areas), np.minimum(outside, areas), 0.0)
+
+    def clipped(self, shapes: GeometryArray) -> GeometryArray:
+        """What of `shapes` lies inside; with lines and points where only borders touch."""
+        return np.asarray(shapely.intersection(shapes, shapely.union_all(self._shapes)), dtype=object)
 
 
 def _with_shape(unit: Unit) -> UnitQuerySet:

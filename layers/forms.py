@@ -16,6 +16,7 @@ from layers.recipes import recipes_for
 
 OTHER = "other"
 NO_RECIPE = "none"
+KEEP, CLIP = "keep", "clip"
 MOST_OUTSIDE = 0.5
 """Share of the data outside the area beyond which coordinates are read differently from last time."""
 
@@ -46,6 +47,18 @@ class ImportForm(OriginForm):
         required=False,
         max_length=300,
         help_text=_("Tệp sau có cùng các cột sẽ được điền sẵn như vậy. Để trống thì lấy tên nguồn dữ liệu."),
+    )
+    edge = forms.ChoiceField(
+        label=_("Vùng vượt ra ngoài địa bàn"),
+        choices=[
+            (KEEP, _("Giữ nguyên, và báo phần ở ngoài")),
+            (CLIP, _("Cắt bỏ phần ở ngoài")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_(
+            "Nên giữ: ranh giới hành chính ít khi khớp hẳn với bản đồ thiên tai, cắt đi có thể mất vùng nguy hiểm."
+        ),
     )
 
     def __init__(self, *, file: HazardFile, data: Any = None, typed: Any = None) -> None:
@@ -81,6 +94,7 @@ class ImportForm(OriginForm):
             "source": file.choices.get("source") or self.earlier.get("source", ""),
             "surveyed_on": file.choices.get("surveyed_on", ""),
             "map_scale": file.choices.get("map_scale") or self.earlier.get("map_scale") or 50_000,
+            "edge": CLIP if file.choices.get("clip") else KEEP,
             "note": file.choices.get("note", ""),
             "recipe_name": file.choices.get("recipe_name") or (self.used_recipe.name if self.used_recipe else ""),
         }
@@ -190,6 +204,7 @@ class ImportForm(OriginForm):
             map_scale=data["map_scale"],
             note=data["note"],
             recipe_name=data["recipe_name"],
+            clip=data["edge"] == CLIP,
         )
 
 

@@ -47,6 +47,19 @@ not_deleted = pgtrigger.Protect(
     condition=~pgtrigger.Q(old__state=DRAFT) & pgtrigger.Q(old__is_sample=False),
 )
 
+orphans_nothing = pgtrigger.Trigger(
+    name="version_orphans_nothing",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Delete,
+    func="""
+        IF EXISTS (SELECT 1 FROM layers_zone WHERE version_id = OLD.id)
+           OR EXISTS (SELECT 1 FROM layers_zonepart WHERE version_id = OLD.id) THEN
+            RAISE EXCEPTION 'a version goes after its zones' USING ERRCODE = 'foreign_key_violation';
+        END IF;
+        RETURN OLD;
+    """,
+)
+
 append_only = pgtrigger.Trigger(
     name="version_event_append_only",
     when=pgtrigger.Before,
@@ -62,44 +75,56 @@ append_only = pgtrigger.Trigger(
 )
 
 
-def only_in_drafts(name: str) -> list[pgtrigger.Trigger]:
-    """Triggers of a table with a `version_id`: rows come, change and go only while their version is a draft.
+def only_in(name: str, *states: str) -> list[pgtrigger.Trigger]:
+    """Triggers of a table with a `version_id`: rows come, change and go only while their version is in one of `states`,
+    and come only to a version that there is.
 
     They look once a statement, so that 100,000 rows by COPY cost one look-up and not 100,000.
     """
     return [
+        _checked(f"{name}_added_to_draft", pgtrigger.Insert, pgtrigger.Referencing(new="came"), "came", states),
         _checked(
-            f"{name}_added_to_draft", pgtrigger.Insert, pgtrigger.Referencing(new="came"), "SELECT version_id FROM came"
+            f"{name}_changed_in_draft", pgtrigger.Update, pgtrigger.Referencing(old="went", new="came"), "came", states,
+            also="UNION SELECT version_id FROM went",
         ),
         _checked(
-            f"{name}_changed_in_draft",
-            pgtrigger.Update,
-            pgtrigger.Referencing(old="went", new="came"),
-            "SELECT version_id FROM went UNION SELECT version_id FROM came",
-        ),
-        _checked(
-            f"{name}_removed_from_draft",
-            pgtrigger.Delete,
-            pgtrigger.Referencing(old="went"),
-            "SELECT version_id FROM went",
+            f"{name}_removed_from_draft", pgtrigger.Delete, pgtrigger.Referencing(old="went"), "went", states,
             spared="OR version.is_sample",
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _checked(
-    name: str, operation: pgtrigger.Operation, referencing: pgtrigger.Referencing, touched: str, spared: str = ""
+    name: str,
+    operation: pgtrigger.Operation,
+    referencing: pgtrigger.Referencing,
+    rows: str,
+    states: tuple[str, ...],
+    *,
+    also: str = "",
+    spared: str = "",
 ) -> pgtrigger.Trigger:
+    """The version is locked against being deleted meanwhile, as a foreign key would."""
+    allowed = ", ".join(f"'{state}'" for state in states)
+    parent = f"""
+            PERFORM 1 FROM layers_layerversion WHERE id IN (SELECT version_id FROM {rows}) FOR KEY SHARE;
+            IF EXISTS (
+                SELECT 1 FROM (SELECT DISTINCT version_id FROM {rows}) AS touched
+                WHERE NOT EXISTS (SELECT 1 FROM layers_layerversion AS version WHERE version.id = touched.version_id)
+            ) THEN
+                RAISE EXCEPTION 'there is no such version' USING ERRCODE = 'foreign_key_violation';
+            END IF;"""  # noqa: S608 (only constants of this module)
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
         referencing=referencing,
-        func=f"""
+        func=f"""{parent if rows == "came" else ""}
             IF EXISTS (
                 SELECT 1 FROM layers_layerversion AS version
-                WHERE version.id IN ({touched}) AND NOT (version.state = '{DRAFT}' {spared})
+                WHERE version.id IN (SELECT version_id FROM {rows} {also})
+                  AND NOT (version.state IN ({allowed}) {spared})
             ) THEN
                 RAISE EXCEPTION 'zones change only while their version is a draft';
             END IF;

@@ -18,13 +18,15 @@ from agencies.policy import require
 from geodata.encoding import ENCODINGS
 from geodata.errors import GeodataError, UnknownEncoding
 from layers.choices import Choices, check_choices
+from layers.commune_areas import Communes, replace_areas
 from layers.coverage import Coverage
 from layers.errors import FarAway, LayersError, NothingToImport, WrongState
 from layers.file_runs import only_run, opened, tell, tell_failure
-from layers.jobs import IMPORT_FILE, INSPECT_FILE
-from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionEvent, ZoneRepair
+from layers.jobs import CHECK_DRAFT, IMPORT_FILE, INSPECT_FILE
+from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionEvent
 from layers.recipes import keep_recipe
-from layers.staging import COPY_PARTS, COPY_ZONES, Staged, stage_zones
+from layers.staging import Staged, stage_zones
+from layers.zone_rows import COPY_ZONES, copy_repairs
 from places.queue import enqueue
 
 _READ_UNTIL = 80
@@ -101,6 +103,7 @@ def _import(file: HazardFile) -> None:
     inspected = file.summary["layers"][choices.layer_index]
     version_id = _reserved_version_id()
     tell(file.pk, percent=1)
+    communes = Communes()
     with opened(file) as (folder, _upload):
         staged = stage_zones(
             dataset=folder / "parts" / inspected["dataset"],
@@ -108,16 +111,17 @@ def _import(file: HazardFile) -> None:
             choices=choices,
             version_id=version_id,
             coverage=Coverage(file.layer.unit),
+            communes=communes,
             folder=folder,
             on_rows=_teller(file.pk, rows=inspected["features"]),
         )
+        if staged.read_m2 and staged.outside_m2 > 0.999 * staged.read_m2:
+            raise FarAway()
         if staged.zones == 0:
             raise NothingToImport()
-        if staged.outside_m2 > 0.999 * staged.total_m2:
-            raise FarAway()
         tell(file.pk, percent=_READ_UNTIL)
         with transaction.atomic():
-            _save_draft(file, choices, staged, version_id)
+            _save_draft(file, choices, staged, communes, version_id)
 
 
 def _teller(file_id: int, *, rows: int) -> Callable[[int], None]:
@@ -133,7 +137,7 @@ def _teller(file_id: int, *, rows: int) -> Callable[[int], None]:
     return on_rows
 
 
-def _save_draft(file: HazardFile, choices: Choices, staged: Staged, version_id: int) -> None:
+def _save_draft(file: HazardFile, choices: Choices, staged: Staged, communes: Communes, version_id: int) -> None:
     layer = HazardLayer.objects.select_for_update().get(pk=file.layer_id)
     if HazardFile.objects.select_for_update().get(pk=file.pk).state != ImportState.IMPORTING:
         raise WrongState()
@@ -152,23 +156,11 @@ def _save_draft(file: HazardFile, choices: Choices, staged: Staged, version_id: 
         area_by_level={str(level): round(area / 1e6, 4) for level, area in sorted(staged.area_by_level.items())},
         import_report=_report(file, choices, staged),
     )
-    with connection.cursor() as cursor:
-        for copy, path in ((COPY_ZONES, staged.zones_copy), (COPY_PARTS, staged.parts_copy)):
-            with path.open("rb") as rows:
-                cursor.copy_expert(copy, rows, size=1 << 20)
-    ZoneRepair.objects.bulk_create(
-        (
-            ZoneRepair(
-                version=version,
-                row=record.row + 1,
-                code=record.code,
-                area_before=record.area_before,
-                area_after=record.area_after,
-            )
-            for record in staged.repairs
-        ),
-        batch_size=5_000,
-    )
+    with connection.cursor() as cursor, staged.zones_copy.open("rb") as rows:
+        cursor.copy_expert(COPY_ZONES, rows, size=1 << 20)
+    copy_repairs(staged.repairs, version_id=version.pk)
+    replace_areas(version, communes.rows(version, staged.by_commune))
+    enqueue(CHECK_DRAFT, version.pk)
     VersionEvent.objects.create(version=version, verb="import", to_state=version.state, actor_id=file.chosen_by_id)
     keep_recipe(user=file.chosen_by, file=file, choices=choices)
     HazardFile.objects.filter(pk=file.pk).update(
@@ -189,7 +181,9 @@ def _report(file: HazardFile, choices: Choices, staged: Staged) -> dict[str, Any
         "zones_by_level": {str(level): count for level, count in sorted(staged.zones_by_level.items())},
         "repaired": repaired,
         "left_out": dict(staged.left_out),
-        "outside_share": round(staged.outside_m2 / staged.total_m2, 4) if staged.total_m2 else 0.0,
+        "outside_share": round(staged.outside_m2 / staged.read_m2, 4) if staged.read_m2 else 0.0,
+        "outside_km2": round(staged.outside_m2 / 1e6, 4),
+        "clipped": choices.clip,
         "epsg": choices.epsg,
         "encoding": choices.encoding,
         "class_field": choices.class_field,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 INSPECT_FILE = "layers.jobs.inspect_file"
 IMPORT_FILE = "layers.jobs.import_file"
+CHECK_DRAFT = "layers.jobs.check_draft"
 SCHEDULES = {
     "layers: tiles as the database says": ("layers.jobs.reconcile_tiles", "*/10 * * * *"),
     "layers: delete unused tiles": ("layers.jobs.remove_unused_tiles", "30 2 * * *"),
@@ -23,6 +24,12 @@ def import_file(file_id: int) -> None:
     from layers.importing import import_file
 
     import_file(file_id=file_id)
+
+
+def check_draft(version_id: int) -> None:
+    from layers.checking import check_draft
+
+    check_draft(version_id=version_id)
 
 
 def delete_left_behind() -> int:

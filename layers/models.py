@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.policy import reach_of
-from geodata.repair import REASONS
+from geodata.repair_words import DROPPING, KEEPING, REASONS
 from layers import guards, states
 from layers.handing_in import ReadingRecipe, UnfinishedUpload
 from places.guards import never_emptied
@@ -190,6 +190,7 @@ class LayerVersion(models.Model):
     import_report = models.JSONField(_("ghi nhận khi nhập"), default=dict)
     build_error = models.JSONField(_("lỗi khi dựng bản đồ"), default=dict, blank=True)
     content_hash = models.CharField(_("mã nội dung"), max_length=64, blank=True)
+    checked_at = models.DateTimeField(_("tìm chỗ chồng nhau lúc"), null=True, blank=True)
 
     objects = LayerVersionQuerySet.as_manager()
 
@@ -225,6 +226,7 @@ class LayerVersion(models.Model):
             guards.record_frozen,
             guards.begins_as_draft,
             guards.not_deleted,
+            guards.orphans_nothing,
             never_emptied("version_never_emptied"),
         ]
 
@@ -246,36 +248,46 @@ class LayerVersion(models.Model):
 
 
 class Zone(models.Model):
-    """An area of one class. EPSG:4326, valid, polygons only."""
+    """An area of one class. EPSG:4326, valid, polygons only. `row` is that of the file, from 1.
 
-    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="zones")
+    Written by the hundred thousand and read a version at a time, so it has no spatial index (the public looks points up
+    in `ZonePart`), and statement triggers instead of a foreign key's look-up a row (`layers.guards`).
+    """
+
+    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="zones", db_constraint=False)
+    row = models.PositiveIntegerField(null=True)
     level = models.PositiveSmallIntegerField()
-    geometry = models.MultiPolygonField(srid=4326, spatial_index=True)
+    geometry = models.MultiPolygonField(srid=4326, spatial_index=False)
 
     class Meta:
         verbose_name = _("vùng")
         verbose_name_plural = _("vùng")
         constraints = [models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="zone_level_1_to_5")]
-        triggers = [*guards.only_in_drafts("zone"), never_emptied("zone_never_emptied")]
+        triggers = [*guards.only_in("zone", states.DRAFT), never_emptied("zone_never_emptied")]
 
 
 class ZonePart(models.Model):
-    """Pieces of zones of at most 128 vertices, so that asking about a point costs the same in a huge zone."""
+    """Pieces of zones of at most 128 vertices, so that asking about a point costs the same in a huge zone. Cut while a
+    version is built for the public."""
 
-    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="parts")
+    version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="parts", db_constraint=False)
     level = models.PositiveSmallIntegerField()
     geometry = models.PolygonField(srid=4326, spatial_index=True)
 
     class Meta:
         verbose_name = _("mảnh vùng")
         verbose_name_plural = _("mảnh vùng")
-        triggers = [*guards.only_in_drafts("zone_part"), never_emptied("zone_part_never_emptied")]
+        triggers = [
+            *guards.only_in("zone_part", states.DRAFT, states.BUILDING),
+            never_emptied("zone_part_never_emptied"),
+        ]
 
 
 class CommuneHazard(models.Model):
-    """How much of a commune a published version puts into a class; where zones overlap the higher class counts.
+    """How much of a commune a version puts into a class; where zones overlap the higher class counts.
 
-    Computed when the version is published and again when boundaries change (`layers.commune_areas`).
+    Computed with the draft, when overlaps were looked for, when the version is published, and again when boundaries
+    change (`layers.commune_areas`). Until a draft's `checked_at`, ground in two classes counts in both.
     """
 
     version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="commune_hazards")
@@ -295,14 +307,17 @@ class CommuneHazard(models.Model):
 
 
 class ZoneRepair(models.Model):
-    """What importing did to one row of the file. Areas in m²; of a ring that crossed itself, the area before may
-    count pieces against each other."""
+    """What importing did to one row of the file, or found about it. Areas in m²; of a ring that crossed itself, the area
+    before may count pieces against each other. `place` is where to look; `area_touched` the ground that overlaps, or
+    lies outside."""
 
     version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="repairs")
     row = models.PositiveIntegerField(help_text="Counted from 1 in the file")
-    code = models.CharField(max_length=30, help_text="A key of geodata.repair.REASONS")
+    code = models.CharField(max_length=30, help_text="A key of geodata.repair_words.REASONS")
     area_before = models.FloatField()
     area_after = models.FloatField()
+    area_touched = models.FloatField(null=True)
+    place = models.PointField(srid=4326, null=True, spatial_index=False)
 
     class Meta:
         verbose_name = _("chỗ đã sửa")
@@ -315,6 +330,13 @@ class ZoneRepair(models.Model):
     @property
     def reason(self) -> str:
         return gettext(REASONS[self.code])
+
+    @property
+    def done(self) -> str:
+        """What became of the row, in a word."""
+        if self.code in DROPPING and self.area_after == 0:
+            return gettext("Bỏ")
+        return gettext("Giữ nguyên") if self.code in KEEPING else gettext("Sửa")
 
 
 class VersionEvent(models.Model):

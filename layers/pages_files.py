@@ -27,6 +27,7 @@ from layers.errors import sentence
 from layers.forms import OTHER, ImportForm, UploadForm
 from layers.map_options import map_options
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, UnfinishedUpload, VersionState
+from layers.pages_repairs import rules
 from layers.uploads import receive_file, size_limit
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -224,6 +225,7 @@ def _choices_context(file: HazardFile, form: ImportForm) -> dict[str, Any]:
         "recipe_crs": _name_of(form.earlier.get("epsg")),
         "map_options": map_options(file.summary["area"])
         | {"guesses": [_drawn(guess) for guess in crs], "elsewhere": inspected.get("elsewhere", {})},
+        "rules": rules(),
         "may_read_again": file.state == ImportState.INSPECTED,
     }
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.models import User
 from agencies.policy import can, require
 from geodata.errors import GeoPGIError
-from geodata.repair import REASONS
 from layers import correcting, publishing, reviewing
 from layers.coverage import bounds_of
 from layers.draft_map import zones_in
@@ -28,11 +26,11 @@ from layers.lifecycle import is_author
 from layers.map_options import map_options
 from layers.models import ClassStyle, LayerVersion, VersionState
 from layers.origin_form import OriginForm, origin_of
+from layers.pages_repairs import repairs_context
 from layers.shrinkage import shrinkage_of
 from layers.states import MOVES
 from layers.version_words import event_words, scale_words
 
-_SHOWN_REPAIRS = 100
 _NOT_YET_PUBLIC = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
 
@@ -45,10 +43,7 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
     context = {
         "version": version,
         "classes": _classes(version),
-        "repaired": [(_(REASONS[code]), count) for code, count in version.import_report.get("repaired", {}).items()],
-        "repairs": version.repairs.all()[:_SHOWN_REPAIRS],
-        "left_out": version.import_report.get("left_out", {}).items(),
-        "outside_percent": round(100 * version.import_report.get("outside_share", 0), 1),
+        "outside": _outside(version),
         "events": [(event, event_words(event.verb)) for event in events],
         "returned": next((event for event in reversed(events) if event.verb in ("submit", "return")), None),
         "steps": _steps(request, version),
@@ -58,6 +53,7 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         "may_build_again": can(request.user, "layer.publish", version),
         "is_author": is_author(_user(request), version),
         "map_options": _map_options(version),
+        **repairs_context(request, version),
     }
     return render(request, "layers/version_detail.html", context)
 
@@ -80,31 +76,6 @@ def version_zones(request: HttpRequest, version_id: int) -> JsonResponse:
     except ValueError:
         return JsonResponse({"type": "FeatureCollection", "features": [], "left_out": 0}, status=400)
     return JsonResponse(zones_in(version.pk, (west, south, east, north)))
-
-
-class _Echo:
-    """Hands each line on, for `csv.writer` to write into a stream."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-@login_required
-@require_safe
-def repairs_csv(request: HttpRequest, version_id: int) -> StreamingHttpResponse:
-    """All repairs, one a line, as a spreadsheet opens it: UTF-8 with a mark at the beginning."""
-    version = _version(request, version_id)
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        head = (_("Dòng trong tệp"), _("Việc đã làm"), _("Diện tích trước (m²)"), _("Diện tích sau (m²)"))
-        yield "\ufeff" + writer.writerow(head)
-        for repair in version.repairs.iterator(chunk_size=2_000):
-            yield writer.writerow((repair.row, repair.reason, f"{repair.area_before:.1f}", f"{repair.area_after:.1f}"))
-
-    name = f"{version.layer.slug}-{version.number}-cho-da-sua.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @login_required
@@ -184,6 +155,17 @@ def _classes(version: LayerVersion) -> list[dict[str, Any]]:
         }
         for style in styles
     ]
+
+
+def _outside(version: LayerVersion) -> dict[str, Any] | None:
+    """Ground beyond the edge of the layer's unit, and whether it was clipped off; None where there is none to speak of."""
+    report = version.import_report
+    percent = round(100 * report.get("outside_share", 0), 1)
+    return (
+        {"percent": percent, "km2": report.get("outside_km2", 0), "clipped": report.get("clipped", False)}
+        if percent
+        else None
+    )
 
 
 def _map_options(version: LayerVersion) -> dict[str, Any]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from typing import Any
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
-import shapely
-from django.contrib.gis.db.models.functions import AsWKB
 from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import require
 from geodata.errors import GeoPGIError
+from geodata.subdivide import subdivide
 from geodata.tiles import build_pmtiles
-from layers.commune_areas import areas_of, replace_areas
+from layers.commune_areas import Communes, areas_of_zones, replace_areas
 from layers.errors import BuildBroke, SmallerMapNotConfirmed, WrongState
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
 from layers.shrinkage import shrinkage_of, smaller_words
 from layers.tile_files import lay_out, path_of, show
+from layers.zone_rows import copy_parts
+from layers.zones_read import Zones, read_zones
 from places.queue import enqueue
 
 log = logging.getLogger(__name__)
@@ -30,9 +31,8 @@ BUILD_JOB = "layers.publishing.build_and_switch"
 TILE_LAYER = "zones"
 MIN_ZOOM, MAX_ZOOM = 5, 12
 """At zoom 12 a tile's grid is 2.4 m: five times finer than what a map at 1:50,000 can say."""
-_RECIPE = f"{TILE_LAYER} {MIN_ZOOM}-{MAX_ZOOM} 1"
+_RECIPE = f"{TILE_LAYER} {MIN_ZOOM}-{MAX_ZOOM} 2"
 """Stands for all that the tiles depend on besides the zones; count up when the building changes."""
-_CHUNK = 1_000
 
 
 def publish(*, user: User, version_id: int, smaller_confirmed: bool = False) -> LayerVersion:
@@ -78,8 +78,13 @@ def build_and_switch(version_id: int) -> None:
     if version is None:
         return
     try:
-        content_hash = ensure_tiles(version)
-        areas = areas_of(version)
+        zones, communes = read_zones(version), Communes()
+        with ThreadPoolExecutor(1) as tiler:
+            # The tiles are made by a program of its own; what else the public needs is made meanwhile.
+            tiles = tiler.submit(_ensure_tiles, zones)
+            areas = areas_of_zones(version, zones, communes)
+            write_parts(version, zones)
+            content_hash = tiles.result()
     except GeoPGIError as error:
         log.warning("version %s: %s", version_id, error)
         _return_to_review(version_id, error)
@@ -106,11 +111,15 @@ def ensure_tiles(version: LayerVersion) -> str:
 
     Raises what `build_pmtiles` raises.
     """
-    content_hash = content_hash_of(version)
+    return _ensure_tiles(read_zones(version))
+
+
+def _ensure_tiles(zones: Zones) -> str:
+    content_hash = content_hash_of(zones)
     target = path_of(content_hash)
     if not target.exists():
         build_pmtiles(
-            _features(version),
+            zip(zones.shapes, ({"level": level} for level in zones.levels.tolist()), strict=True),
             output=target,
             layer_name=TILE_LAYER,
             rank_field="level",
@@ -121,22 +130,24 @@ def ensure_tiles(version: LayerVersion) -> str:
     return content_hash
 
 
-def content_hash_of(version: LayerVersion) -> str:
-    """SHA-256 over class and shape of the version's zones in their order, and over how tiles are made of them."""
+def content_hash_of(zones: Zones) -> str:
+    """SHA-256 over class and shape of the zones in their order, and over how tiles are made of them."""
     digest = hashlib.sha256(_RECIPE.encode())
-    for level, wkb in _zones(version):
+    for level, wkb in zip(zones.levels.tolist(), zones.wkb, strict=True):
         digest.update(bytes([level]))
         digest.update(wkb)
     return digest.hexdigest()
 
 
-def _zones(version: LayerVersion) -> Iterator[tuple[int, bytes]]:
-    rows = version.zones.order_by("pk").values_list("level", AsWKB("geometry"))
-    return ((level, bytes(wkb)) for level, wkb in rows.iterator(chunk_size=_CHUNK))
-
-
-def _features(version: LayerVersion) -> Iterator[tuple[shapely.Geometry, dict[str, Any]]]:
-    return ((shapely.from_wkb(wkb), {"level": level}) for level, wkb in _zones(version))
+def write_parts(version: LayerVersion, zones: Zones) -> None:
+    """Cut the zones into the parts that points are looked up in, in the place of those the version has."""
+    parts, zone = subdivide(zones.shapes)
+    with transaction.atomic():
+        if locked(version.pk).state != VersionState.BUILDING:
+            return
+        version.parts.all().delete()
+        with tempfile.TemporaryFile() as sink:
+            copy_parts(sink, parts, levels=zones.levels[zone], version_id=version.pk)
 
 
 def _return_to_review(version_id: int, error: GeoPGIError) -> None:
@@ -144,5 +155,6 @@ def _return_to_review(version_id: int, error: GeoPGIError) -> None:
     with transaction.atomic():
         version = locked(version_id)
         if version.state == VersionState.BUILDING:
+            version.parts.all().delete()
             told = {"code": error.code, "msgid": error.msgid, "params": params}
             move(version, "build_failed", reason=error.message, published_by=None, build_error=told)

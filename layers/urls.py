@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from layers import pages_files, pages_uploads, pages_versions
+from layers import pages_files, pages_repairs, pages_uploads, pages_versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages_files.layer_list, name="hazard_layers"),
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ban/<int:version_id>/", pages_versions.version_detail, name="hazard_version"),
     path("ban/<int:version_id>/trang-thai/", pages_versions.version_state, name="hazard_version_state"),
     path("ban/<int:version_id>/vung/", pages_versions.version_zones, name="hazard_version_zones"),
-    path("ban/<int:version_id>/cho-da-sua.csv", pages_versions.repairs_csv, name="hazard_version_repairs"),
+    path("ban/<int:version_id>/cho-da-sua.csv", pages_repairs.repairs_csv, name="hazard_version_repairs"),
     path("ban/<int:version_id>/sua-nguon/", pages_versions.correct, name="hazard_version_correct"),
     path("ban/<int:version_id>/trinh/", pages_versions.submit, name="hazard_version_submit"),
     path("ban/<int:version_id>/tra-lai/", pages_versions.give_back, name="hazard_version_give_back"),

@@ -11,7 +11,8 @@ import shapely
 from django.utils.translation import gettext as _
 
 from geodata.area import area_m2
-from geodata.repair import BAD_COORDINATES, DUPLICATE, HEIGHT_DROPPED, repair
+from geodata.repair import repair
+from geodata.repair_words import BAD_COORDINATES, DUPLICATE, HEIGHT_DROPPED
 from geodata.vietnamese import share_of_vietnamese
 from places.errors import BoundariesRefused
 

@@ -3,7 +3,7 @@
 import { createMap } from "../portal/basemap.js";
 
 const options = JSON.parse(document.getElementById("map-options").textContent);
-const map = createMap(document.getElementById("check-map"), options);
+export const map = createMap(document.getElementById("check-map"), options);
 const words = document.getElementById("left-out");
 const renderer = L.canvas({ padding: 0.2 });
 let zones = null;

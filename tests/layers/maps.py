@@ -11,7 +11,7 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from agencies.models import User
 from geodata.area import area_m2
-from layers.models import HazardLayer, LayerVersion, Zone, ZonePart
+from layers.models import HazardLayer, LayerVersion, Zone
 from layers.publishing import build_and_switch, publish
 from layers.reviewing import submit
 
@@ -44,7 +44,6 @@ def make_version(
     )
     for level, shape in zones:
         Zone.objects.create(version=version, level=level, geometry=MultiPolygon(shape, srid=4326))
-        ZonePart.objects.create(version=version, level=level, geometry=shape)
     return submit(user=author, version_id=version.pk)
 
 

@@ -56,8 +56,14 @@ def test_landslide_geopackage_becomes_a_draft(shared_data: Path, office: Client,
     assert {item["properties"]["level"] for item in zones["features"]} == {1, 2, 3, 4, 5}
 
 
-def test_parts_cover_the_zones_and_stay_small(shared_data: Path, office: Client, layer: HazardLayer) -> None:
+def test_parts_of_a_published_map_cover_the_zones_and_stay_small(
+    shared_data: Path, office: Client, layer: HazardLayer, author: User, reviewer: User
+) -> None:
     version = imported(office, layer, shared_data / "hazards/sat_lo_van_quan.kml").version
+    assert not version.parts.exists()
+    submit(user=author, version_id=version.pk)
+    publish(user=reviewer, version_id=version.pk)
+    build_and_switch(version.pk)
     zones = shapely.from_wkb([bytes(zone.geometry.wkb) for zone in version.zones.all()])
     parts = shapely.from_wkb([bytes(part.geometry.wkb) for part in version.parts.all()])
     assert shapely.get_num_coordinates(parts).max() <= 128

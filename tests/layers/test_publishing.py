@@ -85,7 +85,7 @@ def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, re
     old = make_published(layer, LOW, author, reviewer)
     new = make_version(layer, HIGH, author)
     publish(user=reviewer, version_id=new.pk, smaller_confirmed=True)
-    monkeypatch.setattr("geodata.tiles._tippecanoe", lambda: "/bin/false")
+    monkeypatch.setattr("geodata.tippecanoe._program", lambda: "/bin/false")
     build_and_switch(new.pk)
     old.refresh_from_db()
     new.refresh_from_db()
@@ -106,10 +106,10 @@ def test_what_nobody_foresaw_also_returns_the_version_to_review(layer, author, r
     version = make_version(layer, LOW, author)
     publish(user=reviewer, version_id=version.pk)
 
-    def broken(_version):
+    def broken(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(publishing, "areas_of", broken)
+    monkeypatch.setattr(publishing, "areas_of_zones", broken)
     with pytest.raises(ZeroDivisionError):
         build_and_switch(version.pk)
     version.refresh_from_db()

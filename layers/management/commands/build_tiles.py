@@ -1,3 +1,4 @@
+import shutil
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -20,8 +21,9 @@ class Command(BaseCommand):
             except GeoPGIError as error:
                 raise CommandError(f"{version}: {error.message}") from error
             if found != version.content_hash:
-                # The recipe of tiles changed since: the version's content is what it was, under a new name.
-                LayerVersion.objects.filter(pk=version.pk).update(content_hash=found)
+                # The recipe of tiles changed since. What a published version says of itself never changes, so the new
+                # tiles take the old name.
+                shutil.copyfile(path_of(found), path_of(version.content_hash))
             self.stdout.write(f"{version}: đã dựng lại.")
         reconcile()
         self.stdout.write(f"Xong: {len(missing)} phiên bản.")

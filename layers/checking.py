@@ -1,0 +1,54 @@
+"""What takes longer to know about a draft than bringing it in: where zones of different classes lie on each other, and
+the communes' areas with that ground counted once."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from geodata.area import area_m2
+from geodata.overlaps import Overlaps, find_overlaps
+from geodata.repair import RepairRecord
+from geodata.repair_words import MIN_OVERLAP_M2, OVERLAP
+from layers.commune_areas import Communes, replace_areas
+from layers.models import LayerVersion, VersionState, ZoneRepair
+from layers.zone_rows import copy_repairs
+from layers.zones_read import Zones, read_zones
+
+_UNPUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
+
+
+def check_draft(*, version_id: int) -> None:
+    """Write down the overlaps of a version that is not public yet, and its areas by commune. May run twice."""
+    version = LayerVersion.objects.filter(pk=version_id, state__in=_UNPUBLISHED).first()
+    if version is None:
+        return
+    zones, communes = read_zones(version), Communes()
+    areas = area_m2(zones.shapes)
+    overlaps = find_overlaps(zones.shapes)
+    by_commune = communes.areas_once(zones.levels, zones.shapes, areas, overlaps)
+    listed = _records(zones, areas.tolist(), overlaps)
+    with transaction.atomic():
+        version = LayerVersion.objects.select_for_update().get(pk=version_id)
+        if version.state not in _UNPUBLISHED:
+            return
+        ZoneRepair.objects.filter(version=version, code=OVERLAP).delete()
+        copy_repairs(listed, version_id=version.pk)
+        replace_areas(version, communes.rows(version, by_commune))
+        version.checked_at = timezone.now()
+        version.save(update_fields=["checked_at"])
+
+
+def _records(zones: Zones, areas: list[float], overlaps: Overlaps) -> list[RepairRecord]:
+    """One a pair of zones of different classes that share more than a border's imprecision, told of the lower one: its
+    ground there counts as the higher class."""
+    records = []
+    for first, second, shared, (lon, lat) in zip(
+        overlaps.first.tolist(), overlaps.second.tolist(), overlaps.area.tolist(), overlaps.lonlat.tolist(), strict=True
+    ):
+        if zones.levels[first] == zones.levels[second] or shared < MIN_OVERLAP_M2:
+            continue
+        lower = first if zones.levels[first] < zones.levels[second] else second
+        row = int(zones.rows[lower]) - 1
+        records.append(RepairRecord(row, OVERLAP, areas[lower], max(0.0, areas[lower] - shared), (lon, lat), shared))
+    return records
