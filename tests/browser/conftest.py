@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def signed_in(own_browser: Browser, site: Site) -> Callable[[str], StorageState]
         page.locator("[name=login]").fill(username)
         page.locator("[name=password]").fill(site.passwords[username])
         page.locator("main form button").click()
-        page.wait_for_url("**/can-bo/")
+        page.wait_for_url(re.compile(r"/can-bo/(\?.*)?$"))
         remembered = context.storage_state()
         context.close()
         return remembered
