@@ -1,6 +1,7 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from places.schedules import keep_schedules
 
 
 class IncidentsConfig(AppConfig):
@@ -8,6 +9,6 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Sự việc")
 
     def ready(self) -> None:
-        from incidents.jobs import schedule_jobs
+        from incidents.jobs import SCHEDULES
 
-        post_migrate.connect(schedule_jobs, sender=self)
+        keep_schedules(self, SCHEDULES)

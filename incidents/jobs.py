@@ -1,10 +1,5 @@
 """What runs by itself, and when."""
 
-from typing import Any
-
-from django.apps import AppConfig
-from django.db import connections
-
 from incidents import contacts, photos
 
 SCHEDULES = {
@@ -20,16 +15,3 @@ def delete_expired_contacts() -> int:
 
 def delete_orphan_files() -> int:
     return photos.delete_orphan_files()
-
-
-def schedule_jobs(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """After each `migrate`: every schedule exists, with the time of this table."""
-    from django_q.models import Schedule
-
-    connection = connections[using]
-    if Schedule._meta.db_table not in connection.introspection.table_names():
-        return
-    for name, (function, cron) in SCHEDULES.items():
-        Schedule.objects.using(using).update_or_create(
-            name=name, defaults={"func": function, "schedule_type": Schedule.CRON, "cron": cron}
-        )

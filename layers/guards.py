@@ -47,19 +47,50 @@ not_deleted = pgtrigger.Protect(
     condition=~pgtrigger.Q(old__state=DRAFT) & pgtrigger.Q(old__is_sample=False),
 )
 
-append_only = pgtrigger.Trigger(
-    name="version_event_append_only",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
-    func="""
+
+def _kept(
+    name: str, operation: pgtrigger.Operation, refusal: str, version: str = "OLD.version_id"
+) -> pgtrigger.Trigger:
+    """Refuses to change or delete rows; those of sample versions may go. `version` is SQL for a row's version."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        func=f"""
         IF TG_OP = 'DELETE' AND EXISTS (
-            SELECT 1 FROM layers_layerversion AS version WHERE version.id = OLD.version_id AND version.is_sample
+            SELECT 1 FROM layers_layerversion AS version WHERE version.id = {version} AND version.is_sample
         ) THEN
             RETURN OLD;
         END IF;
-        RAISE EXCEPTION 'events of a version are never changed or deleted';
-    """,
+        RAISE EXCEPTION '{refusal}';
+    """,  # noqa: S608 (only constants of this module)
+    )
+
+
+append_only = _kept(
+    "version_event_append_only",
+    pgtrigger.Update | pgtrigger.Delete,
+    "events of a version are never changed or deleted",
 )
+comment_kept = _kept("review_comment_kept", pgtrigger.Delete, "comments of reviewers are never deleted")
+comment_words_frozen = pgtrigger.Protect(
+    name="review_comment_words_frozen",
+    operation=pgtrigger.Update,
+    condition=reduce(
+        or_,
+        (
+            pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+            for name in ("version", "words", "author", "at")
+        ),
+    ),
+)
+reply_kept = _kept(
+    "review_reply_kept",
+    pgtrigger.Update | pgtrigger.Delete,
+    "answers to reviewers are never changed or deleted",
+    version="(SELECT version_id FROM layers_reviewcomment WHERE id = OLD.comment_id)",
+)
+legend_append_only = pgtrigger.Protect(name="legend_event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 def only_in_drafts(name: str) -> list[pgtrigger.Trigger]:

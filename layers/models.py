@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ class VersionState(models.TextChoices):
 
     DRAFT = states.DRAFT, _("Bản nháp")
     IN_REVIEW = states.IN_REVIEW, _("Chờ duyệt")
+    SCHEDULED = states.SCHEDULED, _("Đã duyệt, chờ đến giờ công bố")
     BUILDING = states.BUILDING, _("Đang dựng bản đồ")
     PUBLISHED = states.PUBLISHED, _("Đang công bố")
     SUPERSEDED = states.SUPERSEDED, _("Đã được thay thế")
@@ -132,6 +134,10 @@ class LayerVersionQuerySet(models.QuerySet["LayerVersion"]):
     def published(self) -> "LayerVersionQuerySet":
         return self.filter(state=VersionState.PUBLISHED)
 
+    def ever_public(self) -> "LayerVersionQuerySet":
+        """What residents once saw, also after it was withdrawn: the record stays readable, the map does not."""
+        return self.filter(published_at__isnull=False)
+
     def visible_to(self, user: Any) -> "LayerVersionQuerySet":
         """What was ever published is for everyone; drafts and reviews only for those who work on layers there."""
         public = Q(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED])
@@ -157,6 +163,9 @@ class LayerVersion(models.Model):
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    publish_at = models.DateTimeField(_("giờ hẹn công bố"), null=True, blank=True)
+    review_by = models.DateField(_("rà soát lại trước ngày"), null=True, blank=True)
+    down_when_overdue = models.BooleanField(_("gỡ xuống khi quá hạn rà soát"), default=False)
     zone_count = models.PositiveIntegerField(default=0)
     area_by_level = models.JSONField(default=dict, help_text="km² by class")
     import_report = models.JSONField(default=dict)
@@ -186,9 +195,15 @@ class LayerVersion(models.Model):
                 name="version_published_has_tiles",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["building", "published", "superseded"])
+                condition=~Q(state__in=["scheduled", "building", "published", "superseded"])
                 | (Q(submitted_by__isnull=False) & Q(published_by__isnull=False)),
                 name="version_published_by_known_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(publish_at__isnull=False), name="version_scheduled_for_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(down_when_overdue=False) | Q(review_by__isnull=False), name="version_overdue_after_a_day"
             ),
         ]
         triggers = [
@@ -212,9 +227,15 @@ class LayerVersion(models.Model):
         return self.layer.policy_agency_ids
 
     @property
+    def overdue(self) -> bool:
+        """Whether it is public although the day by which somebody was to look it through is past."""
+        shown = self.state == VersionState.PUBLISHED and self.review_by is not None
+        return shown and self.review_by < timezone.localdate()  # type: ignore[operator]
+
+    @property
     def build_error_message(self) -> str:
         """Why the last building of tiles failed, in the language of the request; empty when it did not."""
-        return _told(self.build_error)
+        return told(self.build_error)
 
 
 class Zone(models.Model):
@@ -361,7 +382,7 @@ class HazardFile(models.Model):
     @property
     def error_message(self) -> str:
         """What went wrong, in the language of the request; empty when nothing did."""
-        return _told(self.error)
+        return told(self.error)
 
     @property
     def policy_unit_id(self) -> int:
@@ -372,5 +393,10 @@ class HazardFile(models.Model):
         return self.layer.policy_agency_ids
 
 
-def _told(error: dict[str, Any]) -> str:
+def told(error: dict[str, Any]) -> str:
+    """The sentence of an error kept by `layers.errors.as_json`, in the language of the request; "" for none."""
     return gettext(error["msgid"]) % error["params"] if error else ""
+
+
+# Django finds the models of a room from here.
+from layers import legend_models, review_models  # noqa: E402, F401

@@ -9,26 +9,27 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.models import User
-from agencies.policy import can, require
+from agencies.policy import can
 from geodata.errors import GeoPGIError
 from geodata.repair import REASONS
-from layers import publishing, reviewing
+from layers import publishing, reviewing, scheduling
 from layers.coverage import bounds_of
 from layers.draft_map import zones_in
 from layers.errors import sentence
+from layers.forms_review import PublishForm, TermsForm
 from layers.lifecycle import is_author
 from layers.map_options import map_options
-from layers.models import ClassStyle, LayerVersion
-from layers.states import MOVES
-from layers.version_words import event_words, scale_words
+from layers.models import ClassStyle, LayerVersion, VersionState
+from layers.page_access import user_of, version_of
+from layers.states import MOVES, UNDER_REVIEW
+from layers.version_words import event_reason, event_words, scale_words
 
 _SHOWN_REPAIRS = 100
 
@@ -37,7 +38,14 @@ _SHOWN_REPAIRS = 100
 @never_cache
 @require_safe
 def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
-    version = _version(request, version_id)
+    return version_page(request, version_of(request, version_id))
+
+
+def version_page(
+    request: HttpRequest, version: LayerVersion, *, form: TermsForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a version; with a `form` that was not accepted, to show it again as it was filled in."""
+    comments = list(version.comments.values_list("settled_at", flat=True))
     events = list(version.events.select_related("actor"))
     context = {
         "version": version,
@@ -46,15 +54,24 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         "repairs": version.repairs.all()[:_SHOWN_REPAIRS],
         "left_out": version.import_report.get("left_out", {}).items(),
         "outside_percent": round(100 * version.import_report.get("outside_share", 0), 1),
-        "events": [(event, event_words(event.verb)) for event in events],
+        "events": [(event, event_words(event.verb), event_reason(event)) for event in events],
         "returned": next((event for event in reversed(events) if event.verb in ("submit", "return")), None),
         "steps": _steps(request, version),
         "map_scale": scale_words(version.map_scale),
         "may_build_again": can(request.user, "layer.publish", version),
-        "is_author": is_author(_user(request), version),
+        "is_author": is_author(user_of(request), version),
         "map_options": _map_options(version),
+        "open_comments": comments.count(None),
+        "comment_count": len(comments),
+        "review_link": version.state in UNDER_REVIEW or comments,
+        "may_set_date": version.state == VersionState.PUBLISHED and can(request.user, "layer.publish", version),
+        "terms_form": form or _terms_form(version),
     }
-    return render(request, "layers/version_detail.html", context)
+    return render(request, "layers/version_detail.html", context, status=status)
+
+
+def _terms_form(version: LayerVersion) -> TermsForm:
+    return TermsForm.of(version) if version.state == VersionState.PUBLISHED else PublishForm()
 
 
 @login_required
@@ -62,14 +79,14 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_safe
 def version_state(request: HttpRequest, version_id: int) -> JsonResponse:
     """For the page that waits while the map is built: `state`."""
-    return JsonResponse({"state": _version(request, version_id).state})
+    return JsonResponse({"state": version_of(request, version_id).state})
 
 
 @login_required
 @require_safe
 def version_zones(request: HttpRequest, version_id: int) -> JsonResponse:
     """GeoJSON for the small map; `?bbox=west,south,east,north` in degrees."""
-    version = _version(request, version_id)
+    version = version_of(request, version_id)
     try:
         west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
     except ValueError:
@@ -88,7 +105,7 @@ class _Echo:
 @require_safe
 def repairs_csv(request: HttpRequest, version_id: int) -> StreamingHttpResponse:
     """All repairs, one a line, as a spreadsheet opens it: UTF-8 with a mark at the beginning."""
-    version = _version(request, version_id)
+    version = version_of(request, version_id)
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:
@@ -108,10 +125,10 @@ def _step(verb: Callable[..., Any], done: str, *, with_reason: bool = False) -> 
     @login_required
     @require_POST
     def view(request: HttpRequest, version_id: int) -> HttpResponse:
-        _version(request, version_id)
+        version_of(request, version_id)
         reason = {"reason": request.POST.get("reason", "")} if with_reason else {}
         try:
-            verb(user=_user(request), version_id=version_id, **reason)
+            verb(user=user_of(request), version_id=version_id, **reason)
         except GeoPGIError as error:
             messages.error(request, sentence(error))
         else:
@@ -123,10 +140,8 @@ def _step(verb: Callable[..., Any], done: str, *, with_reason: bool = False) -> 
 
 submit = _step(reviewing.submit, gettext_noop("Đã trình. Một người khác có quyền duyệt sẽ xem và công bố."))
 give_back = _step(reviewing.give_back, gettext_noop("Đã trả lại kèm ý kiến."), with_reason=True)
-publish = _step(
-    publishing.publish, gettext_noop("Đã nhận lệnh công bố. Bản đồ đang được dựng, bản cũ vẫn hiện đến khi xong.")
-)
 build_again = _step(publishing.build_again, gettext_noop("Đã xếp hàng dựng lại bản đồ."))
+unschedule = _step(scheduling.unschedule, gettext_noop("Đã huỷ hẹn. Bản này trở lại chờ duyệt."), with_reason=True)
 withdraw = _step(reviewing.withdraw, gettext_noop("Đã thu hồi. Bản đồ này không còn hiện công khai."), with_reason=True)
 discard = _step(reviewing.discard, gettext_noop("Đã bỏ bản nháp."))
 
@@ -134,7 +149,7 @@ discard = _step(reviewing.discard, gettext_noop("Đã bỏ bản nháp."))
 def _steps(request: HttpRequest, version: LayerVersion) -> set[str]:
     """Verbs that the table and the policy allow this person now. That publishing takes a second person is left to
     the page, which tells the author why the button is not there."""
-    user = _user(request)
+    user = user_of(request)
     return {
         move.verb
         for move in MOVES
@@ -162,18 +177,3 @@ def _map_options(version: LayerVersion) -> dict[str, Any]:
         "colours": {style.level: style.colour for style in styles},
         "leftOut": _("Còn %s vùng nhỏ chưa vẽ; phóng to để xem."),
     }
-
-
-def _version(request: HttpRequest, version_id: int) -> LayerVersion:
-    """The version, for those who work on its layer; to others it does not exist."""
-    versions = LayerVersion.objects.visible_to(request.user).select_related(
-        "layer__unit", "layer__agency", "created_by", "submitted_by", "published_by"
-    )
-    version = get_object_or_404(versions, pk=version_id)
-    require(_user(request), "layer.view_unpublished", version)
-    return version
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

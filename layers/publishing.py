@@ -17,9 +17,12 @@ from agencies.policy import require
 from geodata.errors import GeoPGIError
 from geodata.tiles import build_pmtiles
 from layers.commune_areas import areas_of, replace_areas
-from layers.errors import BuildBroke, WrongState
+from layers.errors import BuildBroke, WrongState, as_json
+from layers.jobs import PREPARE_REVIEW
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
+from layers.states import UNDER_REVIEW
+from layers.terms import NO_TERMS, Terms
 from layers.tile_files import path_of
 from places.queue import enqueue
 
@@ -34,16 +37,16 @@ _RECIPE = f"{TILE_LAYER} {MIN_ZOOM}-{MAX_ZOOM} 1"
 _CHUNK = 1_000
 
 
-def publish(*, user: User, version_id: int) -> LayerVersion:
+def publish(*, user: User, version_id: int, terms: Terms = NO_TERMS) -> LayerVersion:
     """Decide that a version under review becomes the public map, and have the worker build its tiles.
 
-    Raises `NotAllowed`, `WrongState`, `SecondPersonNeeded`.
+    Raises `NotAllowed`, `WrongState`, `SecondPersonNeeded` and what `Terms.checked` raises.
     """
     with transaction.atomic():
         version = locked(version_id)
         require(user, "layer.publish", version)
         require_second_person(user, version)
-        move(version, "publish", user=user, published_by=user, build_error={})
+        move(version, "publish", user=user, published_by=user, build_error={}, **terms.checked(version))
         enqueue(BUILD_JOB, version.pk)
     return version
 
@@ -92,6 +95,8 @@ def build_and_switch(version_id: int) -> None:
             move(locked(old), "supersede", ended_at=now)
         replace_areas(version, areas)
         move(version, "built", published_at=now, content_hash=content_hash)
+        for other in LayerVersion.objects.filter(layer=version.layer_id, state__in=UNDER_REVIEW):
+            enqueue(PREPARE_REVIEW, other.pk)  # it is compared with what is public
 
 
 def ensure_tiles(version: LayerVersion) -> str:
@@ -132,9 +137,7 @@ def _features(version: LayerVersion) -> Iterator[tuple[shapely.Geometry, dict[st
 
 
 def _return_to_review(version_id: int, error: GeoPGIError) -> None:
-    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
     with transaction.atomic():
         version = locked(version_id)
         if version.state == VersionState.BUILDING:
-            told = {"code": error.code, "msgid": error.msgid, "params": params}
-            move(version, "build_failed", reason=error.message, published_by=None, build_error=told)
+            move(version, "build_failed", reason=error.message, published_by=None, build_error=as_json(error))

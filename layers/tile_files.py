@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from geodata.tiles import PmtilesReader
 from layers.errors import TilesMissing
 from layers.models import LayerVersion, VersionState
+from layers.states import UNDER_REVIEW
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -38,9 +40,10 @@ def remove_unused() -> list[Path]:
 
     Withdrawn versions give up their tiles: they can be built again from the zones.
     """
-    if LayerVersion.objects.filter(state=VersionState.BUILDING).exists():
+    building = Q(state=VersionState.BUILDING) | Q(state__in=UNDER_REVIEW, content_hash="")
+    if LayerVersion.objects.filter(building).exists():
         return []
-    shown = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
+    shown = [VersionState.PUBLISHED, VersionState.SUPERSEDED, *UNDER_REVIEW]
     used = set(LayerVersion.objects.filter(state__in=shown).values_list("content_hash", flat=True))
     found = Path(settings.TILES_ROOT).glob("*.pmtiles")
     unused = [path for path in found if _NAME.fullmatch(path.stem) and path.stem not in used]

@@ -176,6 +176,7 @@ def test_the_database_allows_exactly_the_moves_of_the_table(
         "published_by": reviewer,
         "published_at": timezone.now(),
         "content_hash": "a" * 64,
+        "publish_at": timezone.now(),
     }
     for number, before in enumerate(VersionState.values):
         layer = HazardLayer.objects.create(
