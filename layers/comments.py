@@ -57,7 +57,7 @@ def settle(*, user: User, comment_id: int) -> ReviewComment:
     """
     settled = ReviewComment.objects.select_for_update().get(pk=comment_id)
     version = _open(user, settled.version_id)
-    if not may_settle(user, settled, version):
+    if not may_settle(user, settled, made_the_map=is_author(user, version)):
         raise NotTheAuthor()
     if settled.settled_at is None:
         settled.settled_by, settled.settled_at = user, timezone.now()
@@ -66,9 +66,9 @@ def settle(*, user: User, comment_id: int) -> ReviewComment:
     return settled
 
 
-def may_settle(user: User, remark: ReviewComment, version: LayerVersion) -> bool:
+def may_settle(user: User, remark: ReviewComment, *, made_the_map: bool) -> bool:
     """Whether `settle` would let this person, as far as who made what goes."""
-    return remark.author_id == user.pk or not is_author(user, version)
+    return remark.author_id == user.pk or not made_the_map
 
 
 def _open(user: User, version_id: int) -> LayerVersion:

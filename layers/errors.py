@@ -143,6 +143,11 @@ def as_json(error: GeoPGIError) -> dict[str, Any]:
     return {"code": error.code, "msgid": error.msgid, "params": params}
 
 
+def told(error: dict[str, Any]) -> str:
+    """The sentence of an error kept by `as_json`, in the language of the request; "" for none."""
+    return gettext(error["msgid"]) % error["params"] if error else ""
+
+
 class BuildBroke(LayersError):
     """The job met something nobody foresaw; the log has it."""
 

@@ -8,7 +8,7 @@ from operator import or_
 
 import pgtrigger
 
-from layers.states import DRAFT, MOVE_PAIRS
+from layers.states import DRAFT, MOVE_PAIRS, REVIEWER_VERBS
 
 state_moves = pgtrigger.FSM(name="version_state_moves", field="state", transitions=MOVE_PAIRS)
 
@@ -40,6 +40,26 @@ begins_as_draft = pgtrigger.Protect(
     name="version_begins_as_draft", operation=pgtrigger.Insert, condition=~pgtrigger.Q(new__state=DRAFT)
 )
 
+# The constraint of the same name knows who made and handed it in; this knows who else had a hand in it.
+second_person = pgtrigger.Trigger(
+    name="version_second_person",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__published_by__df=pgtrigger.F("new__published_by")),
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM layers_versionevent AS event
+            WHERE event.version_id = NEW.id AND event.actor_id = NEW.published_by_id
+              AND event.verb NOT IN ({", ".join(f"'{verb}'" for verb in REVIEWER_VERBS)})
+        ) OR EXISTS (
+            SELECT 1 FROM layers_hazardfile AS file
+            WHERE file.version_id = NEW.id AND NEW.published_by_id IN (file.uploaded_by_id, file.chosen_by_id)
+        ) THEN
+            RAISE EXCEPTION 'version_published_by_a_second_person' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608 (only constants of this module)
+)
 
 not_deleted = pgtrigger.Protect(
     name="version_not_deleted",

@@ -18,6 +18,7 @@ from agencies.models import Agency, User
 from agencies.policy import reach_of
 from geodata.repair import DROPPING, REASONS
 from layers import guards, states
+from layers.errors import told
 from places.guards import never_emptied
 from places.hazards import Hazard
 from places.models import Unit
@@ -211,6 +212,7 @@ class LayerVersion(models.Model):
             guards.content_frozen,
             guards.record_frozen,
             guards.begins_as_draft,
+            guards.second_person,
             guards.not_deleted,
             never_emptied("version_never_emptied"),
         ]
@@ -391,11 +393,6 @@ class HazardFile(models.Model):
     @property
     def policy_agency_ids(self) -> frozenset[int]:
         return self.layer.policy_agency_ids
-
-
-def told(error: dict[str, Any]) -> str:
-    """The sentence of an error kept by `layers.errors.as_json`, in the language of the request; "" for none."""
-    return gettext(error["msgid"]) % error["params"] if error else ""
 
 
 # Django finds the models of a room from here.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def legend_preview(request: HttpRequest, hazard: str, scale: str) -> JsonRespons
     colours, patterns = request.GET.getlist("colour")[:5], request.GET.getlist("pattern")[:5]
     try:
         looks = [Look(form.clean(colour), Pattern(pattern)) for colour, pattern in zip(colours, patterns, strict=True)]
-    except ValueError:
+    except (ValueError, ValidationError):
         return JsonResponse({"views": {}, "findings": []}, status=400)
     told = [{"refused": finding.refused, "words": finding.words} for finding in findings(looks)]
     return JsonResponse({"views": views(looks), "findings": told})

@@ -49,7 +49,7 @@ def layer_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "layer": layer,
         "version": with_legend(version, styles),
         "legend": Legend.objects.filter(hazard=layer.hazard, scale=version.scale).first(),
-        "origin": wording.origin(version),
+        "map_scale": wording.scale(version),
         "before": before,
         "changes": class_changes(version, before, styles) if before is not None and comparable else None,
         "areas": [(style, version.area_by_level[str(style.level)]) for style in reversed(version.legend)],  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ from layers.differences import commune_difference
 from layers.drawn_layer import drawn_layer, with_legend
 from layers.errors import sentence
 from layers.forms_review import CommentForm, WordsForm
+from layers.lifecycle import is_author
 from layers.map_options import map_options
 from layers.models import ClassStyle, LayerVersion
 from layers.page_access import user_of, version_of
@@ -163,16 +164,19 @@ def _page(
 
 
 def _remarks(request: HttpRequest, version: LayerVersion, replies: dict[int, WordsForm]) -> list[dict[str, Any]]:
-    """Remarks in the order they were made, each with its number, its answers and what this person may do. Two
-    queries."""
+    """Remarks in the order they were made, each with its number, its answers and what this person may do. As
+    many queries for many as for one."""
     may = version.state in comments.OPEN_FOR_COMMENTS and can(request.user, "layer.comment", version)
+    made_the_map = is_author(user_of(request), version)
     rows = version.comments.select_related("author", "settled_by").prefetch_related("replies__author")
     return [
         {
             "number": number,
             "comment": row,
             "form": (replies.get(row.pk) or WordsForm(auto_id=f"tra-loi-{row.pk}-%s")) if may else None,
-            "may_settle": may and row.settled_at is None and comments.may_settle(user_of(request), row, version),
+            "may_settle": may
+            and row.settled_at is None
+            and comments.may_settle(user_of(request), row, made_the_map=made_the_map),
         }
         for number, row in enumerate(rows, start=1)
     ]

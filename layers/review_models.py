@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from agencies.models import User
 from layers import guards
-from layers.models import LayerVersion, told
+from layers.errors import told
+from layers.models import LayerVersion
 
 
 class ReviewComment(models.Model):

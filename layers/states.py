@@ -12,6 +12,11 @@ PUBLISHED, SUPERSEDED, WITHDRAWN = "published", "superseded", "withdrawn"
 UNDER_REVIEW = (IN_REVIEW, SCHEDULED)
 """Handed in and not yet on its way to the public map; the content stands still."""
 
+REVIEWER_VERBS = (
+    "return", "publish", "schedule", "unschedule", "withdraw", "discard", "review_date", "comment", "reply", "settle",
+)  # fmt: skip
+"""Events that leave somebody a reviewer. Whoever did anything else to a version had a hand in its content."""
+
 
 @dataclass(frozen=True)
 class Move:
