@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -55,7 +56,7 @@ def test_a_remark_is_listed_with_place_author_and_answers(version, author, revie
 
 def test_a_place_is_also_chosen_as_a_commune(version, reviewer, lang_son) -> None:
     commune = make_unit("06253", name="Văn Quan", parent=lang_son, geometry=box(106.4, 21.8, 106.5, 21.9))
-    commune.centre = "SRID=4326;POINT(106.45 21.85)"
+    commune.centre = Point(106.45, 21.85, srid=4326)
     commune.save()
     browser_of(reviewer).post(address(version), {"place": commune.pk, "lat": "", "lon": "", "words": "Cả xã này."})
     assert version.comments.get().point.coords == (106.45, 21.85)
