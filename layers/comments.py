@@ -33,7 +33,7 @@ def comment(*, user: User, version_id: int, lon: float, lat: float, words: str) 
         raise PlaceNeeded()
     said = required_reason(words)
     made = ReviewComment.objects.create(version=version, point=Point(lon, lat, srid=4326), words=said, author=user)
-    _event(version, "comment", user, said)
+    _event(version, "comment", user, made)
     return made
 
 
@@ -44,7 +44,7 @@ def reply(*, user: User, comment_id: int, words: str) -> ReviewReply:
     version = _open(user, answered.version_id)
     said = required_reason(words)
     made = ReviewReply.objects.create(comment=answered, words=said, author=user)
-    _event(version, "reply", user, said)
+    _event(version, "reply", user, answered)
     return made
 
 
@@ -62,7 +62,7 @@ def settle(*, user: User, comment_id: int) -> ReviewComment:
     if settled.settled_at is None:
         settled.settled_by, settled.settled_at = user, timezone.now()
         settled.save(update_fields=["settled_by", "settled_at"])
-        _event(version, "settle", user, settled.words)
+        _event(version, "settle", user, settled)
     return settled
 
 
@@ -79,9 +79,12 @@ def _open(user: User, version_id: int) -> LayerVersion:
     return version
 
 
-def _event(version: LayerVersion, verb: str, user: User, words: str) -> None:
+def _event(version: LayerVersion, verb: str, user: User, remark: ReviewComment) -> None:
+    """The event names the remark by its number among those of the version; what was said stays with the remark, since
+    more people see events."""
+    number = version.comments.filter(pk__lte=remark.pk).count()
     VersionEvent.objects.create(
-        version=version, verb=verb, from_state=version.state, to_state=version.state, actor=user, reason=words
+        version=version, verb=verb, from_state=version.state, to_state=version.state, actor=user, reason=str(number)
     )
 
 

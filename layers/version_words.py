@@ -42,7 +42,9 @@ def event_words(verb: str) -> str:
 
 
 def event_reason(event: VersionEvent) -> str:
-    """Why it was done, in the words of who did it; of a new review date, the date."""
+    """Why it was done, in the words of who did it; of a new review date, the date; of a remark, its number."""
+    if event.verb in ("comment", "reply", "settle"):
+        return gettext("Góp ý %(number)s") % {"number": event.reason}
     if event.verb != "review_date":
         return event.reason
     if not event.reason:

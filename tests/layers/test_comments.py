@@ -49,9 +49,18 @@ def test_a_remark_is_listed_with_place_author_and_answers(version, author, revie
     for told in (reviewer.display_name, author.display_name, "21,85000; 106,50000", "Đã đối chiếu ảnh."):
         assert told in page
     assert list(version.events.values_list("verb", "reason"))[1:] == [
-        ("comment", "Thiếu một điểm sạt."),
-        ("reply", "Đã đối chiếu ảnh."),
+        ("comment", "1"),
+        ("reply", "1"),
     ]
+    assert "Góp ý 1" in browser_of(author).get(address(version, "")).content.decode()
+
+
+def test_what_was_said_is_not_in_the_history_that_administrators_see(version, reviewer) -> None:
+    remark(reviewer, version)
+    administrator = browser_of(make_member(Role.ADMINISTRATOR, is_staff=True))
+    page = administrator.get(f"/quan-tri/layers/layerversion/{version.pk}/change/")
+    assert page.status_code == 200
+    assert "Thiếu một điểm sạt." not in page.content.decode()
 
 
 def test_a_place_is_also_chosen_as_a_commune(version, reviewer, lang_son) -> None:
