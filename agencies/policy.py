@@ -50,6 +50,8 @@ POLICY: dict[str, Grants] = {
     "layer.submit": {AGRICULTURE: (AREA,)},
     "layer.publish": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     "layer.withdraw": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
+    "layer.comment": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
+    "legend.edit": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     # warnings
     "warning.issue": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     "warning.cancel": {AGRICULTURE: (AREA,), LEADER: (AREA,)},

@@ -22,6 +22,7 @@ urlpatterns = [
         path("quan-tri/", admin.site.urls),
         path("tai-khoan/", include("agencies.urls")),
         path("can-bo/ban-do/", include("layers.urls")),
+        path("ban-do/", include("layers.public_urls")),
         path("", include("alerts.urls")),
         path("", include("insights.urls")),
         path("", include("incidents.urls")),

@@ -1,10 +1,7 @@
 """Administration of layers: which there are, and how their classes are named, drawn and explained. What happens to
 versions is done on the staff's pages, never here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import ByPolicy, ReadOnly
@@ -22,15 +19,11 @@ class HazardLayerAdmin(ByPolicy, admin.ModelAdmin):
 
 
 @admin.register(ClassStyle)
-class ClassStyleAdmin(ByPolicy, admin.ModelAdmin):
-    """Wording and drawing of the legend; which classes there are is fixed by the scales."""
+class ClassStyleAdmin(ReadOnly, admin.ModelAdmin):
+    """To look at. Offices change legends on their own pages, where classes that look alike are refused."""
 
     list_display = ("hazard", "scale", "level", "name", "colour", "pattern")
     list_filter = ("hazard", "scale")
-    readonly_fields = ("hazard", "scale", "level")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class VersionEventInline(ReadOnly, admin.TabularInline):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -50,6 +51,53 @@ class SmallerMapNotConfirmed(LayersError):
     http_status = 409
     default_msgid = gettext_noop(
         "Bản này nhỏ hơn hẳn bản đang công bố. Xin xem các con số trên trang, đánh dấu xác nhận rồi công bố lại."
+    )
+
+
+class OpenComments(LayersError):
+    code = "open_comments"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Còn %(count)s góp ý chưa xong. Xin đọc từng góp ý, rồi đánh dấu rằng bạn vẫn công bố."
+    )
+
+
+class NotTheAuthor(LayersError):
+    code = "comment_settled_by_reviewer"
+    http_status = 403
+    default_msgid = gettext_noop("Người lập bản đồ không tự đánh dấu xong góp ý của người khác. Xin trả lời góp ý.")
+
+
+class PlaceNeeded(LayersError):
+    code = "place_needed"
+    default_msgid = gettext_noop("Xin chọn nơi góp ý trong phạm vi của bản đồ.")
+
+
+class TimeNotAhead(LayersError):
+    code = "time_not_ahead"
+    default_msgid = gettext_noop("Giờ công bố phải ở tương lai và không quá một năm. Xin chọn lại.")
+
+
+class ReviewDateNotAhead(LayersError):
+    code = "review_date_not_ahead"
+    default_msgid = gettext_noop("Hạn rà soát phải sau ngày công bố. Xin chọn ngày khác.")
+
+
+class ReviewDateMissing(LayersError):
+    code = "review_date_missing"
+    default_msgid = gettext_noop("Muốn gỡ xuống khi quá hạn thì phải có hạn rà soát. Xin chọn ngày.")
+
+
+class ClassesAlike(LayersError):
+    code = "classes_alike"
+    default_msgid = gettext_noop("Chưa lưu: có lớp không phân biệt được. Xin sửa các chỗ đã ghi.")
+
+
+class LegendChanged(LayersError):
+    code = "legend_changed"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Người khác vừa sửa chú giải này. Những gì bạn nhập vẫn còn dưới đây; xin xem lịch sử rồi lưu lại."
     )
 
 
@@ -141,6 +189,17 @@ class ImportBroke(LayersError):
 def sentence(error: GeoPGIError) -> str:
     """What to tell the person, in the language of the request."""
     return gettext(error.msgid) % error.params
+
+
+def as_json(error: GeoPGIError) -> dict[str, Any]:
+    """The error as rows keep it, to be told later in any language: code, msgid and params."""
+    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
+    return {"code": error.code, "msgid": error.msgid, "params": params}
+
+
+def told(error: dict[str, Any]) -> str:
+    """The sentence of an error kept by `as_json`, in the language of the request; "" for none."""
+    return gettext(error["msgid"]) % error["params"] if error else ""
 
 
 class BuildBroke(LayersError):

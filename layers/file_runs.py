@@ -15,7 +15,7 @@ from django.utils import timezone
 from geodata import bounded
 from geodata.archives import OpenedUpload, open_upload
 from geodata.errors import GeoPGIError
-from layers.errors import FileGone, ImportBroke
+from layers.errors import FileGone, ImportBroke, as_json
 from layers.models import HazardFile, ImportState
 from layers.uploads import WORK_FOLDER, limits, path_of
 
@@ -71,9 +71,8 @@ def tell_failure(file_id: int, error: Exception) -> None:
     if not isinstance(error, GeoPGIError):
         log.exception("hazard file %s: job broke", file_id)
         error = ImportBroke()
-    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
     HazardFile.objects.filter(pk=file_id).update(
         state=ImportState.FAILED,
-        error={"code": error.code, "msgid": error.msgid, "params": params},
+        error=as_json(error),
         heartbeat_at=timezone.now(),
     )

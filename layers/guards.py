@@ -8,7 +8,7 @@ from operator import or_
 
 import pgtrigger
 
-from layers.states import DRAFT, MOVE_PAIRS
+from layers.states import DRAFT, MOVE_PAIRS, REVIEWER_VERBS
 
 state_moves = pgtrigger.FSM(name="version_state_moves", field="state", transitions=MOVE_PAIRS)
 
@@ -40,6 +40,26 @@ begins_as_draft = pgtrigger.Protect(
     name="version_begins_as_draft", operation=pgtrigger.Insert, condition=~pgtrigger.Q(new__state=DRAFT)
 )
 
+# The constraint of the same name knows who made and handed it in; this knows who else had a hand in it.
+second_person = pgtrigger.Trigger(
+    name="version_second_person",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__published_by__df=pgtrigger.F("new__published_by")),
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM layers_versionevent AS event
+            WHERE event.version_id = NEW.id AND event.actor_id = NEW.published_by_id
+              AND event.verb NOT IN ({", ".join(f"'{verb}'" for verb in REVIEWER_VERBS)})
+        ) OR EXISTS (
+            SELECT 1 FROM layers_hazardfile AS file
+            WHERE file.version_id = NEW.id AND NEW.published_by_id IN (file.uploaded_by_id, file.chosen_by_id)
+        ) THEN
+            RAISE EXCEPTION 'version_published_by_a_second_person' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608 (only constants of this module)
+)
 
 not_deleted = pgtrigger.Protect(
     name="version_not_deleted",
@@ -60,19 +80,50 @@ orphans_nothing = pgtrigger.Trigger(
     """,
 )
 
-append_only = pgtrigger.Trigger(
-    name="version_event_append_only",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
-    func="""
+
+def _kept(
+    name: str, operation: pgtrigger.Operation, refusal: str, version: str = "OLD.version_id"
+) -> pgtrigger.Trigger:
+    """Refuses to change or delete rows; those of sample versions may go. `version` is SQL for a row's version."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        func=f"""
         IF TG_OP = 'DELETE' AND EXISTS (
-            SELECT 1 FROM layers_layerversion AS version WHERE version.id = OLD.version_id AND version.is_sample
+            SELECT 1 FROM layers_layerversion AS version WHERE version.id = {version} AND version.is_sample
         ) THEN
             RETURN OLD;
         END IF;
-        RAISE EXCEPTION 'events of a version are never changed or deleted';
-    """,
+        RAISE EXCEPTION '{refusal}';
+    """,  # noqa: S608 (only constants of this module)
+    )
+
+
+append_only = _kept(
+    "version_event_append_only",
+    pgtrigger.Update | pgtrigger.Delete,
+    "events of a version are never changed or deleted",
 )
+comment_kept = _kept("review_comment_kept", pgtrigger.Delete, "comments of reviewers are never deleted")
+comment_words_frozen = pgtrigger.Protect(
+    name="review_comment_words_frozen",
+    operation=pgtrigger.Update,
+    condition=reduce(
+        or_,
+        (
+            pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+            for name in ("version", "words", "author", "at")
+        ),
+    ),
+)
+reply_kept = _kept(
+    "review_reply_kept",
+    pgtrigger.Update | pgtrigger.Delete,
+    "answers to reviewers are never changed or deleted",
+    version="(SELECT version_id FROM layers_reviewcomment WHERE id = OLD.comment_id)",
+)
+legend_append_only = pgtrigger.Protect(name="legend_event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 def only_in(name: str, *states: str) -> list[pgtrigger.Trigger]:

@@ -6,7 +6,10 @@ from __future__ import annotations
 INSPECT_FILE = "layers.jobs.inspect_file"
 IMPORT_FILE = "layers.jobs.import_file"
 CHECK_DRAFT = "layers.jobs.check_draft"
+PREPARE_REVIEW = "layers.jobs.prepare_review"
 SCHEDULES = {
+    "layers: publish what is due": ("layers.jobs.publish_due", "* * * * *"),
+    "layers: take down what is overdue": ("layers.jobs.take_down_overdue", "5 0 * * *"),
     "layers: tiles as the database says": ("layers.jobs.reconcile_tiles", "*/10 * * * *"),
     "layers: delete unused tiles": ("layers.jobs.remove_unused_tiles", "30 2 * * *"),
     "layers: delete abandoned work folders": ("layers.jobs.remove_leftovers", "15 2 * * *"),
@@ -38,11 +41,31 @@ def delete_left_behind() -> int:
     return delete_left_behind()
 
 
+def prepare_review(version_id: int) -> None:
+    from layers.review_sheet import prepare_review
+
+    prepare_review(version_id)
+
+
+def publish_due() -> int:
+    from layers.scheduling import publish_due
+
+    return publish_due()
+
+
+def take_down_overdue() -> int:
+    from layers.expiry import take_down_overdue
+
+    return take_down_overdue()
+
+
 def recompute_commune_areas() -> None:
     """After boundaries changed (`JOBS_AFTER_BOUNDARIES`)."""
     from layers.commune_areas import recompute_areas
+    from layers.review_sheet import prepare_all
 
     recompute_areas()
+    prepare_all()
 
 
 def reconcile_tiles() -> None:

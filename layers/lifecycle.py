@@ -8,7 +8,7 @@ from agencies.models import User
 from agencies.policy import require
 from layers.errors import ReasonNeeded, SecondPersonNeeded, WrongState
 from layers.models import LayerVersion, VersionEvent
-from layers.states import move_of
+from layers.states import REVIEWER_VERBS, move_of
 
 CORRECT = "correct"
 """The verb in the event of a draft that was put right; it moves nothing."""
@@ -42,19 +42,19 @@ def move(version: LayerVersion, verb: str, *, user: User | None = None, reason: 
 
 
 def require_second_person(user: User, version: LayerVersion) -> None:
-    """Raises `SecondPersonNeeded` for who imported or submitted the version; the database refuses it too."""
+    """Raises `SecondPersonNeeded` for who had a hand in the version; the database refuses it too."""
     if is_author(user, version):
         raise SecondPersonNeeded()
 
 
 def is_author(user: User, version: LayerVersion) -> bool:
-    """Whether the person had a hand in the version: made it, put it right, handed it in, or brought the file or read
-    it in."""
+    """Whether the person had a hand in the version: made it, drew or corrected in it, handed it in, now or before it
+    was returned, or brought the file or read it in."""
     file = getattr(version, "file", None)
     brought = (file.uploaded_by_id, file.chosen_by_id) if file else ()
     if user.pk in (version.created_by_id, version.submitted_by_id, *brought):
         return True
-    return version.events.filter(verb=CORRECT, actor=user).exists()
+    return version.events.filter(actor=user).exclude(verb__in=REVIEWER_VERBS).exists()
 
 
 def required_reason(reason: str) -> str:

@@ -18,6 +18,7 @@ from agencies.models import Agency, User
 from agencies.policy import reach_of
 from geodata.repair_words import DROPPING, KEEPING, REASONS
 from layers import guards, states
+from layers.errors import told
 from layers.handing_in import ReadingRecipe, UnfinishedUpload
 from places.guards import never_emptied
 from places.hazards import Hazard
@@ -52,6 +53,7 @@ class VersionState(models.TextChoices):
 
     DRAFT = states.DRAFT, _("Bản nháp")
     IN_REVIEW = states.IN_REVIEW, _("Chờ duyệt")
+    SCHEDULED = states.SCHEDULED, _("Đã duyệt, chờ đến giờ công bố")
     BUILDING = states.BUILDING, _("Đang dựng bản đồ")
     PUBLISHED = states.PUBLISHED, _("Đang công bố")
     SUPERSEDED = states.SUPERSEDED, _("Đã được thay thế")
@@ -152,6 +154,10 @@ class LayerVersionQuerySet(models.QuerySet["LayerVersion"]):
     def published(self) -> "LayerVersionQuerySet":
         return self.filter(state=VersionState.PUBLISHED)
 
+    def ever_public(self) -> "LayerVersionQuerySet":
+        """What residents once saw, also after it was withdrawn: the record stays readable, the map does not."""
+        return self.filter(published_at__isnull=False)
+
     def visible_to(self, user: Any) -> "LayerVersionQuerySet":
         """What was ever published is for everyone; drafts and reviews only for those who work on layers there."""
         public = Q(state__in=[VersionState.PUBLISHED, VersionState.SUPERSEDED])
@@ -185,6 +191,9 @@ class LayerVersion(models.Model):
     )
     published_at = models.DateTimeField(_("công bố lúc"), null=True, blank=True)
     ended_at = models.DateTimeField(_("hết công bố lúc"), null=True, blank=True)
+    publish_at = models.DateTimeField(_("giờ hẹn công bố"), null=True, blank=True)
+    review_by = models.DateField(_("rà soát lại trước ngày"), null=True, blank=True)
+    down_when_overdue = models.BooleanField(_("gỡ xuống khi quá hạn rà soát"), default=False)
     zone_count = models.PositiveIntegerField(_("số vùng"), default=0)
     area_by_level = models.JSONField(_("km² theo lớp"), default=dict)
     import_report = models.JSONField(_("ghi nhận khi nhập"), default=dict)
@@ -215,9 +224,15 @@ class LayerVersion(models.Model):
                 name="version_published_has_tiles",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["building", "published", "superseded"])
+                condition=~Q(state__in=["scheduled", "building", "published", "superseded"])
                 | (Q(submitted_by__isnull=False) & Q(published_by__isnull=False)),
                 name="version_published_by_known_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(publish_at__isnull=False), name="version_scheduled_for_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(down_when_overdue=False) | Q(review_by__isnull=False), name="version_overdue_after_a_day"
             ),
         ]
         triggers = [
@@ -225,6 +240,7 @@ class LayerVersion(models.Model):
             guards.content_frozen,
             guards.record_frozen,
             guards.begins_as_draft,
+            guards.second_person,
             guards.not_deleted,
             guards.orphans_nothing,
             never_emptied("version_never_emptied"),
@@ -242,9 +258,15 @@ class LayerVersion(models.Model):
         return self.layer.policy_agency_ids
 
     @property
+    def overdue(self) -> bool:
+        """Whether it is public although the day by which somebody was to look it through is past."""
+        shown = self.state == VersionState.PUBLISHED and self.review_by is not None
+        return shown and self.review_by < timezone.localdate()  # type: ignore[operator]
+
+    @property
     def build_error_message(self) -> str:
         """Why the last building of tiles failed, in the language of the request; empty when it did not."""
-        return _told(self.build_error)
+        return told(self.build_error)
 
 
 class Zone(models.Model):
@@ -278,7 +300,7 @@ class ZonePart(models.Model):
         verbose_name = _("mảnh vùng")
         verbose_name_plural = _("mảnh vùng")
         triggers = [
-            *guards.only_in("zone_part", states.DRAFT, states.BUILDING),
+            *guards.only_in("zone_part", states.DRAFT, *states.UNDER_REVIEW, states.BUILDING),
             never_emptied("zone_part_never_emptied"),
         ]
 
@@ -423,7 +445,7 @@ class HazardFile(models.Model):
     @property
     def error_message(self) -> str:
         """What went wrong, in the language of the request; empty when nothing did."""
-        return _told(self.error)
+        return told(self.error)
 
     @property
     def policy_unit_id(self) -> int:
@@ -434,5 +456,5 @@ class HazardFile(models.Model):
         return self.layer.policy_agency_ids
 
 
-def _told(error: dict[str, Any]) -> str:
-    return gettext(error["msgid"]) % error["params"] if error else ""
+# Django finds the models of a room from here.
+from layers import legend_models, review_models  # noqa: E402, F401

@@ -25,6 +25,7 @@ from geodata.errors import GeoPGIError, TooLarge
 from layers import importing, recipes
 from layers.errors import sentence
 from layers.forms import OTHER, ImportForm, UploadForm
+from layers.legend_models import Legend
 from layers.map_options import map_options
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, UnfinishedUpload, VersionState
 from layers.pages_repairs import rules
@@ -59,7 +60,9 @@ def layer_list(request: HttpRequest) -> HttpResponse:
         .select_related("unit", "agency")
         .prefetch_related(Prefetch("versions", queryset=recent, to_attr="recent"))
     )
-    return render(request, "layers/layer_list.html", {"layers": layers})
+    legend = Legend.objects.first()
+    may_edit_legends = legend is not None and can(request.user, "legend.edit", legend)
+    return render(request, "layers/layer_list.html", {"layers": layers, "may_edit_legends": may_edit_legends})
 
 
 @login_required

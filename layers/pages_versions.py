@@ -8,54 +8,71 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.models import User
 from agencies.policy import can, require
 from geodata.errors import GeoPGIError
-from layers import correcting, publishing, reviewing
+from layers import correcting, publishing, reviewing, scheduling
 from layers.coverage import bounds_of
 from layers.draft_map import zones_in
 from layers.errors import LayersError, sentence
+from layers.forms_review import PublishForm, TermsForm
 from layers.lifecycle import is_author
 from layers.map_options import map_options
 from layers.models import ClassStyle, LayerVersion, VersionState
 from layers.origin_form import OriginForm, origin_of
+from layers.page_access import user_of, version_of
 from layers.pages_repairs import repairs_context
 from layers.shrinkage import shrinkage_of
-from layers.states import MOVES
-from layers.version_words import event_words, scale_words
+from layers.states import MOVES, UNDER_REVIEW
+from layers.version_words import event_reason, event_words, scale_words
 
-_NOT_YET_PUBLIC = (VersionState.DRAFT, VersionState.IN_REVIEW)
+_NOT_YET_PUBLIC = (VersionState.DRAFT, *UNDER_REVIEW)
 
 
 @login_required
 @never_cache
 @require_safe
 def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
-    version = _version(request, version_id)
+    return version_page(request, version_of(request, version_id))
+
+
+def version_page(
+    request: HttpRequest, version: LayerVersion, *, form: TermsForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a version; with a `form` that was not accepted, to show it again as it was filled in."""
+    comments = list(version.comments.values_list("settled_at", flat=True))
     events = list(version.events.select_related("actor"))
     context = {
         "version": version,
         "classes": _classes(version),
         "outside": _outside(version),
-        "events": [(event, event_words(event.verb)) for event in events],
+        "events": [(event, event_words(event.verb), event_reason(event)) for event in events],
         "returned": next((event for event in reversed(events) if event.verb in ("submit", "return")), None),
         "steps": _steps(request, version),
         "may_correct": version.state == VersionState.DRAFT and can(request.user, "layer.import", version),
         "shrinkage": shrinkage_of(version) if version.state in _NOT_YET_PUBLIC else None,
         "map_scale": scale_words(version.map_scale),
         "may_build_again": can(request.user, "layer.publish", version),
-        "is_author": is_author(_user(request), version),
+        "is_author": is_author(user_of(request), version),
         "map_options": _map_options(version),
         **repairs_context(request, version),
+        "open_comments": comments.count(None),
+        "comment_count": len(comments),
+        "review_link": version.state in UNDER_REVIEW or comments,
+        "may_set_date": version.state == VersionState.PUBLISHED and can(request.user, "layer.publish", version),
+        "terms_form": form or _terms_form(version),
     }
-    return render(request, "layers/version_detail.html", context)
+    return render(request, "layers/version_detail.html", context, status=status)
+
+
+def _terms_form(version: LayerVersion) -> TermsForm:
+    return TermsForm.of(version) if version.state == VersionState.PUBLISHED else PublishForm()
 
 
 @login_required
@@ -63,14 +80,14 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_safe
 def version_state(request: HttpRequest, version_id: int) -> JsonResponse:
     """For the page that waits while the map is built: `state`."""
-    return JsonResponse({"state": _version(request, version_id).state})
+    return JsonResponse({"state": version_of(request, version_id).state})
 
 
 @login_required
 @require_safe
 def version_zones(request: HttpRequest, version_id: int) -> JsonResponse:
     """GeoJSON for the small map; `?bbox=west,south,east,north` in degrees."""
-    version = _version(request, version_id)
+    version = version_of(request, version_id)
     try:
         west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
     except ValueError:
@@ -83,12 +100,12 @@ def version_zones(request: HttpRequest, version_id: int) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, version_id: int) -> HttpResponse:
     """The form that puts right what a draft says of where it comes from."""
-    version = _version(request, version_id)
-    require(_user(request), "layer.import", version)
+    version = version_of(request, version_id)
+    require(user_of(request), "layer.import", version)
     form = OriginForm(request.POST or None, initial=origin_of(version))
     if request.method == "POST" and form.is_valid():
         try:
-            correcting.correct(user=_user(request), version_id=version_id, **form.cleaned_data)
+            correcting.correct(user=user_of(request), version_id=version_id, **form.cleaned_data)
         except LayersError as error:
             form.add_error(None, sentence(error))
         else:
@@ -105,9 +122,9 @@ def _step(
     @login_required
     @require_POST
     def view(request: HttpRequest, version_id: int) -> HttpResponse:
-        _version(request, version_id)
+        version_of(request, version_id)
         try:
-            verb(user=_user(request), version_id=version_id, **sent(request.POST))
+            verb(user=user_of(request), version_id=version_id, **sent(request.POST))
         except GeoPGIError as error:
             messages.error(request, sentence(error))
         else:
@@ -123,12 +140,8 @@ def _reason(post: QueryDict) -> dict[str, str]:
 
 submit = _step(reviewing.submit, gettext_noop("Đã trình. Một người khác có quyền duyệt sẽ xem và công bố."))
 give_back = _step(reviewing.give_back, gettext_noop("Đã trả lại kèm ý kiến."), sent=_reason)
-publish = _step(
-    publishing.publish,
-    gettext_noop("Đã nhận lệnh công bố. Bản đồ đang được dựng, bản cũ vẫn hiện đến khi xong."),
-    sent=lambda post: {"smaller_confirmed": "smaller_confirmed" in post},
-)
 build_again = _step(publishing.build_again, gettext_noop("Đã xếp hàng dựng lại bản đồ."))
+unschedule = _step(scheduling.unschedule, gettext_noop("Đã huỷ hẹn. Bản này trở lại chờ duyệt."), sent=_reason)
 withdraw = _step(reviewing.withdraw, gettext_noop("Đã thu hồi. Bản đồ này không còn hiện công khai."), sent=_reason)
 discard = _step(reviewing.discard, gettext_noop("Đã bỏ bản nháp."))
 
@@ -136,7 +149,7 @@ discard = _step(reviewing.discard, gettext_noop("Đã bỏ bản nháp."))
 def _steps(request: HttpRequest, version: LayerVersion) -> set[str]:
     """Verbs that the table and the policy allow this person now. That publishing takes a second person is left to
     the page, which tells the author why the button is not there."""
-    user = _user(request)
+    user = user_of(request)
     return {
         move.verb
         for move in MOVES
@@ -175,18 +188,3 @@ def _map_options(version: LayerVersion) -> dict[str, Any]:
         "colours": {style.level: style.colour for style in styles},
         "leftOut": _("Còn %s vùng nhỏ chưa vẽ; phóng to để xem."),
     }
-
-
-def _version(request: HttpRequest, version_id: int) -> LayerVersion:
-    """The version, for those who work on its layer; to others it does not exist."""
-    versions = LayerVersion.objects.visible_to(request.user).select_related(
-        "layer__unit", "layer__agency", "created_by", "submitted_by", "published_by"
-    )
-    version = get_object_or_404(versions, pk=version_id)
-    require(_user(request), "layer.view_unpublished", version)
-    return version
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

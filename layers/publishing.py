@@ -16,10 +16,12 @@ from geodata.errors import GeoPGIError
 from geodata.subdivide import subdivide
 from geodata.tiles import build_pmtiles
 from layers.commune_areas import Communes, areas_of_zones, replace_areas
-from layers.errors import BuildBroke, SmallerMapNotConfirmed, WrongState
+from layers.errors import BuildBroke, WrongState, as_json
+from layers.jobs import PREPARE_REVIEW
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
-from layers.shrinkage import shrinkage_of, smaller_words
+from layers.states import UNDER_REVIEW
+from layers.terms import NO_TERMS, Terms
 from layers.tile_files import lay_out, path_of, show
 from layers.zone_rows import copy_parts
 from layers.zones_read import Zones, read_zones
@@ -35,21 +37,17 @@ _RECIPE = f"{TILE_LAYER} {MIN_ZOOM}-{MAX_ZOOM} 2"
 """Stands for all that the tiles depend on besides the zones; count up when the building changes."""
 
 
-def publish(*, user: User, version_id: int, smaller_confirmed: bool = False) -> LayerVersion:
+def publish(*, user: User, version_id: int, terms: Terms = NO_TERMS) -> LayerVersion:
     """Decide that a version under review becomes the public map, and have the worker build its tiles.
 
-    One that covers clearly less than the published version (`shrinkage_of`) takes `smaller_confirmed`, which its
-    event keeps. Raises `NotAllowed`, `WrongState`, `SecondPersonNeeded`, `SmallerMapNotConfirmed`.
+    Raises `NotAllowed`, `WrongState`, `SecondPersonNeeded` and what `Terms.checked` raises.
     """
     with transaction.atomic():
         version = locked(version_id)
         require(user, "layer.publish", version)
         require_second_person(user, version)
-        shrinkage = shrinkage_of(version)
-        if shrinkage is not None and not smaller_confirmed:
-            raise SmallerMapNotConfirmed()
-        reason = smaller_words(shrinkage) if shrinkage is not None else ""
-        move(version, "publish", user=user, reason=reason, published_by=user, build_error={})
+        fields, told = terms.checked(version)
+        move(version, "publish", user=user, reason=told, published_by=user, build_error={}, **fields)
         enqueue(BUILD_JOB, version.pk)
     return version
 
@@ -104,6 +102,8 @@ def build_and_switch(version_id: int) -> None:
         replace_areas(version, areas)
         move(version, "built", published_at=now, content_hash=content_hash)
         transaction.on_commit(lambda: show(version_id, content_hash))
+        for other in LayerVersion.objects.filter(layer=version.layer_id, state__in=UNDER_REVIEW):
+            enqueue(PREPARE_REVIEW, other.pk)  # it is compared with what is public
 
 
 def ensure_tiles(version: LayerVersion) -> str:
@@ -143,7 +143,7 @@ def write_parts(version: LayerVersion, zones: Zones) -> None:
     """Cut the zones into the parts that points are looked up in, in the place of those the version has."""
     parts, zone = subdivide(zones.shapes)
     with transaction.atomic():
-        if locked(version.pk).state != VersionState.BUILDING:
+        if locked(version.pk).state not in (*UNDER_REVIEW, VersionState.BUILDING):
             return
         version.parts.all().delete()
         with tempfile.TemporaryFile() as sink:
@@ -151,10 +151,7 @@ def write_parts(version: LayerVersion, zones: Zones) -> None:
 
 
 def _return_to_review(version_id: int, error: GeoPGIError) -> None:
-    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
     with transaction.atomic():
         version = locked(version_id)
         if version.state == VersionState.BUILDING:
-            version.parts.all().delete()
-            told = {"code": error.code, "msgid": error.msgid, "params": params}
-            move(version, "build_failed", reason=error.message, published_by=None, build_error=told)
+            move(version, "build_failed", reason=error.message, published_by=None, build_error=as_json(error))

@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import require
+from layers.jobs import PREPARE_REVIEW
 from layers.lifecycle import locked, move, require_second_person, required_reason
 from layers.models import HazardFile, LayerVersion, VersionState
+from layers.review_sheet import forget_review
 from layers.tile_files import hide
 from layers.uploads import remove_stored
+from places.queue import enqueue
 
 
 @transaction.atomic
@@ -18,6 +21,7 @@ def submit(*, user: User, version_id: int) -> LayerVersion:
     """Hand a draft in for review. Raises `NotAllowed`, `WrongState`."""
     version = locked(version_id)
     move(version, "submit", user=user, submitted_by=user, submitted_at=timezone.now())
+    enqueue(PREPARE_REVIEW, version.pk)
     return version
 
 
@@ -30,7 +34,9 @@ def give_back(*, user: User, version_id: int, reason: str) -> LayerVersion:
     version = locked(version_id)
     require(user, "layer.publish", version)
     require_second_person(user, version)
-    move(version, "return", user=user, reason=required_reason(reason), submitted_by=None, submitted_at=None)
+    said = required_reason(reason)
+    move(version, "return", user=user, reason=said, submitted_by=None, submitted_at=None, content_hash="")
+    forget_review(version)
     return version
 
 

@@ -24,6 +24,15 @@ SUSCEPTIBILITY_COLOURS = {
     Hazard.FLASH_FLOOD: ["#e2f1ee", "#aad9cf", "#62b2a3", "#217d70", "#064840"],
     Hazard.FLOODING: ["#e8ebf2", "#bdc7da", "#8b9dbf", "#526b9b", "#1e3563"],
 }
+LEGEND_TITLES = {
+    Hazard.LANDSLIDE: ("Sạt lở đất đá", "Landslides"),
+    Hazard.FLASH_FLOOD: ("Lũ quét", "Flash floods"),
+    Hazard.FLOODING: ("Ngập lụt, ngập úng", "Flooding"),
+}
+SCALE_TITLES = {
+    "susceptibility": ("%s: mức độ nhạy cảm", "%s: susceptibility"),
+    "risk_level": ("%s: cấp độ rủi ro thiên tai", "%s: disaster risk level"),
+}
 RISK_NAMES = [
     ("Cấp 1 – rủi ro thấp", "Level 1 – low risk"),
     ("Cấp 2 – rủi ro trung bình", "Level 2 – moderate risk"),
@@ -47,6 +56,15 @@ class Style(NamedTuple):
     pattern: str
     advice: str
     advice_en: str
+
+
+def starting_titles() -> list[dict[str, str]]:
+    """Fields of `layers.legend_models.Legend`: six rows, three hazards and two scales."""
+    return [
+        {"hazard": hazard.value, "scale": scale, "title": title % name, "title_en": title_en % name_en}
+        for hazard, (name, name_en) in LEGEND_TITLES.items()
+        for scale, (title, title_en) in SCALE_TITLES.items()
+    ]
 
 
 def starting_styles() -> list[Style]:

@@ -19,11 +19,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from geodata.tiles import PmtilesReader
 from geodata.work_folders import work_folder
 from layers.errors import TilesMissing
 from layers.models import LayerVersion, VersionState
+from layers.states import UNDER_REVIEW
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FILES, _PUBLIC = "files", "public"
@@ -104,9 +106,10 @@ def remove_unused() -> list[Path]:
 
     Withdrawn versions give up their tiles: they can be built again from the zones.
     """
-    if LayerVersion.objects.filter(state=VersionState.BUILDING).exists():
+    building = Q(state=VersionState.BUILDING) | Q(state__in=UNDER_REVIEW, content_hash="")
+    if LayerVersion.objects.filter(building).exists():
         return []
-    used = set(LayerVersion.objects.filter(state__in=_SHOWN).values_list("content_hash", flat=True))
+    used = set(LayerVersion.objects.filter(state__in=[*_SHOWN, *UNDER_REVIEW]).values_list("content_hash", flat=True))
     root = Path(settings.TILES_ROOT)
     found = [*root.glob("*.pmtiles"), *(root / _FILES).glob("[0-9a-f]*")]
     unused = [path for path in found if _NAME.fullmatch(path.stem) and path.stem not in used]

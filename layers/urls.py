@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from layers import pages_files, pages_repairs, pages_uploads, pages_versions
+from layers import (
+    pages_files,
+    pages_legend,
+    pages_publishing,
+    pages_repairs,
+    pages_review,
+    pages_uploads,
+    pages_versions,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages_files.layer_list, name="hazard_layers"),
@@ -20,10 +28,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ban/<int:version_id>/sua-nguon/", pages_versions.correct, name="hazard_version_correct"),
     path("ban/<int:version_id>/trinh/", pages_versions.submit, name="hazard_version_submit"),
     path("ban/<int:version_id>/tra-lai/", pages_versions.give_back, name="hazard_version_give_back"),
-    path("ban/<int:version_id>/cong-bo/", pages_versions.publish, name="hazard_version_publish"),
+    path("ban/<int:version_id>/cong-bo/", pages_publishing.publish, name="hazard_version_publish"),
+    path("ban/<int:version_id>/hen/", pages_publishing.schedule, name="hazard_version_schedule"),
+    path("ban/<int:version_id>/huy-hen/", pages_versions.unschedule, name="hazard_version_unschedule"),
+    path("ban/<int:version_id>/han-ra-soat/", pages_publishing.review_date, name="hazard_version_review_date"),
+    path("ban/<int:version_id>/xet-duyet/", pages_review.review, name="hazard_review"),
+    path("ban/<int:version_id>/xet-duyet/trang-thai/", pages_review.review_state, name="hazard_review_state"),
+    path("ban/<int:version_id>/xet-duyet/tinh-lai/", pages_review.prepare_again, name="hazard_review_again"),
+    path("ban/<int:version_id>/gop-y/", pages_review.comment, name="hazard_comment"),
+    path("ban/<int:version_id>/gop-y/<int:comment_id>/tra-loi/", pages_review.reply, name="hazard_reply"),
+    path("ban/<int:version_id>/gop-y/<int:comment_id>/xong/", pages_review.settle, name="hazard_settle"),
     path("ban/<int:version_id>/dung-lai/", pages_versions.build_again, name="hazard_version_build_again"),
     path("ban/<int:version_id>/thu-hoi/", pages_versions.withdraw, name="hazard_version_withdraw"),
     path("ban/<int:version_id>/bo/", pages_versions.discard, name="hazard_version_discard"),
+    path("chu-giai/", pages_legend.legend_list, name="hazard_legends"),
+    path("chu-giai/<str:hazard>/<str:scale>/", pages_legend.legend_edit, name="hazard_legend"),
+    path("chu-giai/<str:hazard>/<str:scale>/xem-thu/", pages_legend.legend_preview, name="hazard_legend_preview"),
     path("<slug:slug>/", pages_files.layer_detail, name="hazard_layer"),
     path("<slug:slug>/gui/", pages_uploads.begin, name="hazard_upload_begin"),
     path("<slug:slug>/nop-tep/", pages_files.upload_file, name="hazard_upload"),

@@ -84,7 +84,15 @@ def origin(version: LayerVersion) -> str:
         parts.append(_("dữ liệu ngày %(day)s") % {"day": date_format(version.surveyed_on, "j/n/Y")})
     parts.append(_("tỷ lệ %(scale)s") % {"scale": scale(version)})
     parts.append(_("phiên bản %(number)s") % {"number": version.number})
-    return ", ".join(parts) + "."
+    return " ".join(filter(None, (", ".join(parts) + ".", overdue(version))))
+
+
+def overdue(version: LayerVersion) -> str:
+    """That a public map was not looked through by its day; "" when it is not so."""
+    if version.review_by is None or not version.overdue:
+        return ""
+    day = date_format(version.review_by, "j/n/Y")
+    return _("Bản đồ này đã quá hạn rà soát từ ngày %(day)s; nguy cơ có thể đã khác.") % {"day": day}
 
 
 def scale(version: LayerVersion) -> str:

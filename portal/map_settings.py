@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from incidents.models import Category
 from incidents.states import PUBLIC_STATES, State
 from incidents.tiles import MAX_ZOOM as INCIDENTS_MAX_ZOOM
+from layers.drawn_layer import drawn_layer
 from layers.models import LayerVersion
-from layers.publishing import MAX_ZOOM, TILE_LAYER
-from layers.tile_views import tile_template
 
 
 def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
@@ -29,7 +27,7 @@ def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
         "basemapAttribution": settings.BASEMAP_ATTRIBUTION,
         "placesUrl": reverse("api-places"),
         "dangerUrl": reverse("danger"),
-        "layers": [_layer(version) for version in versions],
+        "layers": [drawn_layer(version) for version in versions],
         "incidents": _incidents(),
         "texts": texts(),
     }
@@ -42,25 +40,6 @@ def _bounds(versions: list[LayerVersion]) -> list[float] | None:
         return None
     west, south, east, north = zip(*boxes, strict=True)
     return [min(west), min(south), max(east), max(north)]
-
-
-def _layer(version: LayerVersion) -> dict[str, Any]:
-    return {
-        "slug": version.layer.slug,
-        "tiles": tile_template(version.pk),
-        "dataLayer": TILE_LAYER,
-        "maxZoom": MAX_ZOOM,
-        "bbox": version.bbox,  # type: ignore[attr-defined]
-        "attribution": version.source,
-        "classes": [
-            {"level": style.level, "colour": style.colour, "pattern": _pattern(style.pattern)}
-            for style in version.legend  # type: ignore[attr-defined]
-        ],
-    }
-
-
-def _pattern(name: str) -> str:
-    return "" if name == "plain" else static(f"site/patterns/{name}.svg")
 
 
 def _incidents() -> dict[str, Any]:

@@ -24,9 +24,9 @@ from places.freshness import FRESH
 from places.locating import locate
 from places.models import Generation, Level, Unit, UnitQuerySet
 from places.naming import find_by_name
+from places.point_form import PointForm
 from places.succession import heirs
 from portal.errors import UnknownCommune
-from portal.forms import PointForm
 from portal.map_settings import map_settings
 
 INCIDENTS_SHOWN = 10

@@ -43,6 +43,8 @@ layer.import                -       -       -       A       -       -       -
 layer.submit                -       -       -       A       -       -       -
 layer.publish               -       -       -       A       -       A       -
 layer.withdraw              -       -       -       A       -       A       -
+layer.comment               -       -       -       A       -       A       -
+legend.edit                 -       -       -       A       -       A       -
 warning.issue               -       -       -       A       -       A       -
 warning.cancel              -       -       -       A       -       A       -
 incident.view               AH      AH      AH      -       -       A       -

@@ -93,6 +93,13 @@ def choices(page: Page, prefix: str) -> None:
 case = first_of("/can-bo/?state=received", ".desk-cards a")
 version = first_of("/can-bo/ban-do/sat-lo-dat/", ".card-list a[href*='/ban/']")
 
+
+def review(page: Page, prefix: str) -> None:
+    """The comparison of a version, also where it is over."""
+    version(page, prefix)
+    page.goto(f"{page.url}xet-duyet/")
+
+
 PUBLIC: dict[str, Opens] = {
     "map": at("/"),
     "map with danger": map_with_danger,
@@ -110,6 +117,8 @@ PUBLIC: dict[str, Opens] = {
     "incidents": at("/su-viec/"),
     "incident": first_of("/su-viec/", "main .card-list a"),
     "about": at("/gioi-thieu/"),
+    "versions of a layer": at("/ban-do/sat-lo-dat/"),
+    "version": at("/ban-do/sat-lo-dat/1/"),
     "warnings": at("/canh-bao/"),
     "warning": first_of("/canh-bao/", "main a[href*='/canh-bao/']"),
     "log in": at("/tai-khoan/dang-nhap/"),
@@ -128,6 +137,9 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "upload": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/nop-tep/")),
     "choices": ("nong_nghiep", choices),
     "version": ("nong_nghiep", version),
+    "review": ("nong_nghiep", review),
+    "legends": ("lanh_dao", at("/can-bo/ban-do/chu-giai/")),
+    "legend": ("lanh_dao", at("/can-bo/ban-do/chu-giai/landslide/risk_level/")),
     "issue a warning": ("lanh_dao", at("/can-bo/canh-bao/")),
     "change password": ("canbo_xa", at("/tai-khoan/doi-mat-khau/")),
     "second step": ("canbo_xa", at("/tai-khoan/hai-buoc/")),

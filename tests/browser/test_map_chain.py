@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Response, expect
 from shapely import Point
 
 from tests.browser.chromium import VAN_QUAN
+from tests.browser.looks import axe_findings, too_wide
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,9 @@ def test_a_map_reaches_residents_through_two_officers_and_says_the_same_everywhe
 ) -> None:
     path = shared_data / MAP_FILE
     number = import_and_submit(officer("nong_nghiep"), path)
-    publish(officer("lanh_dao"), number)
+    leader = officer("lanh_dao")
+    review(leader, number)
+    publish(leader, number)
 
     resident = phone()
     tiles = tile_answers(resident)
@@ -79,6 +82,33 @@ def import_and_submit(author: Page, path: Path) -> int:
     expect(author.get_by_text("Người nhập hoặc trình không tự công bố được")).to_be_visible()
     assert author.get_by_role("button", name="Công bố").count() == 0
     return int(state.inner_text().removeprefix("Bản ").partition(":")[0])
+
+
+def review(leader: Page, number: int) -> None:
+    """Compares the version with the public one, and remarks on a place by a press on the map."""
+    open_layer(leader)
+    leader.get_by_role("link", name=f"Bản {number}: Chờ duyệt").click()
+    leader.get_by_role("link", name="So với bản đang công bố").click()
+    divider = leader.get_by_role("slider", name="Kéo để so sánh hai bản đồ")
+    expect(divider).to_be_visible(timeout=A_JOB_MS)
+    expect_zones_drawn(leader)
+    assert divider.get_attribute("aria-valuetext") == f"Bản {number}, đang xét 50%, Bản 1, đang công bố 50%"
+    expect(leader.locator(".changes tfoot")).to_contain_text("Cả bản đồ")
+    assert axe_findings(leader) == []
+    for text in ("100%", "200%"):
+        assert too_wide(leader, text=text) == []
+
+    canvas = leader.locator("#check-map")
+    box = canvas.bounding_box()
+    assert box
+    canvas.click(position={"x": box["width"] / 2 - 40, "y": box["height"] / 2 - 80})  # beside the divider
+    leader.get_by_label("Nội dung").last.fill("Xin kiểm tra lại chỗ này.")
+    leader.get_by_role("button", name="Ghi góp ý").click()
+    remark = leader.locator("#gop-y-1")
+    expect(remark).to_contain_text("Xin kiểm tra lại chỗ này.")
+    expect(leader.locator(".remark-pin")).to_have_text("1")
+    remark.get_by_role("button", name="Đánh dấu xong").click()
+    expect(remark).to_contain_text("Đã xong")
 
 
 def publish(leader: Page, number: int) -> None:

@@ -22,6 +22,7 @@ from incidents.intake import Receipt
 from incidents.models import Category
 from incidents.states import State as S
 from layers.models import HazardLayer, LayerVersion
+from layers.review_sheet import prepare_review
 from places.hazards import Hazard
 from places.models import Unit
 from tests.factories import make_agency, make_member
@@ -126,6 +127,7 @@ def test_public_pages(site: Site) -> None:
             f"/en/xa/{code}/", f"/en/xa/{site.world.commune_b.code}/", "/en/phan-anh/", f"/en/phan-anh/?{HERE}",
             "/en/theo-doi/", "/en/gioi-thieu/", "/en/su-viec/", f"/en/su-viec/{incident.code}/", "/en/canh-bao/",
             f"/en/canh-bao/{site.warning_id}/", "/en/tai-khoan/dang-nhap/", "/en/tai-khoan/quen-mat-khau/",
+            "/en/ban-do/landslides/", "/en/ban-do/landslides/1/",
         ],
     ) == {}  # fmt: skip
 
@@ -164,10 +166,13 @@ def test_pages_of_hazard_layers_and_warnings(site: Site) -> None:
     layers = "/en/can-bo/ban-do/"
     pages = [
         layers, f"{layers}landslides/", f"{layers}landslides/nop-tep/", f"{layers}ban/{site.version.pk}/",
-        f"{layers}ban/{site.review.pk}/", "/en/can-bo/canh-bao/", f"/en/canh-bao/{site.warning_id}/",
+        f"{layers}ban/{site.review.pk}/", f"{layers}ban/{site.review.pk}/xet-duyet/", f"{layers}chu-giai/",
+        "/en/can-bo/canh-bao/", f"/en/canh-bao/{site.warning_id}/",
         "/en/tai-khoan/doi-mat-khau/", "/en/tai-khoan/hai-buoc/", "/en/tai-khoan/dang-xuat/",
     ]  # fmt: skip
     assert left_on(client, pages) == {}
+    prepare_review(site.review.pk)
+    assert vietnamese_on(client, f"{layers}ban/{site.review.pk}/xet-duyet/") == []
     assert vietnamese_on(client, "/en/can-bo/canh-bao/", {"headline": ""}) == []
 
 

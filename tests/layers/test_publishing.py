@@ -32,6 +32,7 @@ LOW, HIGH = [(2, square(106.5, 21.85, 0.02))], [(5, square(106.5, 21.85, 0.03))]
 
 def test_publishing_builds_tiles_and_switches_in_the_worker(layer, author, reviewer):
     version = make_version(layer, LOW, author)
+    run_jobs()
     publish(user=reviewer, version_id=version.pk)
     version.refresh_from_db()
     assert version.state == "building"
@@ -49,6 +50,7 @@ def test_publishing_builds_tiles_and_switches_in_the_worker(layer, author, revie
 
 def test_the_job_is_gone_when_the_decision_is_rolled_back(layer, author, reviewer):
     version = make_version(layer, LOW, author)
+    run_jobs()
     with pytest.raises(RuntimeError), transaction.atomic():
         publish(user=reviewer, version_id=version.pk)
         raise RuntimeError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pgtrigger
@@ -12,9 +13,12 @@ from django.utils import timezone
 
 from agencies.models import Agency, Role, User
 from layers import lifecycle
-from layers.errors import WrongState
+from layers.comments import comment, settle
+from layers.errors import SecondPersonNeeded, WrongState
 from layers.models import ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent, VersionState, Zone
-from layers.reviewing import submit
+from layers.publishing import publish
+from layers.reviewing import give_back, submit
+from layers.scheduling import schedule
 from layers.states import MOVES
 from layers.uploads import path_of
 from places.hazards import Hazard
@@ -176,6 +180,7 @@ def test_the_database_allows_exactly_the_moves_of_the_table(
         "published_by": reviewer,
         "published_at": timezone.now(),
         "content_hash": "a" * 64,
+        "publish_at": timezone.now(),
     }
     for number, before in enumerate(VersionState.values):
         layer = HazardLayer.objects.create(
@@ -212,12 +217,21 @@ def test_a_verb_from_another_state_is_refused(plain_draft: LayerVersion, reviewe
 
 # --- who may do what, where ------------------------------------------------------------------------------
 
-STEPS = ("view", "upload", "trinh", "bo", "tra-lai", "cong-bo", "thu-hoi")
+STEPS = ("view", "upload", "trinh", "bo", "tra-lai", "cong-bo", "thu-hoi", "hen", "huy-hen")
 ALLOWED: dict[Role, tuple[str, ...]] = {
     Role.AGRICULTURE_OFFICER: STEPS,
-    Role.LEADER: ("view", "tra-lai", "cong-bo", "thu-hoi"),
+    Role.LEADER: ("view", "tra-lai", "cong-bo", "thu-hoi", "hen", "huy-hen"),
 }
-STARTS_FROM = {"trinh": "draft", "bo": "draft", "tra-lai": "in_review", "cong-bo": "in_review", "thu-hoi": "published"}
+STARTS_FROM = {
+    "trinh": "draft",
+    "bo": "draft",
+    "tra-lai": "in_review",
+    "cong-bo": "in_review",
+    "hen": "in_review",
+    "huy-hen": "scheduled",
+    "thu-hoi": "published",
+}
+TOMORROW = timezone.now() + timedelta(days=1)
 
 
 @pytest.fixture
@@ -260,9 +274,13 @@ def did(step: str, version: LayerVersion, client: Client, author: User, reviewer
     before = STARTS_FROM[step]
     if before == "in_review":
         submit(user=author, version_id=version.pk)
+    elif before == "scheduled":
+        submit(user=author, version_id=version.pk)
+        schedule(user=reviewer, version_id=version.pk, publish_at=TOMORROW)
     elif before == "published":
         publish_by_hand(version, author, reviewer)
-    client.post(f"/can-bo/ban-do/ban/{version.pk}/{step}/", {"reason": "Lý do đủ rõ ràng."})
+    sent = {"reason": "Lý do đủ rõ ràng.", "publish_at": f"{TOMORROW:%Y-%m-%dT%H:%M}"}
+    client.post(f"/can-bo/ban-do/ban/{version.pk}/{step}/", sent)
     return state_of(version) != before
 
 
@@ -285,3 +303,47 @@ def test_every_class_has_a_style_with_advice_in_both_languages(db: None) -> None
             of_scale = styles.filter(hazard=hazard, scale=scale)
             assert len({style.pattern for style in of_scale}) == 5
             assert len({style.colour for style in of_scale}) == 5
+
+
+# --- four eyes -------------------------------------------------------------------------------------------
+
+HANDS = ("brought the file", "chose how to read it", "drew in it", "handed it in before it was returned")
+
+
+def with_a_hand_of(person: User, hand: str, version: LayerVersion, author: User, reviewer: User) -> None:
+    """The version under review, handed in by `author`, after `person` had that part in it."""
+    if hand == "brought the file":
+        HazardFile.objects.filter(version=version).update(uploaded_by=person)
+    elif hand == "chose how to read it":
+        HazardFile.objects.filter(version=version).update(chosen_by=person)
+    elif hand == "drew in it":
+        VersionEvent.objects.create(version=version, verb="draw", actor=person)
+    else:
+        submit(user=person, version_id=version.pk)
+        give_back(user=reviewer, version_id=version.pk, reason="Xin sửa lại.")
+    submit(user=author, version_id=version.pk)
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_whoever_had_a_hand_in_a_version_neither_publishes_nor_schedules_nor_returns_it(
+    draft: LayerVersion, author: User, reviewer: User, agency: Agency, hand: str
+) -> None:
+    person = make_member(Role.AGRICULTURE_OFFICER, agency)
+    with_a_hand_of(person, hand, draft, author, reviewer)
+    for verb in (
+        lambda: publish(user=person, version_id=draft.pk),
+        lambda: schedule(user=person, version_id=draft.pk, publish_at=TOMORROW),
+        lambda: give_back(user=person, version_id=draft.pk, reason="Tự trả lại."),
+    ):
+        with pytest.raises(SecondPersonNeeded):
+            verb()
+    with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
+        LayerVersion.objects.filter(pk=draft.pk).update(state="building", published_by=person)
+    publish(user=reviewer, version_id=draft.pk)
+
+
+def test_a_remark_does_not_make_a_reviewer_an_author(draft: LayerVersion, author: User, reviewer: User) -> None:
+    submit(user=author, version_id=draft.pk)
+    remark = comment(user=reviewer, version_id=draft.pk, lon=106.5, lat=21.8, words="Xin kiểm tra chỗ này.")
+    settle(user=reviewer, comment_id=remark.pk)
+    publish(user=reviewer, version_id=draft.pk)
