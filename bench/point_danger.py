@@ -1,5 +1,5 @@
-"""How long it takes to know the danger at a point among 100,000 zones, beside the bare query through psycopg2 on the same
-points in the same run; and what a huge zone costs.
+"""How long it takes to know the danger at a point among 100,000 zones, beside the bare query through psycopg2 on the
+same points in the same run; and what a huge zone costs.
 
     .venv/bin/python -m bench.point_danger [--points N]
 

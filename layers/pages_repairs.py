@@ -20,6 +20,7 @@ from geodata.repair_words import REASONS, RULES
 from layers.models import LayerVersion, ZoneRepair
 
 _PAGE = 50
+_FORMULA_SIGNS = frozenset("=+-@\t\r")
 
 
 def repairs_context(request: HttpRequest, version: LayerVersion) -> dict[str, Any]:
@@ -102,10 +103,9 @@ def _row(repair: ZoneRepair) -> tuple[str, ...]:
 
 
 def _plain(cell: str) -> str:
-    """A spreadsheet takes text that begins like a formula for one; an apostrophe keeps it text. Numbers stay numbers."""
-    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell.lstrip("-").replace(".", "", 1).isdigit():
-        return f"'{cell}"
-    return cell
+    """A spreadsheet takes text that begins like a formula for one; an apostrophe keeps it text. Numbers stay so."""
+    is_number = cell.removeprefix("-").replace(".", "", 1).isdigit()
+    return f"'{cell}" if cell[:1] in _FORMULA_SIGNS and not is_number else cell
 
 
 def _on_map(repair: ZoneRepair) -> str:

@@ -14,6 +14,8 @@ from django.test import Client
 
 from agencies.models import Agency, Role, User
 from layers.models import HazardLayer, ImportState, VersionState
+from layers.publishing import build_and_switch, publish
+from layers.reviewing import submit
 from places.hazards import Hazard
 from places.models import Unit
 from tests.factories import make_agency, make_member
