@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from agencies.policy import require
 from geodata.repair_words import REASONS, RULES
+from layers.checking import waits_for_check
 from layers.models import LayerVersion, ZoneRepair
 
 _PAGE = 50
@@ -38,7 +39,7 @@ def repairs_context(request: HttpRequest, version: LayerVersion) -> dict[str, An
         ],
         "left_out": version.import_report.get("left_out", {}).items(),
         "rules": rules(),
-        "being_checked": version.checked_at is None and "file" in version.import_report,
+        "being_checked": waits_for_check(version),
     }
 
 
