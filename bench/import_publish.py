@@ -83,8 +83,8 @@ def own_site(url: str, var: Path) -> Callable[[Path, Stopwatch], str]:
 
 
 def run_bare_tools(path: Path, url: str, folder: Path, watch: Stopwatch) -> None:
-    """The file as it is into a table in EPSG:4326 with a spatial index; and the features that our own tiles were made of,
-    from a file, into tiles."""
+    """The file as it is into a table in EPSG:4326 with a spatial index; and the features that our own tiles were made
+    of, from a file, into tiles."""
     from bench import own_verbs
 
     target = connect(url)

@@ -1,5 +1,5 @@
-"""How long it takes to know the danger at a point among 100,000 zones, beside the bare query through psycopg2 on the same
-points in the same run; and what a huge zone costs.
+"""How long it takes to know the danger at a point among 100,000 zones, beside the bare query through psycopg2 on the
+same points in the same run; and what a huge zone costs.
 
     .venv/bin/python -m bench.point_danger [--points N]
 
@@ -22,7 +22,7 @@ from launch.project import Project
 
 from bench.import_publish import ROOT, own_site, versions
 from bench.machine import machine, table
-from bench.many_zones import points_among, write_zones
+from bench.many_zones import points_among, points_in_the_middle, write_one_zone, write_zones
 from bench.stopwatch import Stopwatch
 from tests.scratch_database import connect, scratch_database
 
@@ -55,7 +55,15 @@ def main() -> int:
         publish = own_site(url, Path(folder) / "var")
         print(versions(url))
         print(f"{publish(path, Stopwatch())}\n")
-        print(compare(url, points_among(chosen.points)))
+        print(f"{compare(url, points_among(chosen.points))}\n")
+        rows = [["a map of one zone", "median, ms", "p95, ms"]]
+        for vertices, reach_m in ((30, 300.0), (150_000, 15_000.0)):
+            path = Path(folder) / f"{vertices}.gpkg"
+            write_one_zone(path, vertices=vertices, reach_m=reach_m)
+            publish(path, Stopwatch())
+            taken = time_each(own_function(), points_in_the_middle(chosen.points))
+            rows.append([f"of {vertices:,} vertices", f"{statistics.median(taken):.2f}", f"{_p95(taken):.2f}"])
+        print(table(rows))
     return 0
 
 
@@ -63,15 +71,13 @@ def compare(url: str, points: np.ndarray) -> str:
     """A table of both sides over the same points, taken by turns."""
     from django.test import Client
 
-    from layers.danger import danger_at
-
     bare = connect(url)
     bare.autocommit = True
     cursor = bare.cursor()
     client = Client()
     sides: dict[str, Callable[[float, float], object]] = {
         "bare query, psycopg2": lambda lon, lat: _bare(cursor, lon, lat),
-        "`danger_at`": lambda lon, lat: danger_at(lon=lon, lat=lat),
+        "`danger_at`": own_function(),
         "`/api/v1/danger/` in the process": lambda lon, lat: client.get(f"/api/v1/danger/?lat={lat}&lon={lon}"),
     }
     times: dict[str, list[float]] = {name: [] for name in sides}
@@ -87,6 +93,22 @@ def compare(url: str, points: np.ndarray) -> str:
     for name, taken in times.items():
         rows.append([name, f"{statistics.median(taken):.2f}", f"{_p95(taken):.2f}", f"{_p95(taken) / _p95(first):.2f}"])
     return table(rows)
+
+
+def own_function() -> Callable[[float, float], object]:
+    from layers.danger import danger_at
+
+    return lambda lon, lat: danger_at(lon=lon, lat=lat)
+
+
+def time_each(side: Callable[[float, float], object], points: np.ndarray) -> list[float]:
+    """Milliseconds of each call but the first ones."""
+    taken = []
+    for lon, lat in points.tolist():
+        began = time.perf_counter()
+        side(lon, lat)
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken[_WARM_UP:]
 
 
 def _bare(cursor: "psycopg2.extensions.cursor", lon: float, lat: float) -> object:

@@ -7,7 +7,10 @@ archives           an upload becomes a folder of checked files
 tables            zones written into CSV files and Excel workbooks
 crs, encoding      which coordinates and which letters a file is written in
 reading            what is in a file, and its rows in WGS 84 batch by batch
-area, repair       square metres; shapes made fit to publish, telling what was done
+curves             arcs become edges
+area, repair       square metres; shapes made fit to publish, telling what was done by which rule (repair_words)
+ground, overlaps   on whose ground shapes lie, and which lie on each other
+subdivide, ahead   large shapes in small parts; reading ahead in a thread
 tile_cells, tiles  zones to one PMTiles archive in which no danger vanishes
 tile_archive       reading that archive
 """

@@ -35,13 +35,13 @@ def find_overlaps(shapes: GeometryArray, *, least_m2: float = 1.0) -> Overlaps:
     parts, owner = subdivide(shapes)
     found: list[tuple[IntArray, IntArray, GeometryArray]] = []
     looked_at, complete = 0, True
-    for first, second in _neighbours(parts, owner):
-        looked_at += len(first)
+    for here, there in _neighbours(parts, owner):
+        looked_at += len(here)
         if looked_at > MOST_PAIRS:
             complete = False
             break
-        meet = shapely.relate_pattern(parts[first], parts[second], _INTERIORS_MEET)
-        first, second = first[meet], second[meet]
+        meet = shapely.relate_pattern(parts[here], parts[there], _INTERIORS_MEET)
+        first, second = here[meet], there[meet]
         ground = shapely.intersection(parts[first], parts[second])
         pair = np.sort(np.column_stack((owner[first], owner[second])), axis=1)
         found.append((pair[:, 0], pair[:, 1], ground))

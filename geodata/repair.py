@@ -163,8 +163,8 @@ _PLACE = re.compile(r"\[(\S+) (\S+)\]$")
 
 
 def place_of(shape: shapely.Geometry | None, *, crossing: bool = False) -> tuple[float, float] | None:
-    """Where to look for `shape`, in degrees: the crossing that breaks it, as GEOS names it, else its first point that is
-    on earth; None when it has none."""
+    """Where to look for `shape`, in degrees: the crossing that breaks it, as GEOS names it, else its first point
+    that is on earth; None when it has none."""
     named = _PLACE.search(shapely.is_valid_reason(shape)) if crossing else None
     if named:
         return float(named.group(1)), float(named.group(2))

@@ -57,8 +57,8 @@ class CellCollector:
         return visible_from
 
     def cells(self) -> Iterator[tuple[int, GeometryArray, IntArray]]:
-        """Zoom, squares in EPSG:4326 and whose properties each carries, in a fixed order; of sources that rank alike, the
-        lowest."""
+        """Zoom, squares in EPSG:4326 and whose properties each carries, in a fixed order; of sources that rank
+        alike, the lowest."""
         for zoom in sorted(self._best):
             best = self._best[zoom]
             keys = np.array(sorted(best), dtype=np.int64)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 import numpy as np
 import shapely
@@ -99,7 +99,7 @@ _NO_TILES = gettext_noop("không sinh ra mảnh nào")
 def write_features(
     features: Iterable[tuple[shapely.Geometry, Mapping[str, Any]]],
     *,
-    sink: TextIO,
+    sink: IO[str],
     collector: CellCollector,
     rank_field: str,
 ) -> int:

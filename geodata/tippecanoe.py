@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 from geodata.errors import TileBuildFailed, TileBuildTimedOut
 from geodata.messages import gettext_noop
@@ -21,7 +21,7 @@ _NOT_INSTALLED = gettext_noop("chưa cài chương trình tippecanoe")
 
 
 @contextmanager
-def tippecanoe(arguments: list[str], *, folder: WorkFolder, timeout_s: float) -> Iterator[TextIO]:
+def tippecanoe(arguments: list[str], *, folder: WorkFolder, timeout_s: float) -> Iterator[IO[str]]:
     """Takes newline-delimited GeoJSON while the body runs, and is done when it ends; leaves no child behind.
 
     Raises `TileBuildFailed`, `TileBuildTimedOut`.

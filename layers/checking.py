@@ -18,6 +18,11 @@ from layers.zones_read import Zones, read_zones
 _UNPUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
 
+def waits_for_check(version: LayerVersion) -> bool:
+    """Whether a draft that came from a file has not been looked through yet."""
+    return version.checked_at is None and version.state in _UNPUBLISHED and "file" in version.import_report
+
+
 def check_draft(*, version_id: int) -> None:
     """Write down the overlaps of a version that is not public yet, and its areas by commune. May run twice."""
     version = LayerVersion.objects.filter(pk=version_id, state__in=_UNPUBLISHED).first()

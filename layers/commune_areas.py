@@ -14,7 +14,7 @@ from geodata.area import area_m2
 from geodata.arrays import FloatArray, GeometryArray, IntArray
 from geodata.ground import Ground
 from geodata.overlaps import Overlaps, find_overlaps
-from layers.models import CommuneHazard, LayerVersion
+from layers.models import CommuneHazard, LayerVersion, VersionState
 from layers.zones_read import Zones, read_zones
 from places.models import Unit
 
@@ -102,8 +102,9 @@ def replace_areas(version: LayerVersion, rows: list[CommuneHazard]) -> None:
 
 
 def recompute_areas() -> int:
-    """Compute the published versions anew, after boundaries changed; how many versions."""
-    versions = list(LayerVersion.objects.published())
+    """Compute public versions and those on their way anew, after boundaries changed; how many versions."""
+    live = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.PUBLISHED)
+    versions = list(LayerVersion.objects.filter(state__in=live))
     for version in versions:
         replace_areas(version, areas_of(version))
     return len(versions)

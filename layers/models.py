@@ -329,9 +329,9 @@ class CommuneHazard(models.Model):
 
 
 class ZoneRepair(models.Model):
-    """What importing did to one row of the file, or found about it. Areas in m²; of a ring that crossed itself, the area
-    before may count pieces against each other. `place` is where to look; `area_touched` the ground that overlaps, or
-    lies outside."""
+    """What importing did to one row of the file, or found about it. Areas in m²; of a ring that crossed itself, the
+    area before may count pieces against each other. `place` is where to look; `area_touched` the ground that overlaps,
+    or lies outside."""
 
     version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="repairs")
     row = models.PositiveIntegerField(help_text="Counted from 1 in the file")

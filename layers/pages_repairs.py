@@ -11,15 +11,18 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from agencies.policy import require
 from geodata.repair_words import REASONS, RULES
+from layers.checking import waits_for_check
 from layers.models import LayerVersion, ZoneRepair
 
 _PAGE = 50
+_FORMULA_SIGNS = frozenset("=+-@\t\r")
 
 
 def repairs_context(request: HttpRequest, version: LayerVersion) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def repairs_context(request: HttpRequest, version: LayerVersion) -> dict[str, An
     return {
         "repaired": sums,
         "repairs": page,
+        "repair_rows": [(repair, *_areas(repair)) for repair in page],
         "repair_places": [
             {"id": repair.pk, "lon": repair.place.x, "lat": repair.place.y, "words": _on_map(repair)}
             for repair in page
@@ -37,13 +41,27 @@ def repairs_context(request: HttpRequest, version: LayerVersion) -> dict[str, An
         ],
         "left_out": version.import_report.get("left_out", {}).items(),
         "rules": rules(),
-        "being_checked": version.checked_at is None and "file" in version.import_report,
+        "being_checked": waits_for_check(version),
     }
 
 
 def rules() -> list[tuple[str, str]]:
     """What files may hold and what is done with it, in the language of the request."""
     return [(_(found), _(done)) for found, done in RULES]
+
+
+def _areas(repair: ZoneRepair) -> tuple[str, str, str]:
+    touched = "" if repair.area_touched is None else area_words(repair.area_touched)
+    return area_words(repair.area_before), area_words(repair.area_after), touched
+
+
+def area_words(m2: float) -> str:
+    """In the unit in which the number stays short: m², hectares, km²."""
+    if m2 < 10_000:
+        return f"{number_format(m2, 0, force_grouping=True)} m²"
+    if m2 < 1e7:
+        return f"{number_format(m2 / 1e4, 1)} ha"
+    return f"{number_format(m2 / 1e6, 1, force_grouping=True)} km²"
 
 
 @login_required
@@ -102,10 +120,9 @@ def _row(repair: ZoneRepair) -> tuple[str, ...]:
 
 
 def _plain(cell: str) -> str:
-    """A spreadsheet takes text that begins like a formula for one; an apostrophe keeps it text. Numbers stay numbers."""
-    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell.lstrip("-").replace(".", "", 1).isdigit():
-        return f"'{cell}"
-    return cell
+    """A spreadsheet takes text that begins like a formula for one; an apostrophe keeps it text. Numbers stay so."""
+    is_number = cell.removeprefix("-").replace(".", "", 1).isdigit()
+    return f"'{cell}" if cell[:1] in _FORMULA_SIGNS and not is_number else cell
 
 
 def _on_map(repair: ZoneRepair) -> str:

@@ -171,7 +171,7 @@ def _classes(version: LayerVersion) -> list[dict[str, Any]]:
 
 
 def _outside(version: LayerVersion) -> dict[str, Any] | None:
-    """Ground beyond the edge of the layer's unit, and whether it was clipped off; None where there is none to speak of."""
+    """Ground beyond the edge of the layer's unit, and whether it was clipped off; None where hardly any is."""
     report = version.import_report
     percent = round(100 * report.get("outside_share", 0), 1)
     return (

@@ -48,6 +48,7 @@ def discard(*, user: User, version_id: int) -> LayerVersion:
     if version.state == VersionState.DRAFT:  # the database lets zones go only while it still is one
         version.parts.all().delete()
         version.zones.all().delete()
+        version.commune_hazards.all().delete()
     move(version, "discard", user=user, ended_at=timezone.now())
     file = HazardFile.objects.filter(version=version).first()
     if file is not None:

@@ -29,8 +29,8 @@ from layers.zone_rows import HEADER, TRAILER, write_zones
 
 @dataclass
 class Staged:
-    """What was written, and what was done on the way. Areas in m²; `outside_m2` lies beyond the layer's unit, also where
-    it was clipped off. `by_commune` counts ground in two zones twice."""
+    """What was written, and what was done on the way. Areas in m²; `outside_m2` lies beyond the layer's unit, also
+    where it was clipped off. `by_commune` counts ground in two zones twice."""
 
     zones_copy: Path
     rows: int = 0

@@ -20,7 +20,7 @@ def add_legends(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("layers", "0006_shape_rules"),
+        ("layers", "0006_zones_in_bulk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -125,7 +125,7 @@ def test_repairs_are_told_row_by_row(office: Client, layer: HazardLayer, tmp_pat
     answer = office.get(f"/can-bo/ban-do/ban/{version.pk}/cho-da-sua.csv")
     lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 4
-    assert lines[2].startswith("3,Trùng hoàn toàn")
+    assert lines[2].startswith("3,Bỏ,Trùng hoàn toàn")
 
 
 def test_data_wholly_elsewhere_makes_no_draft(office: Client, layer: HazardLayer, tmp_path: Path) -> None:

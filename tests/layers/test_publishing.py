@@ -93,6 +93,7 @@ def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, re
     new.refresh_from_db()
     assert (old.state, new.state) == ("published", "in_review")
     assert new.published_by is None
+    assert not new.parts.exists()
     assert new.build_error["code"] == "tile_build_failed"
     assert "Bản đang công bố vẫn được giữ nguyên" in new.build_error_message
     assert not list(path_of("x").parent.glob(".*"))
@@ -102,6 +103,7 @@ def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, re
     build_and_switch(new.pk)
     new.refresh_from_db()
     assert (new.state, new.build_error) == ("published", {})
+    assert new.parts.count() == 1
 
 
 def test_what_nobody_foresaw_also_returns_the_version_to_review(layer, author, reviewer, monkeypatch):
@@ -165,6 +167,16 @@ def test_lost_tiles_are_built_again_by_a_command(layer, author, reviewer, capsys
     call_command("build_tiles")
     assert path_of(version.content_hash).read_bytes() == before
     assert "1 phiên bản" in capsys.readouterr().out
+
+
+def test_lost_tiles_made_by_another_recipe_come_back_under_the_name_the_version_has(
+    layer, author, reviewer, monkeypatch
+):
+    version = make_published(layer, LOW, author, reviewer)
+    path_of(version.content_hash).unlink()
+    monkeypatch.setattr(publishing, "_RECIPE", "another")
+    call_command("build_tiles")
+    assert path_of(version.content_hash).is_file()
 
 
 def test_areas_of_communes_count_ground_once_in_the_higher_class(layer, author, reviewer, lang_son):
