@@ -100,6 +100,13 @@ class NoFeatures(GeodataError):
     default_msgid = gettext_noop("Tệp “%(name)s” không có đối tượng nào. Xin kiểm tra lại lớp đã xuất.")
 
 
+class TooManyLayers(GeodataError):
+    code = "too_many_layers"
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” có %(count)s lớp, quá nhiều (tối đa %(limit)s). Xin chỉ xuất những lớp cần nộp."
+    )
+
+
 class NoShapes(GeodataError):
     code = "no_shapes"
     default_msgid = gettext_noop(

@@ -15,10 +15,11 @@ from geodata.area import Bounds
 from geodata.arrays import FloatArray
 from geodata.crs import CrsGuess, bounds_in_wgs84, guess_crs
 from geodata.encoding import EncodingGuess, decode, guess_encoding
-from geodata.errors import NoFeatures, NoShapes
+from geodata.errors import NoFeatures, NoShapes, TooManyLayers
 from geodata.large_shapes import refuse_large
 from geodata.opening import geometries_of, is_dbf, is_text, layer_info, list_layers, open_layer, raw_text
 
+MOST_LAYERS = 100
 _SAMPLE_VERTICES = 2_000
 _DIFFERENT_KEPT = 1_000
 # Columns the KML driver fills by itself with drawing defaults.
@@ -78,14 +79,16 @@ def inspect(
 
     `area` is the place the data should be about, in degrees EPSG:4326; names and values are told as `encoding`
     reads them, where it can, else as the likeliest one.
-    Raises `UnreadableFile`, `UnsupportedFormat`, `ShapeTooLarge`, `NoFeatures` when no layer has a row, and `NoShapes`
-    when none has a shape.
+    Raises `UnreadableFile`, `UnsupportedFormat`, `ShapeTooLarge`, `TooManyLayers`, `NoFeatures` when no layer has a
+    row, and `NoShapes` when none has a shape.
     """
     files = [paths] if isinstance(paths, Path) else list(paths)
+    names = [(path, name) for path in files for name in list_layers(path)]
+    if len(names) > MOST_LAYERS:
+        raise TooManyLayers(name=files[0].name, count=len(names), limit=MOST_LAYERS)
     layers = [
         summary
-        for path in files
-        for name in list_layers(path)
+        for path, name in names
         if (summary := _layer(path, name, area=area, values_per_field=values_per_field, encoding=encoding)) is not None
     ]
     if not layers:

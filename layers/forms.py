@@ -12,7 +12,7 @@ from layers.choices import EMPTY, LEFT_OUT, Choices, levels_of, values_of
 from layers.class_mapping import is_choosable, suggest_field, suggest_level, suggest_scale
 from layers.models import ClassStyle, HazardFile, ReadingRecipe, Scale
 from layers.origin_form import OriginForm
-from layers.recipes import recipes_for
+from layers.recipes import fitting, recipes_of
 
 OTHER = "other"
 NO_RECIPE = "none"
@@ -66,9 +66,10 @@ class ImportForm(OriginForm):
         sent = data if data is not None else (typed or {})
         layers = file.summary["layers"]
         self.hazard = file.layer.hazard
-        self.layer_number = _number_in(sent.get("layer_index"), len(layers), _likely_layer(file))
+        kept = recipes_of(file.layer)
+        self.layer_number = _number_in(sent.get("layer_index"), len(layers), _likely_layer(layers, kept))
         self.inspected: dict[str, Any] = layers[self.layer_number]
-        self.recipes = recipes_for(file.layer, self.inspected)
+        self.recipes = fitting(kept, self.inspected)
         self.used_recipe = _chosen(self.recipes, sent.get("recipe"))
         self.earlier: dict[str, Any] = self.used_recipe.choices if self.used_recipe else {}
         asked = sent.get("scale") or self.earlier.get("scale")
@@ -218,10 +219,9 @@ def _described(field: dict[str, Any]) -> str:
     return f"{field['label']}: {texts}{'…' if field['different'] > 4 else ''}"
 
 
-def _likely_layer(file: HazardFile) -> int:
+def _likely_layer(layers: list[dict[str, Any]], recipes: list[ReadingRecipe]) -> int:
     """The first layer of which a recipe knows the columns, else the first that seems to hold classes."""
-    layers = file.summary["layers"]
-    known = (number for number, layer in enumerate(layers) if len(layers) > 1 and recipes_for(file.layer, layer))
+    known = (number for number, layer in enumerate(layers) if fitting(recipes, layer))
     classed = (number for number, layer in enumerate(layers) if suggest_field(layer, suggest_scale(layer)))
     return next(known, next(classed, 0))
 

@@ -24,23 +24,7 @@ from places.guards import never_emptied
 from places.hazards import Hazard
 from places.models import Unit
 
-__all__ = [
-    "ClassStyle",
-    "CommuneHazard",
-    "HazardFile",
-    "HazardLayer",
-    "ImportState",
-    "LayerVersion",
-    "Pattern",
-    "ReadingRecipe",
-    "Scale",
-    "UnfinishedUpload",
-    "VersionEvent",
-    "VersionState",
-    "Zone",
-    "ZonePart",
-    "ZoneRepair",
-]
+__all__ = ["ReadingRecipe", "UnfinishedUpload"]
 
 
 class Scale(models.TextChoices):

@@ -25,6 +25,7 @@ from geodata.errors import GeoPGIError, TooLarge
 from layers import importing, recipes
 from layers.errors import sentence
 from layers.forms import OTHER, ImportForm, UploadForm
+from layers.left_behind import WAITING_FOR
 from layers.legend_models import Legend
 from layers.map_options import map_options
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, UnfinishedUpload, VersionState
@@ -75,6 +76,7 @@ def layer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "layer": layer,
         "versions": layer.versions.select_related("created_by", "published_by")[:50],
         "files": waiting,
+        "waiting_days": WAITING_FOR.days,
         "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
         "may_import": can(request.user, "layer.import", layer),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,10 +17,14 @@ _MOST = 50
 """Of one layer; beyond it the oldest go."""
 
 
-def recipes_for(layer: HazardLayer, inspected: dict[str, Any]) -> list[ReadingRecipe]:
-    """Recipes of the layer made for files with the columns of an inspected layer, the latest first."""
-    recipes = ReadingRecipe.objects.filter(layer=layer).select_related("saved_by")
-    return list(recipes.filter(fields=_columns(inspected)))
+def recipes_of(layer: HazardLayer) -> list[ReadingRecipe]:
+    """The latest first."""
+    return list(ReadingRecipe.objects.filter(layer=layer).select_related("saved_by"))
+
+
+def fitting(recipes: Sequence[ReadingRecipe], inspected: dict[str, Any]) -> list[ReadingRecipe]:
+    """Those made for files with the columns of an inspected layer."""
+    return [recipe for recipe in recipes if recipe.fields == _columns(inspected)]
 
 
 def keep_recipe(*, user: User | None, file: HazardFile, choices: Choices) -> ReadingRecipe:

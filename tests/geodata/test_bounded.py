@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -109,3 +110,8 @@ def test_an_answer_of_another_making_is_not_taken() -> None:
 
     with pytest.raises(ReaderBroke):
         call(Trick)
+
+
+def test_a_thread_that_reads_ahead_may_start_it() -> None:
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        assert beside.submit(lambda: list(iterate(lambda: iter("abc")))).result() == ["a", "b", "c"]

@@ -93,6 +93,11 @@ def mixed(path: Path) -> None:
     layer(path, "GPKG", shapes=shapes, words=["Cao"] * 6, geometry_type="Unknown")
 
 
+def hundred_layers(path: Path) -> None:
+    for number in range(101):
+        layer(path, "GPKG", name=f"lop_{number}", shapes=squares(1), words=["Cao"])
+
+
 def broken_table(path: Path) -> None:
     parts = family("MapInfo File", "vung.tab", epsg=9215)
     parts["vung.tab"] = b'!table\n!version 300\nOpen Table "//may-khac/chia-se/mat.tab" Hide\n'
@@ -236,6 +241,7 @@ CASES: tuple[Case, ...] = (
     Case("long_nhau.geojson", text('{"type":"Feature","a":' + "[" * 200_000), Refused("Không đọc được tệp")),
     Case("cut.geojson", text(geojson(squares())[:200]), Refused("Không đọc được tệp")),
     Case("muoi_trieu_dinh.zip", vertices_without_end, Refused("10000000 đỉnh, quá nhiều")),
+    Case("tram_lop.gpkg", hundred_layers, Refused("có 101 lớp, quá nhiều")),
     Case("roi.gpkg", lambda p: layer(p, "GPKG", shapes=[tangle()], words=["Cao"]), Refused(
         "tự cắt chính nó quá nhiều lần", IMPORTING
     )),

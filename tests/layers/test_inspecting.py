@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from geodata import bounded
 from geodata.bounded import Allowance
-from layers.models import HazardLayer, ImportState
+from layers.models import HazardLayer, ImportState, ReadingRecipe
 from tests.layers.awkward_writers import corner_rows, squares, workbook
 from tests.layers.awkward_writers import layer as written
 from tests.layers.conftest import inspected
@@ -63,3 +65,19 @@ def test_a_file_that_takes_too_much_is_told_and_the_worker_lives_on(
     assert [path for path in uploads_folder.rglob("*") if path.is_file()] == []
     monkeypatch.undo()
     assert inspected(office, layer, path).state == ImportState.INSPECTED
+
+
+def test_many_layers_and_recipes_cost_no_more_queries(office: Client, layer: HazardLayer, tmp_path: Path) -> None:
+    def queries(count: int) -> int:
+        path = tmp_path / f"{count}.gpkg"
+        for number in range(count):
+            written(path, "GPKG", name=f"lop_{number}")
+        file = inspected(office, layer, path)
+        with CaptureQueriesContext(connection) as asked:
+            office.get(f"/can-bo/ban-do/tep/{file.pk}/")
+        return len(asked)
+
+    few = queries(1)
+    for number in range(5):
+        ReadingRecipe.objects.create(layer=layer, name=str(number), fields=["x"], choices={})
+    assert queries(4) == few
