@@ -16,6 +16,7 @@ from layers.models import LayerVersion
 from layers.publishing import publish
 from layers.review_models import ReviewComment
 from layers.reviewing import give_back
+from layers.samples import remove_sample_versions
 from tests.factories import box, make_member, make_unit
 from tests.layers.conftest import browser_of
 from tests.layers.maps import make_published, make_version, square
@@ -193,6 +194,13 @@ def test_the_database_keeps_remarks_as_they_were_said(version, reviewer) -> None
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, [pk])
+
+
+def test_remarks_on_sample_maps_go_with_them(layer, author, reviewer) -> None:
+    sample = make_version(layer, ZONES, author, is_sample=True)
+    reply(user=author, comment_id=remark(reviewer, sample).pk, words="Đã xem kỹ.")
+    assert remove_sample_versions() == 1
+    assert not ReviewComment.objects.exists()
 
 
 def test_the_page_asks_as_many_queries_for_many_remarks_as_for_one(version, reviewer) -> None:
