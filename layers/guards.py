@@ -47,17 +47,40 @@ not_deleted = pgtrigger.Protect(
     condition=~pgtrigger.Q(old__state=DRAFT) & pgtrigger.Q(old__is_sample=False),
 )
 
-append_only = pgtrigger.Trigger(
-    name="version_event_append_only",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
-    func="""
+
+def appended_only(name: str, *, version: str = "OLD.version_id") -> pgtrigger.Trigger:
+    """For a table of history: rows are never changed, and go only with a sample. `version` is the SQL of the id of
+    the row's version."""
+    return pgtrigger.Trigger(
+        name=f"{name}_append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
         IF TG_OP = 'DELETE' AND EXISTS (
-            SELECT 1 FROM layers_layerversion AS version WHERE version.id = OLD.version_id AND version.is_sample
+            SELECT 1 FROM layers_layerversion AS version WHERE version.id = {version} AND version.is_sample
         ) THEN
             RETURN OLD;
         END IF;
         RAISE EXCEPTION 'events of a version are never changed or deleted';
+    """,  # noqa: S608 (only constants of this room)
+    )
+
+
+# What the check constraint `version_published_by_a_second_person` cannot see: who drew stands in another table.
+not_published_by_who_drew = pgtrigger.Trigger(
+    name="version_not_published_by_who_drew",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(new__published_by__isnull=False),
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM layers_zoneedit AS edit
+            WHERE edit.version_id = NEW.id AND edit.actor_id = NEW.published_by_id
+        ) THEN
+            RAISE EXCEPTION 'version_published_by_a_second_person: who drew on a version does not publish it'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
     """,
 )
 

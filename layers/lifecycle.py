@@ -39,16 +39,18 @@ def move(version: LayerVersion, verb: str, *, user: User | None = None, reason: 
 
 
 def require_second_person(user: User, version: LayerVersion) -> None:
-    """Raises `SecondPersonNeeded` for who imported or submitted the version; the database refuses it too."""
+    """Raises `SecondPersonNeeded` for who imported, drew or submitted the version; the database refuses it too."""
     if is_author(user, version):
         raise SecondPersonNeeded()
 
 
 def is_author(user: User, version: LayerVersion) -> bool:
-    """Whether the person had a hand in the version: made it, handed it in, or brought the file or read it in."""
+    """Whether the person had a hand in the version: made it, handed it in, brought the file or read it in, or drew."""
     file = getattr(version, "file", None)
     brought = (file.uploaded_by_id, file.chosen_by_id) if file else ()
-    return user.pk in (version.created_by_id, version.submitted_by_id, *brought)
+    if user.pk in (version.created_by_id, version.submitted_by_id, *brought):
+        return True
+    return version.zone_edits.filter(actor=user).exists()
 
 
 def required_reason(reason: str) -> str:

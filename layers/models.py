@@ -17,6 +17,7 @@ from agencies.models import Agency, User
 from agencies.policy import reach_of
 from geodata.repair import DROPPING, REASONS
 from layers import guards, states
+from layers.edit_records import ZoneChange, ZoneEdit  # noqa: F401 (Django looks for models here)
 from places.guards import never_emptied
 from places.hazards import Hazard
 from places.models import Unit
@@ -197,6 +198,7 @@ class LayerVersion(models.Model):
             guards.record_frozen,
             guards.begins_as_draft,
             guards.not_deleted,
+            guards.not_published_by_who_drew,
             never_emptied("version_never_emptied"),
         ]
 
@@ -223,6 +225,7 @@ class Zone(models.Model):
     version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="zones")
     level = models.PositiveSmallIntegerField()
     geometry = models.MultiPolygonField(srid=4326, spatial_index=True)
+    revision = models.BigIntegerField(db_default=0, help_text="The edit that last changed it; 0 as it was imported")
 
     class Meta:
         verbose_name = _("vùng")
@@ -308,7 +311,7 @@ class VersionEvent(models.Model):
         verbose_name = _("sự kiện phiên bản")
         verbose_name_plural = _("sự kiện phiên bản")
         ordering = ["at", "id"]
-        triggers = [guards.append_only, never_emptied("version_event_never_emptied")]
+        triggers = [guards.appended_only("version_event"), never_emptied("version_event_never_emptied")]
 
 
 class ImportState(models.TextChoices):

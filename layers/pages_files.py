@@ -60,6 +60,7 @@ def layer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": layer.versions.select_related("created_by", "published_by")[:50],
         "files": waiting,
         "may_import": can(request.user, "layer.import", layer),
+        "may_draw": can(request.user, "layer.edit", layer),
     }
     return render(request, "layers/layer_detail.html", context)
 

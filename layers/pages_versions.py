@@ -26,7 +26,7 @@ from layers.draft_map import zones_in
 from layers.errors import sentence
 from layers.lifecycle import is_author
 from layers.map_options import map_options
-from layers.models import ClassStyle, LayerVersion
+from layers.models import ClassStyle, LayerVersion, VersionState
 from layers.states import MOVES
 from layers.version_words import event_words, scale_words
 
@@ -51,6 +51,7 @@ def version_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         "steps": _steps(request, version),
         "map_scale": scale_words(version.map_scale),
         "may_build_again": can(request.user, "layer.publish", version),
+        "may_draw": version.state == VersionState.DRAFT and can(request.user, "layer.edit", version),
         "is_author": is_author(_user(request), version),
         "map_options": _map_options(version),
     }

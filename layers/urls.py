@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from layers import pages_files, pages_versions
+from layers import pages_drawing, pages_files, pages_versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages_files.layer_list, name="hazard_layers"),
@@ -20,6 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ban/<int:version_id>/dung-lai/", pages_versions.build_again, name="hazard_version_build_again"),
     path("ban/<int:version_id>/thu-hoi/", pages_versions.withdraw, name="hazard_version_withdraw"),
     path("ban/<int:version_id>/bo/", pages_versions.discard, name="hazard_version_discard"),
+    path("ban/<int:version_id>/ve/", pages_drawing.draw, name="hazard_draw"),
+    path("ban/<int:version_id>/ve/vung/", pages_drawing.zones, name="hazard_draw_zones"),
+    path("ban/<int:version_id>/ve/vung/<int:zone_id>/", pages_drawing.zone, name="hazard_draw_zone"),
+    path("ban/<int:version_id>/ve/danh-sach/", pages_drawing.zone_list, name="hazard_draw_list"),
+    path("ban/<int:version_id>/ve/sua/", pages_drawing.edit, name="hazard_draw_edit"),
     path("<slug:slug>/", pages_files.layer_detail, name="hazard_layer"),
     path("<slug:slug>/nop-tep/", pages_files.upload_file, name="hazard_upload"),
+    path("<slug:slug>/ve-moi/", pages_drawing.new_draft, name="hazard_draw_new"),
 ]

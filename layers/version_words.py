@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 _WORDS = {
     "import": _("Nhập từ tệp"),
+    "draw": _("Lập bản nháp để vẽ"),
+    "edit": _("Sửa vùng trên bản đồ"),
     "submit": pgettext_lazy("event", "Trình duyệt"),
     "return": pgettext_lazy("event", "Trả lại"),
     "publish": _("Duyệt công bố"),
