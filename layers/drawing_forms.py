@@ -41,7 +41,7 @@ class NewDraftForm(forms.Form):
         if published:
             words = _("Chép bản đang công bố (bản %(number)s) để sửa tiếp")
             choices.append(("published", words % {"number": published.number}))
-            self.initial |= {"source": published.source, "map_scale": published.map_scale, "scale": published.scale}
+            self.initial.update(source=published.source, map_scale=published.map_scale, scale=published.scale)
         fields: dict[str, Any] = self.fields
         fields["begin"].choices = choices
         for name in _ORIGIN:

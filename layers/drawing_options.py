@@ -50,7 +50,7 @@ def _texts() -> dict[str, str]:
         "selectNamed": _("Chọn vùng %(class)s, %(area)s, %(commune)s"),
         "howToDraw": _(
             "Bấm để đặt từng đỉnh, bấm lại đỉnh đầu hoặc nút “Xong” để kết thúc. Bàn phím: phím mũi tên dời bản đồ, "
-            "Enter đặt đỉnh ở dấu cộng, Backspace bỏ đỉnh cuối, Esc huỷ."
+            "Enter đặt đỉnh ở dấu cộng, Enter lần nữa tại chỗ để kết thúc, Backspace bỏ đỉnh cuối, Esc huỷ."
         ),
         "howToSplit": _("Vẽ một đường đi hết vùng, từ mép này sang mép kia, rồi bấm “Xong”."),
         "howToMove": _(
@@ -68,6 +68,7 @@ def _texts() -> dict[str, str]:
         "needThree": _("Một vùng cần ít nhất ba đỉnh."),
         "needTwo": _("Một đường cần ít nhất hai đỉnh."),
         "cancelled": _("Đã huỷ, chưa lưu gì."),
+        "loading": _("Đang tải các đỉnh…"),
         "sending": _("Đang lưu…"),
         "kept": _("Chưa gửi được. Việc vừa làm vẫn giữ trên máy này và được gửi lại khi có mạng."),
         "loginNeeded": _("Phiên đăng nhập đã hết. Việc vừa làm vẫn giữ trên máy này; xin đăng nhập lại rồi gửi lại."),

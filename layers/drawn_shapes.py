@@ -15,7 +15,9 @@ from layers.drawing_errors import ShapeUnreadable, TextUnreadable, TooFewCorners
 
 MOST_CORNERS = 20_000
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
-_PAIR = re.compile(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*°?\s*[NnBb]?[\s;,/]+([-+]?\d+(?:[.,]\d+)?)\s*°?\s*[Ee\u0110\u0111]?\s*[;,]?\s*")
+_LATITUDE = r"([-+]?\d+(?:[.,]\d+)?)\s*°?\s*[NnBb]?"
+_LONGITUDE = r"([-+]?\d+(?:[.,]\d+)?)\s*°?\s*[Ee\u0110\u0111]?"
+_PAIR = re.compile(rf"\s*{_LATITUDE}[\s;,/]+{_LONGITUDE}\s*[;,]?\s*")
 _WKT = re.compile(r"\s*(?:SRID=4326;)?\s*((?:MULTI)?POLYGON\b.*)", re.IGNORECASE | re.DOTALL)
 
 Position = tuple[float, float]

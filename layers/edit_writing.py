@@ -6,10 +6,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from agencies.models import User
 from agencies.policy import require
@@ -95,33 +96,42 @@ def write(
 
 
 def _carried_out(edit: ZoneEdit, change: Change) -> ZoneChange:
-    before = _stored(change.before)
-    after = _stored(change.after)
-    zone_id = change.zone_id
-    if change.after is None:
-        Zone.objects.filter(pk=zone_id).delete()
-    elif change.before is None:
-        zone = Zone.objects.create(
-            pk=zone_id, version_id=edit.version_id, level=change.after.level, geometry=after, revision=edit.pk
-        )
-        zone_id = zone.pk
-    else:
-        Zone.objects.filter(pk=zone_id).update(level=change.after.level, geometry=after, revision=edit.pk)
     return ZoneChange(
         edit=edit,
-        zone_id=zone_id,
-        level_before=change.before and change.before.level,
-        level_after=change.after and change.after.level,
-        before=before,
-        after=after,
+        zone_id=_zone_written(edit, change),
+        level_before=change.before.level if change.before else None,
+        level_after=change.after.level if change.after else None,
+        before=_stored(change.before) if change.before else None,
+        after=_stored(change.after) if change.after else None,
     )
 
 
-def _stored(piece: Piece | None) -> GEOSGeometry | None:
-    if piece is None:
-        return None
+def _zone_written(edit: ZoneEdit, change: Change) -> int:
+    """Writes, changes or deletes the zone's row; its id."""
+    if change.before is None:
+        assert change.after is not None, "a change comes from something or leads to something"
+        zone = Zone(
+            version_id=edit.version_id,
+            level=change.after.level,
+            geometry=_stored(change.after),
+            revision=edit.pk,
+        )
+        if change.zone_id is not None:
+            zone.pk = change.zone_id
+        zone.save(force_insert=True)
+        return zone.pk
+    assert change.zone_id is not None, "only a zone that comes may be without id"
+    row = Zone.objects.filter(pk=change.zone_id)
+    if change.after is None:
+        row.delete()
+    else:
+        row.update(level=change.after.level, geometry=_stored(change.after), revision=edit.pk)
+    return change.zone_id
+
+
+def _stored(piece: Piece) -> MultiPolygon:
     shape = piece.shape if piece.shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([piece.shape])
-    return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
+    return cast(MultiPolygon, GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326))
 
 
 def _count(version: LayerVersion, changes: Sequence[Change]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -38,11 +39,7 @@ PAGE_SIZE = 20
 _SHOWN_EDITS = 10
 
 
-class _View(Protocol):
-    def __call__(self, request: HttpRequest, version_id: int, **kwargs: Any) -> HttpResponseBase: ...
-
-
-def _told(view: _View) -> _View:
+def _told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Answers the page's script in JSON when something cannot be done, and when the session has ended."""
 
     @wraps(view)

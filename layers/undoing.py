@@ -81,8 +81,8 @@ def _repeat(desk: Desk, kind: EditKind, about_id: int) -> ZoneEdit:
     about = ZoneEdit.objects.get(pk=about_id)
     changes = []
     for row in about.changes.all():
-        before = piece_of(row.level_before, row.before) if row.level_before else None
-        after = piece_of(row.level_after, row.after) if row.level_after else None
+        before = piece_of(row.level_before, row.before) if row.level_before and row.before else None
+        after = piece_of(row.level_after, row.after) if row.level_after and row.after else None
         changes.append(Change(row.zone_id, before, after))
     if kind == EditKind.UNDO:
         changes = [Change(change.zone_id, change.after, change.before) for change in changes]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db import connection
 
 from geodata.subdivide import subdivide
@@ -87,7 +88,7 @@ def _add(version_id: int, pieces: Sequence[Piece]) -> None:
             ZonePart(
                 version_id=version_id,
                 level=pieces[position].level,
-                geometry=GEOSGeometry(memoryview(shapely.to_wkb(part)), srid=4326),
+                geometry=cast(Polygon, GEOSGeometry(memoryview(shapely.to_wkb(part)), srid=4326)),
             )
             for part, position in zip(parts, source.tolist(), strict=True)
         ),

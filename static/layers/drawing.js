@@ -116,8 +116,10 @@ async function start(kind) {
     return;
   }
   if (kind === "reshape") {
+    say(texts.loading);
     const zone = await fetchZone(chosen.id).catch(() => null);
     if (!zone || zone.properties.corners > options.mostHandles) {
+      say("");
       warn(zone ? texts.tooManyCorners : texts.notLoaded);
       return;
     }
@@ -148,9 +150,14 @@ function showGoing() {
   part("cross").hidden = !going?.pen;
   part("place").hidden = part("here").hidden = !going?.pen;
   if (!going) return;
-  part("what").textContent = texts[going.kind];
+  nameGoing();
   map.getContainer().focus({ preventScroll: true });
   part("going").scrollIntoView({ block: "nearest" });
+}
+
+function nameGoing() {
+  const level = part("level").selectedOptions[0].textContent;
+  part("what").textContent = going?.kind === "add" ? `${texts.add}: ${level}` : texts[going?.kind];
 }
 
 function finish() {
@@ -159,10 +166,14 @@ function finish() {
     stop();
     send("reshape", { geometry });
   } else if (going?.pen) {
-    const needed = going.kind === "split" ? 2 : 3;
-    if (going.pen.count() < needed) warn(needed === 2 ? texts.needTwo : texts.needThree);
+    if (going.pen.count() < needed()) warn(going.kind === "split" ? texts.needTwo : texts.needThree);
     else going.pen.completeShape();
   }
+}
+
+/** Corners without which there is no area, or no line. */
+function needed() {
+  return going.kind === "split" ? 2 : 3;
 }
 
 function takeBack() {
@@ -193,11 +204,22 @@ map.on("draw:drawstop", () => {
 
 map.getContainer().addEventListener("keydown", (event) => {
   if (!going?.pen || event.target !== map.getContainer()) return;
-  if (event.key === "Enter") going.pen.place(map.getCenter());
+  if (event.key === "Enter") placeAtCross();
   else if (event.key === "Backspace") takeBack();
   else return;
   event.preventDefault();
 });
+
+/** A corner where the cross is; the same place once more ends the shape, as a double click would. */
+function placeAtCross() {
+  const centre = map.getCenter();
+  if (going.last?.equals(centre) && going.pen.count() >= needed()) {
+    finish();
+    return;
+  }
+  going.last = centre;
+  going.pen.place(centre);
+}
 
 function placeHere() {
   const pen = going?.pen;
@@ -254,12 +276,13 @@ function trouble(kind) {
 
 // --- buttons ------------------------------------------------------------------------------------------------
 for (const tool of tools) tool.addEventListener("click", () => start(tool.dataset.tool));
-const PRESSED = { place: () => going?.pen?.place(map.getCenter()), here: placeHere, back: takeBack, finish, cancel };
+const PRESSED = { place: placeAtCross, here: placeHere, back: takeBack, finish, cancel };
 for (const [name, press] of Object.entries(PRESSED)) part(name).addEventListener("click", press);
 part("undo").addEventListener("click", () => send("undo"));
 part("redo").addEventListener("click", () => send("redo"));
 part("reclass").addEventListener("click", () => send("reclass"));
 part("unselect").addEventListener("click", () => choose(null));
+part("level").addEventListener("change", nameGoing);
 part("snap").addEventListener("change", (event) => {
   snapper.on = event.target.checked;
 });

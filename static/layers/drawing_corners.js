@@ -15,17 +15,24 @@ const Handles = Base.extend({
 
   _createMarker(latlng, index) {
     const marker = Base.prototype._createMarker.call(this, latlng, index);
-    const element = marker.getElement();
-    element.setAttribute("aria-label", this.owner.nameOf(index, this._latlngs.length));
-    element.addEventListener("keydown", (event) => this._onKey(event, marker));
+    // The group of markers may come to the map later than the marker comes to the group.
+    if (marker.getElement()) this._name(marker);
+    else marker.once("add", () => this._name(marker));
     return marker;
   },
 
-  _createMiddleMarker(left, right) {
-    Base.prototype._createMiddleMarker.call(this, left, right);
-    const { texts } = this.owner;
-    const name = texts.newCorner.replace("%(number)s", left._index + 1);
-    left._middleRight.getElement()?.setAttribute("aria-label", name);
+  /** A marker without number stands in the middle of an edge and becomes a corner when it is moved. */
+  _name(marker) {
+    const element = marker.getElement();
+    const isCorner = marker._index !== undefined;
+    const text = isCorner ? this.owner.texts.corner : this.owner.texts.newCorner;
+    const number = isCorner ? marker._index + 1 : (marker._prev?._index ?? 0) + 1;
+    element.setAttribute("aria-label", text.replace("%(number)s", number).replace("%(count)s", this._latlngs.length));
+    element.addEventListener("keydown", (event) => this._onKey(event, marker));
+  },
+
+  _defaultShape() {
+    return this._latlngs;
   },
 
   _onTouchMove() {
@@ -77,10 +84,6 @@ export class Corners {
       .flat()
       .map((ring) => new Handles(this.poly, ring, this));
     for (const handle of this.handles) handle.enable();
-  }
-
-  nameOf(index, count) {
-    return this.texts.corner.replace("%(number)s", (index ?? 0) + 1).replace("%(count)s", count);
   }
 
   choose(handle, marker) {

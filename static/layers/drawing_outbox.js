@@ -77,7 +77,7 @@ export class Outbox {
       this.told.onTrouble("server");
       return false;
     }
-    if (DRAWN.includes(edit.kind)) {
+    if (DRAWN.includes(edit.kind) && body.code !== "nothing_changed") {
       edit.why = body.message;
       this.save();
     } else {

@@ -118,6 +118,7 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "layer": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/")),
     "upload": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/nop-tep/")),
     "version": ("nong_nghiep", version),
+    "start a drawn draft": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/ve-moi/")),
     "issue a warning": ("lanh_dao", at("/can-bo/canh-bao/")),
     "change password": ("canbo_xa", at("/tai-khoan/doi-mat-khau/")),
     "second step": ("canbo_xa", at("/tai-khoan/hai-buoc/")),
