@@ -25,7 +25,8 @@ def start_draft(
     note: str = "",
     from_published: bool = False,
 ) -> LayerVersion:
-    """A new draft to draw in; with `from_published`, holding the zones of the published version.
+    """A new draft to draw in; with `from_published`, holding the zones of the published version; a copy
+    of a sample is a sample.
 
     Raises `NotAllowed`, `NothingToStartFrom`, `OtherScale`.
     """
@@ -61,7 +62,8 @@ def _copy(layer: HazardLayer, version: LayerVersion) -> None:
     ):
         with connection.cursor() as cursor:
             cursor.execute(statement, [version.pk, published.pk])
+    version.is_sample = published.is_sample
     version.zone_count = published.zone_count
     version.area_by_level = published.area_by_level
     version.import_report = {"zones_by_level": published.import_report.get("zones_by_level", {})}
-    version.save(update_fields=["zone_count", "area_by_level", "import_report"])
+    version.save(update_fields=["is_sample", "zone_count", "area_by_level", "import_report"])

@@ -2,7 +2,8 @@
 so that nobody overwrites another, and a key made by the browser, so that the same edit sent twice is one edit.
 
 Shapes come in EPSG:4326 as drawn; what becomes of them is computed here. `snap_m` is how far, in metres, new corners
-are pulled to the edges of neighbours and communes; 0 leaves them.
+are pulled to the edges of neighbours and communes; 0 leaves them. `over` says who gives way where what was drawn lies
+on zones of other classes.
 
 All verbs raise `NotAllowed`, `WrongState` when the version is no draft any more, and `KeyTaken`; those on a zone raise
 `ZoneChanged`.
@@ -13,18 +14,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-import numpy as np
 import shapely
 from django.db import transaction
-from django.utils.translation import gettext
 
 from agencies.models import User
-from geodata.repair import REASONS, repair
 from geodata.shape_edits import only_polygons, snapped, split, vertices_of
 from layers.coverage import bounds_of
 from layers.drawing_errors import (
     ApartFromZone,
-    NotDrawable,
     NothingChanged,
     NothingCut,
     NothingLeft,
@@ -34,8 +31,10 @@ from layers.drawing_errors import (
 )
 from layers.edit_records import EditKind, ZoneEdit
 from layers.edit_writing import Change, Desk, opened, write, zone_as_seen
+from layers.giving_way import Over, given_way
 from layers.models import ClassStyle
 from layers.neighbours import edges_near
+from layers.sound_shapes import sound
 from layers.zone_parts import Piece
 
 MOST_SNAP_M = 1_000.0
@@ -44,16 +43,24 @@ MOST_SNAP_M = 1_000.0
 
 @transaction.atomic
 def add_zone(
-    *, user: User, version_id: int, key: uuid.UUID, level: int, shape: shapely.Geometry, snap_m: float = 0.0
+    *,
+    user: User,
+    version_id: int,
+    key: uuid.UUID,
+    level: int,
+    shape: shapely.Geometry,
+    snap_m: float = 0.0,
+    over: Over = Over.KEEP,
 ) -> ZoneEdit:
-    """A new zone. Raises `UnknownClass`, `NotDrawable`, `OutsideLayer`."""
+    """A new zone. Raises `UnknownClass`, `NotDrawable`, `OutsideLayer`, and what `given_way` raises."""
     desk = opened(user=user, version_id=version_id, key=key, kinds=[EditKind.ADD])
     if desk.done:
         return desk.done
     _check_level(desk, level)
-    sound, repairs = _sound(_snapped(desk, shape, snap_m))
-    _check_place(desk, sound)
-    return write(desk, EditKind.ADD, [Change(None, None, Piece(level, sound))], repairs=repairs)
+    drawn, repairs = sound(_snapped(desk, shape, snap_m))
+    _check_place(desk, drawn)
+    piece, others = given_way(desk.version, Piece(level, drawn), over)
+    return write(desk, EditKind.ADD, [Change(None, None, piece), *others], repairs=repairs)
 
 
 @transaction.atomic
@@ -66,19 +73,21 @@ def reshape_zone(
     revision: int,
     shape: shapely.Geometry,
     snap_m: float = 0.0,
+    over: Over = Over.KEEP,
 ) -> ZoneEdit:
     """The zone with another border; only corners that it did not have are snapped.
 
-    Raises `NotDrawable`, `OutsideLayer`, `NothingChanged`.
+    Raises `NotDrawable`, `OutsideLayer`, `NothingChanged`, and what `given_way` raises.
     """
     desk = opened(user=user, version_id=version_id, key=key, kinds=[EditKind.RESHAPE])
     if desk.done:
         return desk.done
     zone = zone_as_seen(desk, zone_id, revision)
-    drawn = _snapped(desk, shape, snap_m, without_zone=zone_id, settled=vertices_of(zone.shape))
-    sound, repairs = _sound(drawn)
-    _check_place(desk, sound)
-    return _changed(desk, EditKind.RESHAPE, Change(zone_id, zone, Piece(zone.level, sound)), repairs)
+    snapped_shape = _snapped(desk, shape, snap_m, without_zone=zone_id, settled=vertices_of(zone.shape))
+    drawn, repairs = sound(snapped_shape)
+    _check_place(desk, drawn)
+    piece, others = given_way(desk.version, Piece(zone.level, drawn), over, zone_id=zone_id)
+    return _changed(desk, EditKind.RESHAPE, Change(zone_id, zone, piece), repairs, others)
 
 
 @transaction.atomic
@@ -119,13 +128,13 @@ def cut_zone(
         return desk.done
 
     zone = zone_as_seen(desk, zone_id, revision)
-    tool, repairs = _sound(_snapped(desk, shape, snap_m))
+    tool, repairs = sound(_snapped(desk, shape, snap_m))
     if not shapely.intersects(zone.shape, tool) or shapely.touches(zone.shape, tool):
         raise NothingCut()
     left = only_polygons(shapely.difference(zone.shape, tool))
     if shapely.is_empty(left):
         raise NothingLeft()
-    return _changed(desk, EditKind.CUT, Change(zone_id, zone, Piece(zone.level, _sound(left)[0])), repairs)
+    return _changed(desk, EditKind.CUT, Change(zone_id, zone, Piece(zone.level, sound(left)[0])), repairs)
 
 
 @transaction.atomic
@@ -138,20 +147,22 @@ def extend_zone(
     revision: int,
     shape: shapely.Geometry,
     snap_m: float = 0.0,
+    over: Over = Over.KEEP,
 ) -> ZoneEdit:
     """The zone with `shape`, which touches it, added. Raises `NotDrawable`, `OutsideLayer`, `ApartFromZone`,
-    `NothingChanged`."""
+    `NothingChanged`, and what `given_way` raises."""
     desk = opened(user=user, version_id=version_id, key=key, kinds=[EditKind.EXTEND])
     if desk.done:
         return desk.done
 
     zone = zone_as_seen(desk, zone_id, revision)
-    tool, repairs = _sound(_snapped(desk, shape, snap_m))
+    tool, repairs = sound(_snapped(desk, shape, snap_m))
     if not shapely.intersects(zone.shape, tool):
         raise ApartFromZone()
     _check_place(desk, tool)
-    whole = only_polygons(shapely.union(zone.shape, tool))
-    return _changed(desk, EditKind.EXTEND, Change(zone_id, zone, Piece(zone.level, _sound(whole)[0])), repairs)
+    added, others = given_way(desk.version, Piece(zone.level, tool), over, zone_id=zone_id)
+    whole, _codes = sound(only_polygons(shapely.union(zone.shape, added.shape)))
+    return _changed(desk, EditKind.EXTEND, Change(zone_id, zone, Piece(zone.level, whole)), repairs, others)
 
 
 @transaction.atomic
@@ -176,17 +187,19 @@ def split_zone(
     pieces = split(zone.shape, _snapped(desk, line, snap_m))
     if len(pieces) < 2:
         raise SplitMissed()
-    sound = [_sound(piece) for piece in pieces]
-    stays, *new = (Piece(zone.level, shape) for shape, _repairs in sound)
+    mended = [sound(piece) for piece in pieces]
+    stays, *new = (Piece(zone.level, shape) for shape, _repairs in mended)
     changes = [Change(zone_id, zone, stays), *(Change(None, None, piece) for piece in new)]
-    return write(desk, EditKind.SPLIT, changes, repairs=sorted({code for _shape, codes in sound for code in codes}))
+    return write(desk, EditKind.SPLIT, changes, repairs=sorted({code for _shape, codes in mended for code in codes}))
 
 
-def _changed(desk: Desk, kind: EditKind, change: Change, repairs: Sequence[str] = ()) -> ZoneEdit:
+def _changed(
+    desk: Desk, kind: EditKind, change: Change, repairs: Sequence[str] = (), others: Sequence[Change] = ()
+) -> ZoneEdit:
     before, after = change.before, change.after
     if before and after and before.level == after.level and shapely.equals(before.shape, after.shape):
         raise NothingChanged()
-    return write(desk, kind, [change], repairs=repairs)
+    return write(desk, kind, [change, *others], repairs=repairs)
 
 
 def _snapped(
@@ -202,15 +215,6 @@ def _snapped(
         return shape
     edges = edges_near(version_id=desk.version.pk, shape=shape, within_m=within_m, without_zone=without_zone)
     return snapped(shape, targets=edges, tolerance_m=within_m, settled=settled)
-
-
-def _sound(shape: shapely.Geometry) -> tuple[shapely.Geometry, list[str]]:
-    """The shape repaired by the rules that files are, and what was done. Raises `NotDrawable` when nothing is left."""
-    result = repair(np.array([shape], dtype=object))
-    codes = list(result.counts)
-    if len(result.geometries) == 0:
-        raise NotDrawable(reason=gettext(REASONS[codes[-1]]).lower())
-    return result.geometries[0], codes
 
 
 def _check_level(desk: Desk, level: int) -> None:

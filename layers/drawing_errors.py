@@ -68,7 +68,14 @@ class NothingCut(LayersError):
 
 class NothingLeft(LayersError):
     code = "nothing_left"
-    default_msgid = gettext_noop("Hình vừa vẽ phủ hết vùng đang chọn. Muốn bỏ cả vùng, xin dùng nút “Xoá”.")
+    default_msgid = gettext_noop("Cắt xong không còn lại gì. Muốn bỏ cả một vùng, xin dùng nút “Xoá”.")
+
+
+class TooManyUnder(LayersError):
+    code = "too_many_under"
+    default_msgid = gettext_noop(
+        "Hình vừa vẽ nằm trên hơn %(most)s vùng khác. Xin vẽ hình nhỏ hơn, hoặc chọn giữ cả hai ở chỗ chồng lên nhau."
+    )
 
 
 class ApartFromZone(LayersError):

@@ -19,6 +19,7 @@ from layers.drawing_errors import ShapeUnreadable
 from layers.drawn_shapes import line_of, polygon_of, polygon_of_text
 from layers.edit_records import EditKind, ZoneEdit
 from layers.forms import ImportForm
+from layers.giving_way import Over
 from layers.models import HazardLayer, Scale
 
 _ORIGIN = ("source", "surveyed_on", "map_scale", "note")
@@ -103,16 +104,23 @@ def _snap(body: dict[str, Any]) -> float:
     return float(value)
 
 
+def _over(body: dict[str, Any]) -> Over:
+    try:
+        return Over(body.get("over", Over.KEEP))
+    except ValueError as error:
+        raise ShapeUnreadable() from error
+
+
 _ZONE = {"zone_id": _number("zone"), "revision": _number("revision")}
 _LEVEL = {"level": _number("level")}
 _SHAPE = {"shape": _polygon, "snap_m": _snap}
 _VERBS: dict[EditKind, tuple[Callable[..., ZoneEdit], dict[str, Callable[[dict[str, Any]], Any]]]] = {
-    EditKind.ADD: (drawing.add_zone, _LEVEL | _SHAPE),
-    EditKind.RESHAPE: (drawing.reshape_zone, _ZONE | _SHAPE),
+    EditKind.ADD: (drawing.add_zone, _LEVEL | _SHAPE | {"over": _over}),
+    EditKind.RESHAPE: (drawing.reshape_zone, _ZONE | _SHAPE | {"over": _over}),
     EditKind.RECLASS: (drawing.reclass_zone, _ZONE | _LEVEL),
     EditKind.REMOVE: (drawing.remove_zone, _ZONE),
     EditKind.CUT: (drawing.cut_zone, _ZONE | _SHAPE),
-    EditKind.EXTEND: (drawing.extend_zone, _ZONE | _SHAPE),
+    EditKind.EXTEND: (drawing.extend_zone, _ZONE | _SHAPE | {"over": _over}),
     EditKind.SPLIT: (drawing.split_zone, _ZONE | {"line": _line, "snap_m": _snap}),
     EditKind.UNDO: (undoing.undo, {}),
     EditKind.REDO: (undoing.redo, {}),

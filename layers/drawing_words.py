@@ -51,9 +51,11 @@ def zone_words(told: Told, styles: dict[int, ClassStyle]) -> dict[str, Any]:
     }
 
 
-def notes_on(edit: ZoneEdit, overlaps: Sequence[Overlap]) -> list[str]:
+def notes_on(edit: ZoneEdit, overlaps: Sequence[Overlap] | None) -> list[str]:
     """What the person should know about an edit that was made."""
     notes = [f"{_(REASONS[code])}." for code in edit.repairs]
+    if overlaps is None:
+        return [*notes, _("Vùng này nằm trên rất nhiều vùng lớp khác; ở đó lớp cao hơn được tính.")]
     notes += [
         _("Chồng lên vùng lớp “%(class)s” khoảng %(area)s; chỗ chồng được tính theo lớp cao hơn.")
         % {"class": overlap.style.label, "area": area_in_words(overlap.area_m2)}

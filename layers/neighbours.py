@@ -20,7 +20,7 @@ from places.models import Level
 LEAST_OVERLAP_M2 = 1.0
 """Less is what rounding leaves between zones that share a border."""
 _METRES_PER_DEGREE = 110_500.0
-_MOST_PARTS = 20_000
+_MOST_PARTS = 4_000
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,12 @@ def edges_near(
     return lines[~shapely.is_empty(lines)]
 
 
-def overlaps_of(version: LayerVersion, piece: Piece) -> list[Overlap]:
-    """What a zone covers of other classes' zones in its version, the highest class first."""
+def overlaps_of(version: LayerVersion, piece: Piece) -> list[Overlap] | None:
+    """What a zone covers of other classes' zones in its version, the highest class first; None when there is more
+    under it than can be measured while a person waits."""
     levels, parts = _parts_under(version.pk, piece)
+    if len(parts) > _MOST_PARTS:
+        return None
     if len(parts) == 0:
         return []
     pieces, _source = subdivide(np.array([piece.shape], dtype=object))
@@ -84,7 +87,7 @@ def _parts_under(version_id: int, piece: Piece) -> tuple[np.ndarray, GeometryArr
             LIMIT %(most)s
             """,
             {
-                "version": version_id, "level": piece.level, "most": _MOST_PARTS,
+                "version": version_id, "level": piece.level, "most": _MOST_PARTS + 1,
                 "west": west, "south": south, "east": east, "north": north,
             },
         )  # fmt: skip

@@ -31,6 +31,7 @@ from layers.drawing_words import done_words, edit_words, notes_on, zone_words
 from layers.edit_records import ZoneEdit
 from layers.edit_writing import piece_of
 from layers.errors import sentence
+from layers.giving_way import Over
 from layers.models import ClassStyle, HazardLayer, LayerVersion, VersionState, Zone
 from layers.neighbours import overlaps_of
 from layers.undoing import stack_of
@@ -84,7 +85,8 @@ def draw(request: HttpRequest, version_id: int) -> HttpResponse:
         return redirect("hazard_version", version.pk)
     styles = list(_styles(version).values())
     options = draw_options(version, styles, bounds_of(version.layer.unit)) | _undoable(request, version)
-    return render(request, "layers/draw.html", {"version": version, "styles": styles, "draw_options": options})
+    context = {"version": version, "styles": styles, "overs": Over.choices, "draw_options": options}
+    return render(request, "layers/draw.html", context)
 
 
 @_told
@@ -141,14 +143,15 @@ def edit(request: HttpRequest, version_id: int) -> HttpResponse:
     version = _editable(request, version_id)
     made = SentEdit.parse(request.body).carry_out(user=_user(request), version_id=version.pk)
     changed = [change.zone_id for change in made.changes.all()]
-    now = list(Zone.objects.filter(pk__in=changed, version=version).order_by("pk"))
+    left = Zone.objects.filter(version=version).in_bulk(changed)
+    now = [left[zone_id] for zone_id in changed if zone_id in left]
     styles = _styles(version)
-    overlaps = [overlap for item in now for overlap in overlaps_of(version, piece_of(item.level, item.geometry))]
-    left = {item.pk for item in now}
+    # What was drawn comes first; the zones that gave way to it lie on nothing new.
+    overlaps = overlaps_of(version, piece_of(now[0].level, now[0].geometry)) if now else []
     return JsonResponse(
         {
             "message": done_words(made),
-            "notes": list(dict.fromkeys(notes_on(made, overlaps))),
+            "notes": notes_on(made, overlaps),
             "zones": [zone_words(item, styles) for item in in_words(now)],
             "gone": [zone_id for zone_id in changed if zone_id not in left],
             **_undoable(request, version),

@@ -243,6 +243,7 @@ function send(kind, drawn = {}) {
   if (kind === "add" || kind === "reclass") edit.level = level;
   if (kind !== "add" && !["undo", "redo"].includes(kind)) Object.assign(edit, onChosen());
   if (drawn.geometry) edit.snap_m = snapper.reach();
+  if (["add", "reshape", "extend"].includes(kind)) edit.over = part("over").value;
   say(texts.sending);
   outbox.add(edit);
 }

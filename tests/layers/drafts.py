@@ -5,12 +5,17 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import numpy as np
+import pytest
 import shapely
+from django.contrib.gis.db.models.functions import AsWKB
 from django.test import Client
 
 from agencies.models import User
+from geodata.area import area_m2
 from layers.draft_starting import start_draft
 from layers.drawing import add_zone
+from layers.edit_records import ZoneEdit
 from layers.models import HazardLayer, LayerVersion, Zone
 
 WEST, SOUTH = 106.5, 21.8
@@ -54,3 +59,42 @@ def send(client: Client, version: LayerVersion, kind: str, *, key: uuid.UUID | N
     """The answer to an edit sent as the page does."""
     sent = {"kind": kind, "key": str(key or uuid.uuid4()), **body}
     return client.post(f"/can-bo/ban-do/ban/{version.pk}/ve/sua/", sent, content_type="application/json")
+
+
+def on(zone: Zone, user: User, *, revision: int | None = None) -> dict[str, object]:
+    """What every edit of a zone is told."""
+    return {
+        "user": user,
+        "version_id": zone.version_id,
+        "key": uuid.uuid4(),
+        "zone_id": zone.pk,
+        "revision": zone.revision if revision is None else revision,
+    }
+
+
+def assert_whole(version: LayerVersion) -> None:
+    """Parts cover exactly the zones of each class, and the figures of the version are those of its zones."""
+    version.refresh_from_db()
+    counts: dict[str, int] = {}
+    areas: dict[str, float] = {}
+    for level in range(1, 6):
+        zones = shapes_of(version.zones.filter(level=level))
+        parts = shapes_of(version.parts.filter(level=level))
+        assert shapely.area(parts).sum() == pytest.approx(shapely.area(zones).sum(), rel=1e-9)
+        assert shapely.equals(shapely.union_all(parts), shapely.union_all(zones)) or shapely.area(
+            shapely.symmetric_difference(shapely.union_all(parts), shapely.union_all(zones))
+        ) == pytest.approx(0, abs=1e-15)
+        if len(zones):
+            counts[str(level)] = len(zones)
+            areas[str(level)] = float(area_m2(zones).sum()) / 1e6
+    assert version.zone_count == sum(counts.values())
+    assert version.import_report.get("zones_by_level", {}) == counts
+    assert version.area_by_level == pytest.approx(areas, abs=1e-9)
+
+
+def shapes_of(rows) -> np.ndarray:
+    return shapely.from_wkb([bytes(wkb) for wkb in rows.annotate(wkb=AsWKB("geometry")).values_list("wkb", flat=True)])
+
+
+def step(verb, version: LayerVersion, user: User) -> ZoneEdit:
+    return verb(user=user, version_id=version.pk, key=uuid.uuid4())

@@ -7,8 +7,6 @@ import uuid
 import numpy as np
 import pytest
 import shapely
-from django.contrib.gis.db.models.functions import AsWKB
-from django.db import IntegrityError, transaction
 
 from agencies.models import Role, User
 from agencies.policy import NotAllowed
@@ -21,24 +19,23 @@ from layers.drawing_errors import (
     NothingChanged,
     NothingCut,
     NothingLeft,
-    NothingToRedo,
-    NothingToUndo,
     OutsideLayer,
     SplitMissed,
+    TooManyUnder,
     UnknownClass,
     ZoneChanged,
 )
 from layers.edit_records import ZoneEdit
 from layers.edit_writing import piece_of
-from layers.errors import SecondPersonNeeded, WrongState
+from layers.errors import WrongState
+from layers.giving_way import Over
 from layers.models import HazardLayer, LayerVersion, Zone, ZonePart
 from layers.neighbours import overlaps_of
-from layers.publishing import publish
 from layers.reviewing import submit
-from layers.undoing import redo, undo
+from layers.undoing import undo
 from places.models import Unit
 from tests.factories import box, make_agency, make_member, make_unit
-from tests.layers.drafts import drawn, empty_draft, line, rectangle, shape_of, zone_of
+from tests.layers.drafts import assert_whole, drawn, empty_draft, line, on, rectangle, shape_of, step, zone_of
 
 SQUARE = rectangle(0, 0, 10, 10)
 
@@ -51,41 +48,6 @@ def draft(layer: HazardLayer, author: User) -> LayerVersion:
 @pytest.fixture
 def zone(draft: LayerVersion, author: User) -> Zone:
     return drawn(draft, author, 4, SQUARE)
-
-
-def on(zone: Zone, user: User, *, revision: int | None = None) -> dict[str, object]:
-    """What every edit of a zone is told."""
-    return {
-        "user": user,
-        "version_id": zone.version_id,
-        "key": uuid.uuid4(),
-        "zone_id": zone.pk,
-        "revision": zone.revision if revision is None else revision,
-    }
-
-
-def assert_whole(version: LayerVersion) -> None:
-    """Parts cover exactly the zones of each class, and the figures of the version are those of its zones."""
-    version.refresh_from_db()
-    counts: dict[str, int] = {}
-    areas: dict[str, float] = {}
-    for level in range(1, 6):
-        zones = shapes_of(version.zones.filter(level=level))
-        parts = shapes_of(version.parts.filter(level=level))
-        assert shapely.area(parts).sum() == pytest.approx(shapely.area(zones).sum(), rel=1e-9)
-        assert shapely.equals(shapely.union_all(parts), shapely.union_all(zones)) or shapely.area(
-            shapely.symmetric_difference(shapely.union_all(parts), shapely.union_all(zones))
-        ) == pytest.approx(0, abs=1e-15)
-        if len(zones):
-            counts[str(level)] = len(zones)
-            areas[str(level)] = float(area_m2(zones).sum()) / 1e6
-    assert version.zone_count == sum(counts.values())
-    assert version.import_report.get("zones_by_level", {}) == counts
-    assert version.area_by_level == pytest.approx(areas, abs=1e-9)
-
-
-def shapes_of(rows) -> np.ndarray:
-    return shapely.from_wkb([bytes(wkb) for wkb in rows.annotate(wkb=AsWKB("geometry")).values_list("wkb", flat=True)])
 
 
 # --- what each edit does ---------------------------------------------------------------------------------
@@ -177,6 +139,58 @@ def test_splitting_a_ring_leaves_its_hole_open(draft: LayerVersion, author: User
     split_zone(**on(ring, author), line=line((-1, 5), (11, 5)))
     assert draft.zones.count() == 2
     assert_whole(draft)
+
+
+# --- who gives way ---------------------------------------------------------------------------------------
+
+
+def add(version: LayerVersion, user: User, level: int, shape: shapely.Geometry, over: Over) -> ZoneEdit:
+    return add_zone(user=user, version_id=version.pk, key=uuid.uuid4(), level=level, shape=shape, over=over)
+
+
+def test_old_zones_of_other_classes_give_way_to_what_is_drawn(draft: LayerVersion, zone: Zone, author: User) -> None:
+    small = drawn(draft, author, 5, rectangle(6, 1, 8, 3))
+    same = drawn(draft, author, 2, rectangle(5, 5, 9, 9))
+    add(draft, author, 2, rectangle(5, 0, 15, 10), Over.OLD_GIVES_WAY)
+    assert shape_of(zone_of(zone.pk)).equals(rectangle(0, 0, 5, 10))
+    assert not draft.zones.filter(pk=small.pk).exists(), "nothing was left of it"
+    assert shape_of(zone_of(same.pk)).equals(rectangle(5, 5, 9, 9)), "of the same class"
+    assert_whole(draft)
+    step(undo, draft, author)
+    assert shape_of(zone_of(zone.pk)).equals(SQUARE)
+    assert draft.zones.filter(pk=small.pk).exists()
+    assert_whole(draft)
+
+
+def test_what_is_drawn_gives_way_to_old_zones(draft: LayerVersion, zone: Zone, author: User) -> None:
+    edit = add(draft, author, 2, rectangle(5, 0, 15, 10), Over.NEW_GIVES_WAY)
+    assert shape_of(zone_of(edit.changes.get().zone_id)).equals(rectangle(10, 0, 15, 10))
+    assert shape_of(zone_of(zone.pk)).equals(SQUARE)
+    with pytest.raises(NothingLeft):
+        add(draft, author, 2, rectangle(1, 1, 9, 9), Over.NEW_GIVES_WAY)
+    assert_whole(draft)
+
+
+def test_neighbours_give_way_to_a_zone_that_grows(draft: LayerVersion, zone: Zone, author: User) -> None:
+    beside = drawn(draft, author, 2, rectangle(10, 0, 20, 10))
+    extend_zone(**on(zone, author), shape=rectangle(9, 0, 12, 10), over=Over.OLD_GIVES_WAY)
+    assert shape_of(zone_of(beside.pk)).equals(rectangle(12, 0, 20, 10))
+    grown = zone_of(zone.pk)
+    reshape_zone(**on(grown, author), shape=rectangle(0, 0, 15, 10), over=Over.OLD_GIVES_WAY)
+    assert shape_of(zone_of(beside.pk)).equals(rectangle(15, 0, 20, 10))
+    assert overlaps_of(draft, piece_of(4, zone_of(zone.pk).geometry)) == []
+    assert_whole(draft)
+
+
+def test_one_stroke_does_not_change_hundreds_of_zones(
+    draft: LayerVersion, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("layers.giving_way.MOST_UNDER", 2)
+    for west in (0, 2, 4):
+        drawn(draft, author, 3, rectangle(west, 0, west + 1, 1))
+    with pytest.raises(TooManyUnder):
+        add(draft, author, 5, rectangle(0, 0, 9, 9), Over.OLD_GIVES_WAY)
+    assert draft.zones.count() == 3
 
 
 # --- snapping --------------------------------------------------------------------------------------------
@@ -302,96 +316,21 @@ def test_agriculture_officers_draw_in_their_area_and_nobody_else(
                 attempt()
 
 
-# --- undo and redo ---------------------------------------------------------------------------------------
-
-
-def step(verb, version: LayerVersion, user: User) -> ZoneEdit:
-    return verb(user=user, version_id=version.pk, key=uuid.uuid4())
-
-
-def test_edits_are_taken_back_and_done_again_in_their_order(draft: LayerVersion, zone: Zone, author: User) -> None:
-    split_zone(**on(zone, author), line=line((-1, 4), (11, 4)))
-    reclass_zone(**on(zone_of(zone.pk), author), level=1)
-    remove_zone(**on(zone_of(zone.pk), author))
-    states = [snapshot(draft)]
-    for _ in range(4):
-        step(undo, draft, author)
-        assert_whole(draft)
-        states.append(snapshot(draft))
-    assert states[-1] == {}
-    with pytest.raises(NothingToUndo):
-        step(undo, draft, author)
-    for state in reversed(states[:-1]):
-        step(redo, draft, author)
-        assert_whole(draft)
-        assert snapshot(draft) == state
-    with pytest.raises(NothingToRedo):
-        step(redo, draft, author)
-
-
-def snapshot(version: LayerVersion) -> dict[int, tuple[int, str]]:
-    return {zone.pk: (zone.level, zone.geometry.wkt) for zone in version.zones.all()}
-
-
-def test_a_new_edit_ends_what_could_be_done_again(draft: LayerVersion, zone: Zone, author: User) -> None:
-    step(undo, draft, author)
-    drawn(draft, author, 2, SQUARE)
-    with pytest.raises(NothingToRedo):
-        step(redo, draft, author)
-
-
-def test_one_takes_back_only_own_edits(draft: LayerVersion, zone: Zone, author: User, reviewer: User) -> None:
-    with pytest.raises(NothingToUndo):
-        step(undo, draft, reviewer)
-    other = drawn(draft, reviewer, 3, rectangle(20, 0, 30, 10))
-    step(undo, draft, author)
-    assert list(draft.zones.all()) == [other]
-
-
-def test_what_another_went_on_with_is_not_taken_back(
-    draft: LayerVersion, zone: Zone, author: User, reviewer: User
-) -> None:
-    reclass_zone(**on(zone, reviewer), level=2)
-    with pytest.raises(ZoneChanged):
-        step(undo, draft, author)
-    assert zone_of(zone.pk).level == 2
-
-
-# --- four eyes and history -------------------------------------------------------------------------------
-
-
-def test_who_drew_cannot_publish(draft: LayerVersion, zone: Zone, author: User, reviewer: User) -> None:
-    drawn(draft, reviewer, 3, rectangle(20, 0, 30, 10))
-    submit(user=author, version_id=draft.pk)
-    with pytest.raises(SecondPersonNeeded):
-        publish(user=reviewer, version_id=draft.pk)
-    with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
-        LayerVersion.objects.filter(pk=draft.pk).update(state="building", published_by=reviewer)
-
-
-def test_the_history_names_each_sitting_once(draft: LayerVersion, author: User, reviewer: User) -> None:
-    for user in (author, author, reviewer, author):
-        drawn(draft, user, 3, SQUARE)
-    told = list(draft.events.order_by("id").values_list("verb", "actor"))
-    assert told == [("draw", author.pk), ("edit", author.pk), ("edit", reviewer.pk), ("edit", author.pk)]
-
-
-def test_records_of_edits_are_only_appended(draft: LayerVersion, zone: Zone) -> None:
-    edit = ZoneEdit.objects.get()
-    for attempt in (
-        lambda: ZoneEdit.objects.update(kind="remove"),
-        lambda: edit.changes.update(level_after=1),
-        lambda: edit.changes.all().delete(),
-        edit.delete,
-    ):
-        with pytest.raises(Exception, match="never changed or deleted"), transaction.atomic():
-            attempt()
+# --- overlaps --------------------------------------------------------------------------------------------
 
 
 def test_overlaps_with_other_classes_are_measured(draft: LayerVersion, zone: Zone, author: User) -> None:
     same = drawn(draft, author, 4, rectangle(5, 0, 10, 10))
     assert overlaps_of(draft, piece_of(4, same.geometry)) == [], "the same class counts once anyway"
     over = drawn(draft, author, 2, rectangle(5, 0, 15, 10))
-    (overlap,) = overlaps_of(draft, piece_of(2, over.geometry))
+    (overlap,) = overlaps_of(draft, piece_of(2, over.geometry)) or []
     assert overlap.style.level == 4
     assert overlap.area_m2 == pytest.approx(float(area_m2(np.array([rectangle(5, 0, 10, 10)]))[0]), rel=1e-6)
+
+
+def test_what_lies_on_more_than_can_be_measured_is_told_so(
+    draft: LayerVersion, zone: Zone, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("layers.neighbours._MOST_PARTS", 0)
+    over = drawn(draft, author, 2, rectangle(5, 0, 15, 10))
+    assert overlaps_of(draft, piece_of(2, over.geometry)) is None

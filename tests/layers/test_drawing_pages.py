@@ -78,6 +78,12 @@ def test_a_draft_goes_on_from_the_published_map(
     assert published.zones.count() == 2
 
 
+def test_a_copy_of_a_sample_is_a_sample(office: Client, layer: HazardLayer, author: User, reviewer: User) -> None:
+    make_published(layer, [(4, square(106.5, 21.8, 0.02))], author, reviewer, is_sample=True)
+    office.post(f"/can-bo/ban-do/{layer.slug}/ve-moi/", ORIGIN | {"begin": "published"})
+    assert layer.versions.get(number=2).is_sample
+
+
 def test_a_copy_keeps_the_scale_of_what_is_published(
     office: Client, layer: HazardLayer, author: User, reviewer: User
 ) -> None:
@@ -183,7 +189,7 @@ def test_every_tool_of_the_page_works_as_sent(office: Client, draft: LayerVersio
     done("reclass", level=5)
     done("reshape", geometry=geojson(rectangle(0, 0, 12, 10)), snap_m=0)
     done("cut", geometry=geojson(rectangle(4, 4, 6, 6)), snap_m=0)
-    done("extend", text="21,80 106,512\n21,81 106,512\n21,805 106,53")
+    done("extend", over="old", text="21,80 106,512\n21,81 106,512\n21,805 106,53")
     done("split", geometry={"type": "LineString", "coordinates": [[WEST - 1, 21.8075], [WEST + 1, 21.8075]]}, snap_m=0)
     assert draft.zones.count() == 2
     assert send(office, draft, "undo").status_code == 200
@@ -221,6 +227,7 @@ def test_what_is_refused_is_told_and_changes_nothing(
         b'{"kind": "add", "key": "6f1c1f0e-7f3f-4f6c-9e5e-0d1a3c1f8f11", "level": 4, "text": "", "snap_m": -1}',
         b'{"kind": "remove", "key": "6f1c1f0e-7f3f-4f6c-9e5e-0d1a3c1f8f11", "zone": 1e99, "revision": 0}',
         b'{"kind": "remove", "key": "6f1c1f0e-7f3f-4f6c-9e5e-0d1a3c1f8f11", "zone": 99999999999999999999}',
+        b'{"kind": "add", "key": "6f1c1f0e-7f3f-4f6c-9e5e-0d1a3c1f8f11", "level": 4, "text": "", "over": "all"}',
         b"[" * 100_000,
     ],
 )
