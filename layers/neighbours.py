@@ -7,20 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from django.contrib.gis.db.models.functions import AsWKB
+from django.contrib.gis.geos import Polygon
 from django.db import connection
 from django.utils import timezone
 
 from geodata.area import Bounds, area_m2
-from geodata.arrays import GeometryArray
+from geodata.arrays import GeometryArray, IntArray
 from geodata.subdivide import subdivide
-from layers.models import ClassStyle, LayerVersion
+from layers.models import ClassStyle, LayerVersion, Zone
 from layers.zone_parts import Piece
 from places.models import Level
 
 LEAST_OVERLAP_M2 = 1.0
 """Less is what rounding leaves between zones that share a border."""
 _METRES_PER_DEGREE = 110_500.0
-_MOST_PARTS = 4_000
+_MOST_UNDER = 2_000
+_POLYGON = 3
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,10 @@ def edges_near(
 def overlaps_of(version: LayerVersion, piece: Piece) -> list[Overlap] | None:
     """What a zone covers of other classes' zones in its version, the highest class first; None when there is more
     under it than can be measured while a person waits."""
-    levels, parts = _parts_under(version.pk, piece)
-    if len(parts) > _MOST_PARTS:
+    levels, zones = _zones_under(version.pk, piece)
+    if len(zones) > _MOST_UNDER:
         return None
+    levels, parts = _near(levels, zones, piece)
     if len(parts) == 0:
         return []
     pieces, _source = subdivide(np.array([piece.shape], dtype=object))
@@ -76,23 +80,25 @@ def overlaps_of(version: LayerVersion, piece: Piece) -> list[Overlap] | None:
     return [overlap for overlap in overlaps if overlap.area_m2 >= LEAST_OVERLAP_M2]
 
 
-def _parts_under(version_id: int, piece: Piece) -> tuple[np.ndarray, GeometryArray]:
-    west, south, east, north = shapely.bounds(piece.shape).tolist()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT level, ST_AsBinary(geometry) FROM layers_zonepart
-            WHERE version_id = %(version)s AND level <> %(level)s
-              AND geometry && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
-            LIMIT %(most)s
-            """,
-            {
-                "version": version_id, "level": piece.level, "most": _MOST_PARTS + 1,
-                "west": west, "south": south, "east": east, "north": north,
-            },
-        )  # fmt: skip
-        rows = cursor.fetchall()
+def _zones_under(version_id: int, piece: Piece) -> tuple[IntArray, GeometryArray]:
+    """Classes and shapes of other classes' zones that meet the box around the piece, to one more than `_MOST_UNDER`."""
+    box = Polygon.from_bbox(shapely.bounds(piece.shape).tolist())
+    box.srid = 4326
+    near = Zone.objects.filter(version=version_id, geometry__bboverlaps=box).exclude(level=piece.level)
+    rows = list(near.values_list("level", AsWKB("geometry"))[: _MOST_UNDER + 1])
     return np.array([row[0] for row in rows], dtype=np.int64), shapely.from_wkb([bytes(row[1]) for row in rows])
+
+
+def _near(levels: IntArray, zones: GeometryArray, piece: Piece) -> tuple[IntArray, GeometryArray]:
+    """Classes and small polygons: of each zone what lies in the box around the piece."""
+    box = shapely.box(*shapely.bounds(piece.shape))
+    beyond = ~shapely.covered_by(zones, box)
+    inside = zones.copy()
+    inside[beyond] = shapely.intersection(zones[beyond], box)
+    polygons, zone = shapely.get_parts(inside, return_index=True)
+    areal = shapely.get_type_id(polygons) == _POLYGON
+    parts, polygon = subdivide(polygons[areal])
+    return levels[zone[areal][polygon]], parts
 
 
 def _grown(bounds: Bounds, metres: float) -> Bounds:

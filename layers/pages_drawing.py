@@ -28,7 +28,7 @@ from layers.drawing_forms import NewDraftForm, SentEdit
 from layers.drawing_options import draw_options
 from layers.drawing_view import MOST_ZONES, in_words, page_in_view, whole_zone, zones_in_view
 from layers.drawing_words import done_words, edit_words, notes_on, zone_words
-from layers.edit_records import ZoneEdit
+from layers.edit_records import EditKind, ZoneEdit
 from layers.edit_writing import piece_of
 from layers.errors import sentence
 from layers.giving_way import Over
@@ -38,6 +38,8 @@ from layers.undoing import stack_of
 
 PAGE_SIZE = 20
 _SHOWN_EDITS = 10
+_MAY_COVER = (EditKind.ADD, EditKind.RESHAPE, EditKind.EXTEND, EditKind.RECLASS)
+"""Edits after which a zone may lie on others that it did not lie on before."""
 
 
 def _told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -147,7 +149,8 @@ def edit(request: HttpRequest, version_id: int) -> HttpResponse:
     now = [left[zone_id] for zone_id in changed if zone_id in left]
     styles = _styles(version)
     # What was drawn comes first; the zones that gave way to it lie on nothing new.
-    overlaps = overlaps_of(version, piece_of(now[0].level, now[0].geometry)) if now else []
+    covers = now and made.kind in _MAY_COVER
+    overlaps = overlaps_of(version, piece_of(now[0].level, now[0].geometry)) if covers else []
     return JsonResponse(
         {
             "message": done_words(made),

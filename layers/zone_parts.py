@@ -31,8 +31,10 @@ def replace_parts(version_id: int, *, went: Sequence[Piece], came: Sequence[Piec
     the zones themselves, which are written before.
 
     Parts carry no zone: they are found by cutting the former shape once more, which gives the same pieces. Where they
-    are not all found, every part of the version is made anew.
+    are not all found, every part of the version is made anew; a version whose zones were not cut yet stays so.
     """
+    if not ZonePart.objects.filter(version=version_id).exists() and _was_there(version_id, went, came):
+        return
     found = all(_removed(version_id, piece) for piece in went)
     if found:
         _add(version_id, came)
@@ -52,6 +54,12 @@ def rebuild_parts(version_id: int) -> None:
             _add(version_id, waiting)
             waiting = []
     _add(version_id, waiting)
+
+
+def _was_there(version_id: int, went: Sequence[Piece], came: Sequence[Piece]) -> bool:
+    """Whether the version had zones before."""
+    now = Zone.objects.filter(version=version_id)[: len(came) + 1].count()
+    return bool(went) or now > len(came)
 
 
 def _removed(version_id: int, piece: Piece) -> bool:

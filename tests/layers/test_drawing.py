@@ -79,6 +79,13 @@ def test_two_equal_zones_lose_their_parts_one_by_one(draft: LayerVersion, author
     assert_whole(draft)
 
 
+def test_zones_that_were_not_cut_yet_stay_uncut(draft: LayerVersion, zone: Zone, author: User) -> None:
+    ZonePart.objects.filter(version=draft).delete()
+    reclass_zone(**on(zone, author), level=5)
+    drawn(draft, author, 2, rectangle(20, 0, 30, 10))
+    assert draft.parts.count() == 0
+
+
 def test_parts_that_do_not_fit_the_zones_are_made_anew(draft: LayerVersion, zone: Zone, author: User) -> None:
     drawn(draft, author, 2, rectangle(20, 0, 30, 10))
     ZonePart.objects.filter(version=draft, level=4).delete()
@@ -331,6 +338,6 @@ def test_overlaps_with_other_classes_are_measured(draft: LayerVersion, zone: Zon
 def test_what_lies_on_more_than_can_be_measured_is_told_so(
     draft: LayerVersion, zone: Zone, author: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("layers.neighbours._MOST_PARTS", 0)
+    monkeypatch.setattr("layers.neighbours._MOST_UNDER", 0)
     over = drawn(draft, author, 2, rectangle(5, 0, 15, 10))
     assert overlaps_of(draft, piece_of(2, over.geometry)) is None

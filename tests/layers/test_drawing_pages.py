@@ -54,7 +54,9 @@ def test_an_officer_starts_an_empty_draft_and_comes_to_the_map(office: Client, l
         0,
     )
     assert office.get(address(version)).status_code == 200
-    assert address(version) in office.get(f"/can-bo/ban-do/ban/{version.pk}/").content.decode()
+    page = office.get(f"/can-bo/ban-do/ban/{version.pk}/").content.decode()
+    assert address(version) in page
+    assert "trong tệp" not in page, "no file, no repairs of a file"
 
 
 def test_without_a_source_nothing_is_started(office: Client, layer: HazardLayer) -> None:
@@ -175,6 +177,8 @@ def test_an_edit_answers_what_became_of_it(office: Client, draft: LayerVersion, 
     assert answer["last"][0]["words"] == "Thêm vùng"
     (told,) = answer["zones"]
     assert zone_of(told["id"]).revision == told["revision"]
+    gone = send(office, draft, "undo").json()
+    assert (gone["message"], gone["notes"]) == ("Đã hoàn tác. (Thêm vùng)", [])
 
 
 def test_every_tool_of_the_page_works_as_sent(office: Client, draft: LayerVersion, zone: Zone) -> None:
