@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.models import User
 from geodata.area import Bounds
 from layers.map_options import map_options
 from layers.models import ClassStyle, LayerVersion
@@ -16,10 +17,12 @@ MOST_HANDLES = 1_000
 """Corners that can be moved one by one; of a larger zone a piece is cut off or added."""
 
 
-def draw_options(version: LayerVersion, styles: Sequence[ClassStyle], area: Bounds) -> dict[str, Any]:
+def draw_options(version: LayerVersion, styles: Sequence[ClassStyle], area: Bounds, user: User) -> dict[str, Any]:
+    """`area` in degrees EPSG:4326; `user` is who draws."""
     options = map_options(area)
     return options | {
-        "version": version.pk,
+        # What one officer drew is never sent in the name of the next at the same computer.
+        "storageKey": f"zone-edits-{version.pk}-{user.pk}",
         "urls": {
             "zones": reverse("hazard_draw_zones", args=[version.pk]),
             "list": reverse("hazard_draw_list", args=[version.pk]),

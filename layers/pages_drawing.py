@@ -86,7 +86,7 @@ def draw(request: HttpRequest, version_id: int) -> HttpResponse:
         messages.info(request, _("Bản này không còn là bản nháp nên không sửa được nữa."))
         return redirect("hazard_version", version.pk)
     styles = list(_styles(version).values())
-    options = draw_options(version, styles, bounds_of(version.layer.unit)) | _undoable(request, version)
+    options = draw_options(version, styles, bounds_of(version.layer.unit), _user(request)) | _undoable(request, version)
     context = {"version": version, "styles": styles, "overs": Over.choices, "draw_options": options}
     return render(request, "layers/draw.html", context)
 

@@ -28,7 +28,7 @@ const list = new ZoneList(root, { url: options.urls.list, texts, onChoose: choos
 const outbox = new Outbox({
   url: options.urls.edit,
   token: root.querySelector("[name=csrfmiddlewaretoken]").value,
-  storageKey: `zone-edits-${options.version}`,
+  storageKey: options.storageKey,
   told: { onDone: saved, onRefused: refused, onTrouble: trouble, onChange: tellWaiting },
 });
 

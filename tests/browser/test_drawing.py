@@ -84,13 +84,13 @@ SQUARE = ((-150, -100), (50, -100), (50, 100), (-150, 100))
 
 
 def test_zones_are_drawn_snapped_cut_split_and_undone_by_mouse(desk: Page) -> None:
-    desk.get_by_label("Lớp").select_option("4")
+    desk.get_by_label("Lớp", exact=True).select_option("4")
     draw(desk, "Vẽ vùng", *SQUARE)
     saved(desk, "Đã thêm vùng.")
     assert only_zone(desk)[0] == 4
     expect(desk.locator("[data-selected]")).to_contain_text("lớp “Cao”")
 
-    desk.get_by_label("Lớp").select_option("2")
+    desk.get_by_label("Lớp", exact=True).select_option("2")
     draw(desk, "Vẽ vùng", (57, -94), (200, -60), (200, 60), (43, 106))
     saved(desk, "Đã thêm vùng.")
     first, second = (shape for _level, shape in sorted(zones(desk).values(), key=lambda zone: -zone[0]))
@@ -178,7 +178,7 @@ def test_a_zone_is_drawn_reshaped_and_deleted_by_keyboard_alone(desk: Page) -> N
     saved(desk, "Đã sửa đường ranh.")
     assert only_zone(desk)[1].area != before.area
 
-    desk.get_by_label("Lớp").select_option("1")
+    desk.get_by_label("Lớp", exact=True).select_option("1")
     desk.get_by_role("button", name="Đổi lớp vùng đang chọn").focus()
     press("Enter")
     saved(desk, "Đã đổi lớp.")
@@ -241,7 +241,7 @@ def test_two_officers_do_not_overwrite_each_other(desk: Page, pages: Pages, sign
     colleague = pages.open(**DESKTOP, storage_state=signed_in("nong_nghiep"))
     colleague.goto(desk.url)
     colleague.locator("[data-list] button").click()
-    colleague.get_by_label("Lớp").select_option("1")
+    colleague.get_by_label("Lớp", exact=True).select_option("1")
     colleague.get_by_role("button", name="Đổi lớp vùng đang chọn").click()
     saved(colleague, "Đã đổi lớp.")
 
