@@ -47,6 +47,7 @@ POLICY: dict[str, Grants] = {
     # hazard layers
     "layer.view_unpublished": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     "layer.import": {AGRICULTURE: (AREA,)},
+    "layer.edit": {AGRICULTURE: (AREA,)},
     "layer.submit": {AGRICULTURE: (AREA,)},
     "layer.publish": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     "layer.withdraw": {AGRICULTURE: (AREA,), LEADER: (AREA,)},

@@ -32,7 +32,7 @@ class SecondPersonNeeded(LayersError):
     code = "second_person_needed"
     http_status = 403
     default_msgid = gettext_noop(
-        "Người nhập hoặc trình bản đồ không được tự công bố. Xin nhờ một người khác có quyền duyệt xem và công bố."
+        "Người nhập, vẽ hoặc trình bản đồ không được tự công bố. Xin nhờ một người khác có quyền duyệt xem và công bố."
     )
 
 

@@ -54,6 +54,9 @@ second_person = pgtrigger.Trigger(
         ) OR EXISTS (
             SELECT 1 FROM layers_hazardfile AS file
             WHERE file.version_id = NEW.id AND NEW.published_by_id IN (file.uploaded_by_id, file.chosen_by_id)
+        ) OR EXISTS (
+            SELECT 1 FROM layers_zoneedit AS edit
+            WHERE edit.version_id = NEW.id AND edit.actor_id = NEW.published_by_id
         ) THEN
             RAISE EXCEPTION 'version_published_by_a_second_person' USING ERRCODE = 'check_violation';
         END IF;
@@ -100,11 +103,16 @@ def _kept(
     )
 
 
-append_only = _kept(
-    "version_event_append_only",
-    pgtrigger.Update | pgtrigger.Delete,
-    "events of a version are never changed or deleted",
-)
+def appended_only(name: str, *, version: str = "OLD.version_id") -> pgtrigger.Trigger:
+    """For a table of history."""
+    return _kept(
+        f"{name}_append_only",
+        pgtrigger.Update | pgtrigger.Delete,
+        "events of a version are never changed or deleted",
+        version,
+    )
+
+
 comment_kept = _kept("review_comment_kept", pgtrigger.Delete, "comments of reviewers are never deleted")
 comment_words_frozen = pgtrigger.Protect(
     name="review_comment_words_frozen",

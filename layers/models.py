@@ -264,6 +264,7 @@ class Zone(models.Model):
     row = models.PositiveIntegerField(null=True)
     level = models.PositiveSmallIntegerField()
     geometry = models.MultiPolygonField(srid=4326, spatial_index=False)
+    revision = models.BigIntegerField(db_default=0, help_text="The edit that last changed it; 0 as it was imported")
 
     class Meta:
         verbose_name = _("vùng")
@@ -360,7 +361,7 @@ class VersionEvent(models.Model):
         verbose_name = _("sự kiện phiên bản")
         verbose_name_plural = _("sự kiện phiên bản")
         ordering = ["at", "id"]
-        triggers = [guards.append_only, never_emptied("version_event_never_emptied")]
+        triggers = [guards.appended_only("version_event"), never_emptied("version_event_never_emptied")]
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%H:%M %d/%m/%Y}"

@@ -79,6 +79,7 @@ def layer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting_days": WAITING_FOR.days,
         "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
         "may_import": can(request.user, "layer.import", layer),
+        "may_draw": can(request.user, "layer.edit", layer),
     }
     return render(request, "layers/layer_detail.html", context)
 

@@ -59,6 +59,7 @@ def version_page(
         "shrinkage": shrinkage_of(version) if version.state in _NOT_YET_PUBLIC else None,
         "map_scale": scale_words(version.map_scale),
         "may_build_again": can(request.user, "layer.publish", version),
+        "may_draw": version.state == VersionState.DRAFT and can(request.user, "layer.edit", version),
         "is_author": is_author(user_of(request), version),
         "map_options": _map_options(version),
         **repairs_context(request, version),

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from layers.commune_areas import LEAST_M2
+from layers.commune_areas import areas_of
 from layers.models import ClassStyle, CommuneHazard, LayerVersion
 
 AREA_KEPT = 0.8
@@ -83,20 +82,7 @@ def _classes_lost(published: LayerVersion, version: LayerVersion) -> list[ClassS
 
 
 def _communes_lost(published: LayerVersion, version: LayerVersion) -> int:
-    """Asks of each commune whether there is one piece of the version in it, and stops at the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT count(*) FROM places_unit AS unit
-            WHERE unit.id IN (SELECT unit_id FROM layers_communehazard WHERE version_id = %s)
-              AND NOT EXISTS (
-                SELECT FROM layers_zonepart AS part
-                WHERE part.version_id = %s AND part.geometry && unit.geometry
-                  AND CASE WHEN ST_Intersects(unit.geometry, part.geometry) THEN
-                        ST_Area(ST_Intersection(unit.geometry, part.geometry)::geography) >= %s
-                      ELSE false END
-              )
-            """,
-            [published.pk, version.pk, LEAST_M2],
-        )
-        return int(cursor.fetchone()[0])
+    """From the areas that were computed of both; a version of which none were yet is measured here."""
+    rows = CommuneHazard.objects.values_list("unit_id", flat=True)
+    after = set(rows.filter(version=version)) or {row.unit_id for row in areas_of(version)}
+    return len(set(rows.filter(version=published)) - after)

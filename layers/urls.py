@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from layers import (
+    pages_drawing,
     pages_files,
     pages_legend,
     pages_publishing,
@@ -44,7 +45,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chu-giai/", pages_legend.legend_list, name="hazard_legends"),
     path("chu-giai/<str:hazard>/<str:scale>/", pages_legend.legend_edit, name="hazard_legend"),
     path("chu-giai/<str:hazard>/<str:scale>/xem-thu/", pages_legend.legend_preview, name="hazard_legend_preview"),
+    path("ban/<int:version_id>/ve/", pages_drawing.draw, name="hazard_draw"),
+    path("ban/<int:version_id>/ve/vung/", pages_drawing.zones, name="hazard_draw_zones"),
+    path("ban/<int:version_id>/ve/vung/<int:zone_id>/", pages_drawing.zone, name="hazard_draw_zone"),
+    path("ban/<int:version_id>/ve/danh-sach/", pages_drawing.zone_list, name="hazard_draw_list"),
+    path("ban/<int:version_id>/ve/sua/", pages_drawing.edit, name="hazard_draw_edit"),
     path("<slug:slug>/", pages_files.layer_detail, name="hazard_layer"),
     path("<slug:slug>/gui/", pages_uploads.begin, name="hazard_upload_begin"),
     path("<slug:slug>/nop-tep/", pages_files.upload_file, name="hazard_upload"),
+    path("<slug:slug>/ve-moi/", pages_drawing.new_draft, name="hazard_draw_new"),
 ]

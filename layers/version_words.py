@@ -13,6 +13,8 @@ from layers.models import VersionEvent, VersionState
 _WORDS = {
     "import": _("Nhập từ tệp"),
     "correct": _("Sửa nguồn, ngày, tỷ lệ hoặc ghi chú"),
+    "draw": _("Lập bản nháp để vẽ"),
+    "edit": _("Sửa vùng trên bản đồ"),
     "submit": pgettext_lazy("event", "Trình duyệt"),
     "return": pgettext_lazy("event", "Trả lại"),
     "publish": _("Duyệt công bố"),

@@ -40,6 +40,7 @@ EXPECTED = """
                             commune environ police  agricul media   leader  admin
 layer.view_unpublished      -       -       -       A       -       A       -
 layer.import                -       -       -       A       -       -       -
+layer.edit                  -       -       -       A       -       -       -
 layer.submit                -       -       -       A       -       -       -
 layer.publish               -       -       -       A       -       A       -
 layer.withdraw              -       -       -       A       -       A       -

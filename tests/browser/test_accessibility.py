@@ -140,6 +140,7 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "review": ("nong_nghiep", review),
     "legends": ("lanh_dao", at("/can-bo/ban-do/chu-giai/")),
     "legend": ("lanh_dao", at("/can-bo/ban-do/chu-giai/landslide/risk_level/")),
+    "start a drawn draft": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/ve-moi/")),
     "issue a warning": ("lanh_dao", at("/can-bo/canh-bao/")),
     "change password": ("canbo_xa", at("/tai-khoan/doi-mat-khau/")),
     "second step": ("canbo_xa", at("/tai-khoan/hai-buoc/")),

@@ -79,7 +79,7 @@ def import_and_submit(author: Page, path: Path) -> int:
     expect(author.locator("tfoot")).to_contain_text(re.compile(r"5\.?023"))
     author.get_by_role("button", name="Trình duyệt").click()
     expect(state).to_contain_text("Chờ duyệt")
-    expect(author.get_by_text("Người nhập hoặc trình không tự công bố được")).to_be_visible()
+    expect(author.get_by_text("Người nhập, vẽ hoặc trình không tự công bố được")).to_be_visible()
     assert author.get_by_role("button", name="Công bố").count() == 0
     return int(state.inner_text().removeprefix("Bản ").partition(":")[0])
 
