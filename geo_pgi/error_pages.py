@@ -1,12 +1,17 @@
 """Pages for 403, 404 and 500."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from geo_pgi.problems import MACHINE_PREFIXES, problem
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     title = _("Không tìm thấy trang này. Có thể địa chỉ đã gõ nhầm, hoặc nội dung đã được gỡ.")
+    if request.path.startswith(MACHINE_PREFIXES):
+        body = problem(status=404, code="not_found", title=title)
+        return JsonResponse(body, status=404, content_type="application/problem+json")
     return render(request, "problem.html", {"title": title, "status": 404}, status=404)
 
 
