@@ -232,6 +232,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 MEDIA_ROOT = VAR / "media"
 UPLOADS_ROOT = VAR / "uploads"
 TILES_ROOT = VAR / "tiles"
+DOWNLOADS_ROOT = VAR / "downloads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -267,7 +268,7 @@ if env.str("REDIS_URL", default=""):
     del Q_CLUSTER["orm"]
 
 # Done after a generation of boundaries was switched on: what upper rooms computed from the former ones.
-JOBS_AFTER_BOUNDARIES = ["layers.jobs.recompute_commune_areas"]
+JOBS_AFTER_BOUNDARIES = ["layers.jobs.recompute_commune_areas", "layers.jobs.locate_assets"]
 
 # --- the place this site serves ---------------------------------------------------------------------------
 # Who to call when a report lies outside the area, and in an emergency. Lines of "number|Vietnamese|English".
@@ -289,6 +290,10 @@ REPORTER_REOPEN_DAYS = env.int("REPORTER_REOPEN_DAYS", default=30)
 REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=30)
 LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", default=120)
 SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
+# How published maps may be used again, "Vietnamese|English"; told in every file of open data.
+DATA_LICENCE = env.str("DATA_LICENCE", default="")
+# Files of open data that were made on demand; the least asked for go first.
+DOWNLOADS_MAX_BYTES = env.int("DOWNLOADS_MAX_BYTES", default=5 * 1024 * 1024 * 1024)
 PROVINCE_CODE = env.str("PROVINCE_CODE", default="20")
 # How far around a point the danger is told, metres.
 DANGER_RADIUS_M = 200

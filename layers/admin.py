@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from agencies.admin import ByPolicy, ReadOnly
-from layers.models import ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent
+from layers.models import AssetKind, ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent
 
 
 @admin.register(HazardLayer)
@@ -49,3 +49,11 @@ class HazardFileAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("name", "layer", "state", "uploaded_by", "uploaded_at")
     list_filter = ("state", "layer")
     exclude = ("summary",)
+
+
+@admin.register(AssetKind)
+class AssetKindAdmin(ByPolicy, admin.ModelAdmin):
+    """Which kinds of places there are, and which of them everyone sees."""
+
+    list_display = ("name", "slug", "public", "order")
+    prepopulated_fields = {"slug": ("name",)}

@@ -17,9 +17,14 @@ from agencies.models import Agency, User
 from agencies.policy import reach_of
 from geodata.repair import DROPPING, REASONS
 from layers import guards, states
+from layers.asset_models import Asset, AssetFile, AssetKind
+from layers.download_models import Download
 from places.guards import never_emptied
 from places.hazards import Hazard
 from places.models import Unit
+
+__all__ = ["Asset", "AssetFile", "AssetKind", "Download"]
+"""Tables with a file of their own; Django looks for all of them here."""
 
 
 class Scale(models.TextChoices):
@@ -228,6 +233,11 @@ class Zone(models.Model):
         verbose_name = _("vùng")
         verbose_name_plural = _("vùng")
         constraints = [models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="zone_level_1_to_5")]
+        # The way through a version page by page, all of it or one class, for the API and for downloads.
+        indexes = [
+            models.Index(fields=["version", "id"], name="zone_in_order"),
+            models.Index(fields=["version", "level", "id"], name="zone_of_level_in_order"),
+        ]
         triggers = [*guards.only_in_drafts("zone"), never_emptied("zone_never_emptied")]
 
 

@@ -18,6 +18,7 @@ from geodata.errors import GeoPGIError
 from geodata.tiles import build_pmtiles
 from layers.commune_areas import areas_of, replace_areas
 from layers.errors import BuildBroke, WrongState
+from layers.jobs import PREPARE_DOWNLOADS
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
 from layers.tile_files import path_of
@@ -92,6 +93,7 @@ def build_and_switch(version_id: int) -> None:
             move(locked(old), "supersede", ended_at=now)
         replace_areas(version, areas)
         move(version, "built", published_at=now, content_hash=content_hash)
+        enqueue(PREPARE_DOWNLOADS, version.pk)
 
 
 def ensure_tiles(version: LayerVersion) -> str:

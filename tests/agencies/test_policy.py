@@ -43,6 +43,8 @@ layer.import                -       -       -       A       -       -       -
 layer.submit                -       -       -       A       -       -       -
 layer.publish               -       -       -       A       -       A       -
 layer.withdraw              -       -       -       A       -       A       -
+asset.view                  A       -       -       A       -       A       -
+asset.load                  -       -       -       A       -       -       -
 warning.issue               -       -       -       A       -       A       -
 warning.cancel              -       -       -       A       -       A       -
 incident.view               AH      AH      AH      -       -       A       -

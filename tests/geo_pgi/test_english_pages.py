@@ -126,6 +126,7 @@ def test_public_pages(site: Site) -> None:
             f"/en/xa/{code}/", f"/en/xa/{site.world.commune_b.code}/", "/en/phan-anh/", f"/en/phan-anh/?{HERE}",
             "/en/theo-doi/", "/en/gioi-thieu/", "/en/su-viec/", f"/en/su-viec/{incident.code}/", "/en/canh-bao/",
             f"/en/canh-bao/{site.warning_id}/", "/en/tai-khoan/dang-nhap/", "/en/tai-khoan/quen-mat-khau/",
+            "/en/du-lieu/", f"/en/du-lieu/?xa={code}",
         ],
     ) == {}  # fmt: skip
 
@@ -165,7 +166,7 @@ def test_pages_of_hazard_layers_and_warnings(site: Site) -> None:
     pages = [
         layers, f"{layers}landslides/", f"{layers}landslides/nop-tep/", f"{layers}ban/{site.version.pk}/",
         f"{layers}ban/{site.review.pk}/", "/en/can-bo/canh-bao/", f"/en/canh-bao/{site.warning_id}/",
-        "/en/tai-khoan/doi-mat-khau/", "/en/tai-khoan/hai-buoc/", "/en/tai-khoan/dang-xuat/",
+        f"{layers}cong-trinh/", "/en/tai-khoan/doi-mat-khau/", "/en/tai-khoan/hai-buoc/", "/en/tai-khoan/dang-xuat/",
     ]  # fmt: skip
     assert left_on(client, pages) == {}
     assert vietnamese_on(client, "/en/can-bo/canh-bao/", {"headline": ""}) == []
