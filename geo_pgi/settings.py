@@ -345,7 +345,9 @@ LOGGING = {
     "loggers": {
         name: {"filters": ["addresses"]}
         for name in ("django.request", "django.security", "django.security.csrf", "geo_pgi.problems")
-    },
+    }
+    # It tells of every page of a file that is written.
+    | {"pyogrio": {"level": "WARNING"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO" if MODE != "test" else "WARNING")},
 }

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import shapely
 
+from geodata.arrays import GeometryArray
 from layers.downloads import terms
 from layers.downloads.rows import COLUMNS, Attributes, attributes_of, pages
 from layers.models import ClassStyle, LayerVersion
@@ -29,7 +30,7 @@ def geojson(version: LayerVersion, unit: Unit | None) -> Iterator[bytes]:
     between = ""
     for page in pages(version.pk, unit):
         lines = []
-        for pk, level, shape in zip(page.ids, page.levels, _geojson_shapes(page.shapes), strict=True):
+        for pk, level, shape in zip(page.ids, page.levels, shapely.to_geojson(_rounded(page.shapes)), strict=True):
             lines.append(f'{between}{{"type":"Feature","id":{pk},"properties":{properties[level]},"geometry":{shape}}}')
             between = ",\n"
         yield "".join(lines).encode()
@@ -81,19 +82,8 @@ def _named(told: Attributes, level: int) -> dict[str, str | int]:
     return dict(zip(COLUMNS, told.of(level), strict=True))
 
 
-def _geojson_shapes(shapes: np.ndarray) -> list[str]:
-    """Rounded as text, not as shapes: rounding a shape may make it cross itself."""
-    return [json.dumps(_rounded(json.loads(text)), separators=(",", ":")) for text in shapely.to_geojson(shapes)]
-
-
-def _rounded(value: object) -> object:
-    if isinstance(value, float):
-        return round(value, _DIGITS)
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
-    if isinstance(value, dict):
-        return {name: _rounded(inner) for name, inner in value.items()}
-    return value
+def _rounded(shapes: GeometryArray) -> GeometryArray:
+    return np.asarray(shapely.transform(shapes, lambda xy: np.round(xy, _DIGITS)), dtype=object)
 
 
 def _harmless(value: str | int) -> str | int:

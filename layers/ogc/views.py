@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -76,7 +77,10 @@ def _answer(
     request: HttpRequest, body: dict[str, Any], *, template: str, crs: str = "", **context: Any
 ) -> HttpResponse:
     if asking.wants_page(request):
-        response = render(request, f"layers/ogc/{template}.html", {"document": body, **context})
+        language = request.GET.get("lang")
+        # Kept in the links of the page: these addresses carry no language.
+        context |= {"document": body, "language_asked": f"?{urlencode({'lang': language})}" if language else ""}
+        response = render(request, f"layers/ogc/{template}.html", context)
     else:
         media_type = documents.GEOJSON if crs else "application/json"
         response = JsonResponse(body, content_type=media_type, json_dumps_params={"ensure_ascii": False})

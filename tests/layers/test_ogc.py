@@ -230,6 +230,7 @@ def test_a_browser_gets_pages(version, path):
     assert page.count("<h1") == 1 and "style=" not in page
     english = Client().get(f"/ogc/{path}?lang=en", headers={"Accept": "text/html"}).content.decode()
     assert '<html lang="en"' in english
+    assert not path or "?lang=en" in english.partition("<h1")[0].partition("<main")[2]
 
 
 def test_a_page_of_items_leads_to_the_next_and_to_each_item(version):
