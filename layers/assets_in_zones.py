@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from layers.models import Asset, AssetKind, ClassStyle, LayerVersion, ZonePart
 
+DANGEROUS = 3
 _KIND = ("kind__order", "kind__slug", "kind__name", "kind__name_en", "kind__public")
 
 
@@ -23,6 +24,11 @@ class KindCount:
     kind: AssetKind
     total: int = 0
     in_classes: list[tuple[LayerVersion, ClassStyle, int]] = field(default_factory=list)
+
+    @property
+    def in_danger(self) -> list[tuple[LayerVersion, ClassStyle, int]]:
+        """Those of `in_classes` from the third class on, so that what is dangerous is not lost among the rest."""
+        return [row for row in self.in_classes if row[1].level >= DANGEROUS]
 
 
 def count_in_unit(unit_id: int, versions: Sequence[LayerVersion], *, user: Any) -> list[KindCount]:

@@ -6,11 +6,13 @@ import json
 import re
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from layers.models import Asset, AssetKind
 from layers.reviewing import withdraw
 from tests.factories import make_agency, make_unit
 from tests.layers.maps import make_published, square
@@ -148,3 +150,17 @@ def test_english_pages_lead_to_english_pages(published, commune_a):
     assert map_settings(Client().get("/en/"))["dangerUrl"] == "/en/tai-day/"
     assert "/en/xa/" in html
     assert "Very high" in html
+
+
+def test_a_commune_tells_how_many_schools_lie_in_dangerous_classes_and_nothing_of_kinds_that_are_not_public(
+    published, commune_a
+):
+    assert "trụ sở trong vùng nguy cơ" not in text_of(Client().get(f"/xa/{commune_a.code}/"))
+    depot = AssetKind.objects.create(slug="depot", name="Kho bí mật", name_en="Depot", public=False)
+    school = AssetKind.objects.get(slug="school")
+    for kind, lon in ((school, LON), (school, commune_a.geometry.extent[0] + 0.001), (depot, LON)):
+        place = Point(lon, LAT, srid=4326)
+        Asset.objects.create(kind=kind, name="A", point=place, source="Sở", unit=commune_a)
+    words = text_of(Client().get(f"/xa/{commune_a.code}/"))
+    assert "Trường học: 2 nơi" in words and "Rất cao: 1" in words
+    assert "Kho bí mật" not in words
