@@ -24,6 +24,7 @@ class Entry:
 ENTRIES = (
     Entry("desk", _("Sự việc"), "inbox", ("incident.view",)),
     Entry("hazard_layers", _("Bản đồ thiên tai"), "layers", ("layer.view_unpublished", "layer.import")),
+    Entry("assets", _("Công trình"), "building", ("asset.view",)),
     Entry("issue-warning", _("Phát cảnh báo"), "megaphone", ("warning.issue",)),
     Entry("figures", _("Số liệu"), "bar-chart", ("figures.view",)),
     Entry("admin:index", _("Quản trị"), "gear", ("agency.manage",)),

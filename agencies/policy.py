@@ -53,6 +53,9 @@ POLICY: dict[str, Grants] = {
     "layer.withdraw": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     "layer.comment": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     "legend.edit": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
+    # places that people depend on: schools, clinics, offices
+    "asset.view": {COMMUNE: (AREA,), AGRICULTURE: (AREA,), LEADER: (AREA,)},
+    "asset.load": {AGRICULTURE: (AREA,)},
     # warnings
     "warning.issue": {AGRICULTURE: (AREA,), LEADER: (AREA,)},
     "warning.cancel": {AGRICULTURE: (AREA,), LEADER: (AREA,)},

@@ -8,6 +8,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from agencies.hotlines import hotlines
+from geo_pgi.language import PREFIXES
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +19,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "hotlines": hotlines(english=english),
         "other_language": other,
-        "other_language_url": translate_url(request.get_full_path(), other),
+        "other_language_url": _in_language(request, other),
     }
+
+
+def _in_language(request: HttpRequest, language: str) -> str:
+    """Addresses for machines carry no language: there it is asked for."""
+    if not request.path_info.startswith(PREFIXES):
+        return translate_url(request.get_full_path(), language)
+    asked = request.GET.copy()
+    asked["lang"] = language
+    return f"{request.path}?{asked.urlencode()}"

@@ -10,6 +10,8 @@ from geo_pgi.problems import is_for_machines, problem_answer
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     title = _("Không tìm thấy trang này. Có thể địa chỉ đã gõ nhầm, hoặc nội dung đã được gỡ.")
+    if is_for_machines(request):
+        return problem_answer(status=404, code="not_found", title=title)
     return render(request, "problem.html", {"title": title, "status": 404}, status=404)
 
 

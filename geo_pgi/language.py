@@ -7,18 +7,18 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/ogc/")
 
 
 class ApiLanguageMiddleware:
-    """Under /api/: `?lang=`, else the header Accept-Language, else Vietnamese. Stands after LocaleMiddleware, which
+    """Under these: `?lang=`, else the header Accept-Language, else Vietnamese. Stands after LocaleMiddleware, which
     would answer everything outside /en/ in Vietnamese."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return self.get_response(request)
         asked = request.GET.get("lang", "")
         if asked not in dict(settings.LANGUAGES):

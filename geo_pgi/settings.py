@@ -234,6 +234,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 MEDIA_ROOT = VAR / "media"
 UPLOADS_ROOT = VAR / "uploads"
 TILES_ROOT = VAR / "tiles"
+DOWNLOADS_ROOT = VAR / "downloads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -268,7 +269,7 @@ if env.str("REDIS_URL", default=""):
     del Q_CLUSTER["orm"]
 
 # Done after a generation of boundaries was switched on: what upper rooms computed from the former ones.
-JOBS_AFTER_BOUNDARIES = ["layers.jobs.recompute_commune_areas"]
+JOBS_AFTER_BOUNDARIES = ["layers.jobs.recompute_commune_areas", "layers.jobs.locate_assets"]
 
 # Asked for the highest risk level of a hazard by rule; None where there is no rule.
 LEVEL_LIMIT = "alerts.limits.highest_level_of"
@@ -298,6 +299,10 @@ REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=30)
 PHOTOS_PER_HOUR = env.int("PHOTOS_PER_HOUR", default=150)
 LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", default=120)
 SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
+# How published maps may be used again, "Vietnamese|English"; told in every file of open data.
+DATA_LICENCE = env.str("DATA_LICENCE", default="")
+# Files of open data that were made on demand; the least asked for go first.
+DOWNLOADS_MAX_BYTES = env.int("DOWNLOADS_MAX_BYTES", default=5 * 1024 * 1024 * 1024)
 PROVINCE_CODE = env.str("PROVINCE_CODE", default="20")
 # How far around a point the danger is told, metres.
 DANGER_RADIUS_M = 200
@@ -349,7 +354,9 @@ LOGGING = {
     "loggers": {
         name: {"filters": ["addresses"]}
         for name in ("django.request", "django.security", "django.security.csrf", "geo_pgi.problems")
-    },
+    }
+    # It tells of every page of a file that is written.
+    | {"pyogrio": {"level": "WARNING"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO" if MODE != "test" else "WARNING")},
 }

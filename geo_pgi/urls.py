@@ -18,11 +18,13 @@ urlpatterns = [
     path("api/v1/", include("alerts.api_urls")),
     path("tiles/", include("layers.tile_urls")),
     path("tiles/", include("incidents.tile_urls")),
+    path("ogc/", include("layers.ogc.urls")),
     *i18n_patterns(
         path("quan-tri/", admin.site.urls),
         path("tai-khoan/", include("agencies.urls")),
         path("can-bo/ban-do/", include("layers.urls")),
         path("ban-do/", include("layers.public_urls")),
+        path("", include("layers.open_data_urls")),
         path("", include("alerts.urls")),
         path("", include("insights.urls")),
         path("", include("incidents.urls")),

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import ByPolicy, ReadOnly
-from layers.models import ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent
+from layers.models import AssetKind, ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent
 from layers.version_words import event_words, state_words
 
 
@@ -56,3 +56,11 @@ class HazardFileAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("name", "layer", "state", "uploaded_by", "uploaded_at")
     list_filter = ("state", "layer")
     exclude = ("summary",)
+
+
+@admin.register(AssetKind)
+class AssetKindAdmin(ByPolicy, admin.ModelAdmin):
+    """Which kinds of places there are, and which of them everyone sees."""
+
+    list_display = ("name", "slug", "public", "order")
+    prepopulated_fields = {"slug": ("name",)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 INSPECT_FILE = "layers.jobs.inspect_file"
 IMPORT_FILE = "layers.jobs.import_file"
+PREPARE_DOWNLOADS = "layers.jobs.prepare_downloads"
 CHECK_DRAFT = "layers.jobs.check_draft"
 PREPARE_REVIEW = "layers.jobs.prepare_review"
 SCHEDULES = {
@@ -85,3 +86,16 @@ def remove_leftovers() -> None:
     from layers.leftovers import remove_leftovers
 
     remove_leftovers()
+
+
+def locate_assets() -> None:
+    """After boundaries changed (`JOBS_AFTER_BOUNDARIES`)."""
+    from layers.assets import locate_assets
+
+    locate_assets()
+
+
+def prepare_downloads(version_id: int) -> None:
+    from layers.downloads.building import prepare_version
+
+    prepare_version(version_id)

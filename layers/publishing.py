@@ -17,7 +17,7 @@ from geodata.subdivide import subdivide
 from geodata.tiles import build_pmtiles
 from layers.commune_areas import Communes, areas_of_zones, replace_areas
 from layers.errors import BuildBroke, WrongState, as_json
-from layers.jobs import PREPARE_REVIEW
+from layers.jobs import PREPARE_DOWNLOADS, PREPARE_REVIEW
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import HazardLayer, LayerVersion, VersionState
 from layers.states import UNDER_REVIEW
@@ -104,6 +104,7 @@ def build_and_switch(version_id: int) -> None:
         transaction.on_commit(lambda: show(version_id, content_hash))
         for other in LayerVersion.objects.filter(layer=version.layer_id, state__in=UNDER_REVIEW):
             enqueue(PREPARE_REVIEW, other.pk)  # it is compared with what is public
+        enqueue(PREPARE_DOWNLOADS, version.pk)
 
 
 def ensure_tiles(version: LayerVersion) -> str:

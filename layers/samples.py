@@ -7,12 +7,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from layers.downloads.building import tidy
 from layers.models import HazardFile, HazardLayer, LayerVersion
 
 
 def remove_sample_versions() -> int:
-    """Deletes every sample version with its zones, history, uploads and tiles, and layers of sample agencies that are
-    empty then; returns how many versions there were."""
+    """Deletes every sample version with its zones, history, uploads, tiles and files to take away, and layers of
+    sample agencies that are empty then; returns how many versions there were."""
     with transaction.atomic():
         versions = LayerVersion.objects.filter(is_sample=True)
         hashes = set(versions.exclude(content_hash="").values_list("content_hash", flat=True))
@@ -26,6 +27,7 @@ def remove_sample_versions() -> int:
         HazardLayer.objects.filter(agency__is_sample=True, versions=None, files=None).delete()
         tiles = [Path(settings.TILES_ROOT) / f"{name}.pmtiles" for name in hashes - kept]
         transaction.on_commit(partial(_unlink, [*uploads, *tiles]))
+        transaction.on_commit(tidy)
     return count
 
 

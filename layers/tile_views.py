@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import gzip
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from layers.models import LayerVersion, VersionState
-from layers.publishing import TILE_LAYER
+from layers.tile_descriptions import gdal_metadata, tilejson
 from layers.tile_files import reader_of
 
 # For a browser a tile never changes; a cache that many share asks again, since a version may be withdrawn.
@@ -73,31 +74,19 @@ def hazard_tile(request: HttpRequest, version_id: int, z: int, x: int, y: int) -
 @require_safe
 def hazard_tilejson(request: HttpRequest, version_id: int) -> JsonResponse:
     """TileJSON 3.0.0 of a version."""
+    return _described(request, version_id, tilejson)
+
+
+@require_safe
+def hazard_metadata(request: HttpRequest, version_id: int) -> JsonResponse:
+    """What GDAL's driver for MVT looks for beside the folders of zooms."""
+    return _described(request, version_id, gdal_metadata)
+
+
+def _described(request: HttpRequest, version_id: int, describe: Callable[..., dict[str, Any]]) -> JsonResponse:
     content_hash, caching = _gate(request, version_id)
     version = LayerVersion.objects.select_related("layer__agency").get(pk=version_id)
-    reader = reader_of(content_hash)
-    west, south, east, north = reader.bounds
-    body = {
-        "tilejson": "3.0.0",
-        "name": version.layer.title,
-        "description": version.note,
-        "version": f"{version.number}.0.0",
-        "attribution": version.source,
-        "scheme": "xyz",
-        "tiles": [tile_address(request, version_id)],
-        "minzoom": reader.min_zoom,
-        "maxzoom": reader.max_zoom,
-        "bounds": [west, south, east, north],
-        "center": [(west + east) / 2, (south + north) / 2, settings.LEAFLET_CONFIG["DEFAULT_ZOOM"]],
-        "vector_layers": [
-            {
-                "id": TILE_LAYER,
-                "fields": {"level": "Class, 1–5", "cell": "1: a square that stands for zones too small for the zoom"},
-                "minzoom": reader.min_zoom,
-                "maxzoom": reader.max_zoom,
-            }
-        ],
-    }
+    body = describe(version, reader_of(content_hash), tile_address(request, version_id))
     response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "public, max-age=3" if caching == PUBLIC else "no-store"
     return response

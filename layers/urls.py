@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from layers import (
+    pages_assets,
     pages_drawing,
     pages_files,
     pages_legend,
@@ -15,6 +16,7 @@ from layers import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages_files.layer_list, name="hazard_layers"),
+    path("cong-trinh/", pages_assets.assets, name="assets"),
     path("tep/<int:file_id>/", pages_files.file_detail, name="hazard_file"),
     path("tep/<int:file_id>/trang-thai/", pages_files.file_state, name="hazard_file_state"),
     path("tep/<int:file_id>/doc-lai-chu/", pages_files.read_letters, name="hazard_file_letters"),

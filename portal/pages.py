@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from alerts.models import Warning, WarningQuerySet
 from incidents.guards import OPEN_STATES
 from incidents.public import PublicFilter, public_list, told
 from layers import wording
+from layers.assets_in_zones import count_in_unit
 from layers.communes import commune_layers, hazards_left_out
 from layers.danger import danger_at, hazards_without_map
 from layers.published import published_versions
@@ -95,6 +97,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         "layers": [(layer, wording.origin(layer.version)) for layer in layers],
         "without_map": wording.without_map(hazards_left_out(layers)),
         "caveat": wording.CAVEAT,
+        "places": count_in_unit(unit.pk, [layer.version for layer in layers], user=AnonymousUser()),
         "cases": [told(case) for case in cases[:INCIDENTS_SHOWN]],
         "case_count": cases.count(),
         "agencies": _agencies(unit),

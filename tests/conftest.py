@@ -13,6 +13,9 @@ from django.utils import translation
 from agencies.models import Role, User
 from incidents.models import Category, StepDeadline
 from incidents.reference import load_defaults
+from layers.models import AssetKind, ClassStyle
+from layers.starting_assets import STARTING_KINDS
+from layers.starting_styles import starting_styles
 from places.models import Level, Unit
 from tests.factories import box, make_member, make_unit
 
@@ -43,6 +46,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 def _default_rows(**kwargs: Any) -> None:
     load_defaults(Category, StepDeadline)
+    for model, rows in ((ClassStyle, starting_styles()), (AssetKind, STARTING_KINDS)):
+        if not model.objects.exists():
+            model.objects.bulk_create([model(**row._asdict()) for row in rows])
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,8 @@
 """Areas and shares as the pages write them."""
 
 from django import template
-from django.utils.formats import number_format
 
-from layers import wording
+from layers import wording, wording_extents
 
 register = template.Library()
 
@@ -11,7 +10,7 @@ register = template.Library()
 @register.filter
 def square_kilometres(area: float) -> str:
     """km² with two decimals under ten, else one: no more than the source map can tell."""
-    return f"{number_format(area, 2 if area < 10 else 1)} km²"
+    return wording_extents.square_kilometres(area)
 
 
 @register.filter

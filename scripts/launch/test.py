@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from launch import browser, database, machine, processes, site, web_server
+from launch import browser, database, gis_programs, machine, processes, site, web_server
 from launch.console import say
 from launch.project import Project
 
@@ -57,6 +57,7 @@ def main(project: Project, arguments: Sequence[str]) -> int:
         machine.ensure_packages(project, requirements="requirements-dev.txt")
         chromium = browser.ensure(project)
         nginx = web_server.ensure(project)
+        gis_programs.ensure(project)
     with database.running(project) as base:
         env = site.environment(project, base, mode="test") | {"CHROMIUM": chromium, "NGINX_PROGRAM": nginx}
         # Losing the last transactions in a crash of the machine is no harm to a test database.

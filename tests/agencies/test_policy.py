@@ -46,6 +46,8 @@ layer.publish               -       -       -       A       -       A       -
 layer.withdraw              -       -       -       A       -       A       -
 layer.comment               -       -       -       A       -       A       -
 legend.edit                 -       -       -       A       -       A       -
+asset.view                  A       -       -       A       -       A       -
+asset.load                  -       -       -       A       -       -       -
 warning.issue               -       -       -       A       -       A       -
 warning.cancel              -       -       -       A       -       A       -
 incident.view               AH      AH      AH      -       -       A       -

@@ -25,6 +25,11 @@ def at(path: str) -> Opens:
     return lambda page, prefix: page.goto(prefix + path)
 
 
+def without_prefix(path: str) -> Opens:
+    """Opens an address for machines, which is asked for a language."""
+    return lambda page, prefix: page.goto(f"{path}&lang={'en' if prefix else 'vi'}")
+
+
 def first_of(path: str, links: str) -> Opens:
     """Opens a list and then the page behind its first link."""
 
@@ -119,6 +124,9 @@ PUBLIC: dict[str, Opens] = {
     "about": at("/gioi-thieu/"),
     "versions of a layer": at("/ban-do/sat-lo-dat/"),
     "version": at("/ban-do/sat-lo-dat/1/"),
+    "open data": at("/du-lieu/?xa=06253"),
+    "collections": without_prefix("/ogc/collections?f=html"),
+    "items": without_prefix("/ogc/collections/hazard-sat-lo-dat/items?f=html&limit=3"),
     "warnings": at("/canh-bao/"),
     "warning": first_of("/canh-bao/", "main a[href*='/canh-bao/']"),
     "log in": at("/tai-khoan/dang-nhap/"),
@@ -134,6 +142,7 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "figures": ("lanh_dao", at("/can-bo/so-lieu/")),
     "layers": ("nong_nghiep", at("/can-bo/ban-do/")),
     "layer": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/")),
+    "places": ("nong_nghiep", at("/can-bo/ban-do/cong-trinh/")),
     "upload": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/nop-tep/")),
     "choices": ("nong_nghiep", choices),
     "version": ("nong_nghiep", version),
@@ -153,6 +162,7 @@ MAIN_ACTIONS = {
     "/tai-day/": ".point-form button",
     "/xa/": ".filters button",
     "/xa/06253/": "main a.btn-call",
+    "/du-lieu/": ".downloads a",
     "/phan-anh/": "#report-form [type=submit]",
     "/theo-doi/": "main form button",
     "/su-viec/": "main .card-list a",

@@ -128,6 +128,7 @@ def test_public_pages(site: Site) -> None:
             "/en/theo-doi/", "/en/gioi-thieu/", "/en/su-viec/", f"/en/su-viec/{incident.code}/", "/en/canh-bao/",
             f"/en/canh-bao/{site.warning_id}/", "/en/tai-khoan/dang-nhap/", "/en/tai-khoan/quen-mat-khau/",
             "/en/ban-do/landslides/", "/en/ban-do/landslides/1/",
+            "/en/du-lieu/", f"/en/du-lieu/?xa={code}",
         ],
     ) == {}  # fmt: skip
 
@@ -167,7 +168,7 @@ def test_pages_of_hazard_layers_and_warnings(site: Site) -> None:
     pages = [
         layers, f"{layers}landslides/", f"{layers}landslides/nop-tep/", f"{layers}ban/{site.version.pk}/",
         f"{layers}ban/{site.review.pk}/", f"{layers}ban/{site.review.pk}/xet-duyet/", f"{layers}chu-giai/",
-        "/en/can-bo/canh-bao/", f"/en/canh-bao/{site.warning_id}/",
+        "/en/can-bo/canh-bao/", f"/en/canh-bao/{site.warning_id}/", f"{layers}cong-trinh/",
         "/en/tai-khoan/doi-mat-khau/", "/en/tai-khoan/hai-buoc/", "/en/tai-khoan/dang-xuat/",
     ]  # fmt: skip
     assert left_on(client, pages) == {}

@@ -36,7 +36,7 @@ def test_publishing_builds_tiles_and_switches_in_the_worker(layer, author, revie
     publish(user=reviewer, version_id=version.pk)
     version.refresh_from_db()
     assert version.state == "building"
-    assert run_jobs() == 1
+    assert run_jobs() == 2  # the tiles, then the files to take away
     version.refresh_from_db()
     assert version.state == "published"
     assert version.published_at is not None

@@ -6,11 +6,13 @@ import json
 import re
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from layers.models import Asset, AssetKind
 from layers.reviewing import withdraw
 from tests.factories import make_agency, make_unit
 from tests.layers.maps import make_published, square
@@ -137,7 +139,7 @@ def test_text_pages_are_light_and_cost_a_fixed_number_of_queries(published, comm
     before = cost(f"/xa/{commune_a.code}/")[0]
     make_published(layer, [(level, square(LON, LAT, 0.01 * (6 - level))) for level in (1, 2, 3, 4, 5)], *people)
     after, size = cost(f"/xa/{commune_a.code}/")
-    assert after == before <= 9
+    assert after == before <= 10
     assert size < 30_000
     assert cost(HERE)[0] <= 4
     assert cost("/")[0] <= 4
@@ -158,3 +160,17 @@ def test_outside_the_area_the_map_says_so_and_whom_to_call(published):
         assert html.split("Nơi này ngoài địa bàn")[1].count('href="tel:112"') >= 1
         assert "Phản ánh tại đây" not in html
     assert "Nơi này ngoài địa bàn" not in Client().get(HERE).content.decode()
+
+
+def test_a_commune_tells_how_many_schools_lie_in_dangerous_classes_and_nothing_of_kinds_that_are_not_public(
+    published, commune_a
+):
+    assert "trụ sở trong vùng nguy cơ" not in text_of(Client().get(f"/xa/{commune_a.code}/"))
+    depot = AssetKind.objects.create(slug="depot", name="Kho bí mật", name_en="Depot", public=False)
+    school = AssetKind.objects.get(slug="school")
+    for kind, lon in ((school, LON), (school, commune_a.geometry.extent[0] + 0.001), (depot, LON)):
+        place = Point(lon, LAT, srid=4326)
+        Asset.objects.create(kind=kind, name="A", point=place, source="Sở", unit=commune_a)
+    words = text_of(Client().get(f"/xa/{commune_a.code}/"))
+    assert "Trường học: 2 nơi" in words and "Rất cao: 1" in words
+    assert "Kho bí mật" not in words
