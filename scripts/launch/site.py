@@ -27,6 +27,7 @@ def environment(project: Project, database: Database, *, mode: str) -> dict[str,
         "GEOPGI_MODE": mode,
         "GEOPGI_VAR": str(project.var / "test" if mode == "test" else project.var),
         "DATABASE_URL": database.url,
+        "UNPACKED_SYSTEM": str(project.unpacked) if (project.unpacked / "usr").is_dir() else "",
         "PATH": f"{project.venv / 'bin'}:{kept.get('PATH', os.defpath)}",
         "PYTHONUNBUFFERED": "1",
     }
