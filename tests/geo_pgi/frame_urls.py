@@ -41,6 +41,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return render(request, "frame/map.html")
 
 
+def swipe(request: HttpRequest) -> HttpResponse:
+    return render(request, "frame/swipe.html")
+
+
 def staff(request: HttpRequest) -> HttpResponse:
     menu = [
         {"url": "/can-bo/", "label": "Hộp việc", "icon": "inbox"},
@@ -63,6 +67,7 @@ urlpatterns = i18n_patterns(
     path("can-bo/", staff, name="desk"),
     path("can-bo/canh-bao/moi/", staff, name="issue"),
     path("gioi-thieu/", plain, name="about"),
+    path("so-sanh/", swipe, name="swipe"),
     path("mau/", pieces, name="pieces"),
     path("hong/", broken, name="broken"),
     path("tai-khoan/2fa/", include("allauth.mfa.urls")),
