@@ -53,7 +53,7 @@ def neighbours_on_paper(unit: Unit, frame: Frame) -> list[tuple[Unit, shapely.Ge
     window.srid = 4326
     near = Unit.objects.on(timezone.localdate()).communes().filter(geometry__bboverlaps=window).order_by("code")
     units = list(near.defer("outline"))
-    shapes: GeometryArray = np.array([shapely.from_wkb(bytes(each.geometry.wkb)) for each in units], dtype=object)
+    shapes: GeometryArray = shapely.from_wkb([bytes(each.geometry.wkb) for each in units if each.geometry])
     simple = shapely.coverage_simplify(_on_paper(_projected(shapes), frame), FINEST_MM)
     cut = shapely.intersection(shapely.make_valid(simple), shapely.box(0, 0, frame.width_mm, frame.height_mm))
     return [(each, shape) for each, shape in zip(units, cut, strict=True) if shape.area > 0]

@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 from incidents.models import Category
 from incidents.states import PUBLIC_STATES, State
 from incidents.tiles import MAX_ZOOM as INCIDENTS_MAX_ZOOM
+from layers import wording
 from layers.models import LayerVersion
 from layers.publishing import MAX_ZOOM, TILE_LAYER
 from layers.tile_views import tile_template
+from places.models import Unit
 
 
-def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
-    """For `static/portal/map.js`. One query, for the kinds of incident."""
+def map_settings(
+    versions: list[LayerVersion], earlier: dict[int, list[LayerVersion]], commune: Unit | None
+) -> dict[str, Any]:
+    """For `static/portal/map.js`: the versions in force, those before them by layer, and the commune that the address
+    asks for. One query, for the kinds of incident."""
     config = settings.LEAFLET_CONFIG
     return {
         "center": config["DEFAULT_CENTER"],
@@ -29,7 +34,11 @@ def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
         "basemapAttribution": settings.BASEMAP_ATTRIBUTION,
         "placesUrl": reverse("api-places"),
         "dangerUrl": reverse("danger"),
-        "layers": [_layer(version) for version in versions],
+        "layers": [
+            _layer(version) | {"earlier": [_layer(old) for old in earlier.get(version.layer_id, [])]}
+            for version in versions
+        ],
+        "commune": _commune(commune) if commune else None,
         "incidents": _incidents(),
         "texts": texts(),
     }
@@ -47,16 +56,29 @@ def _bounds(versions: list[LayerVersion]) -> list[float] | None:
 def _layer(version: LayerVersion) -> dict[str, Any]:
     return {
         "slug": version.layer.slug,
+        "number": version.number,
+        "edition": wording.short_edition(version),
         "tiles": tile_template(version.pk),
         "dataLayer": TILE_LAYER,
         "maxZoom": MAX_ZOOM,
         "bbox": version.bbox,  # type: ignore[attr-defined]
         "attribution": version.source,
         "classes": [
-            {"level": style.level, "colour": style.colour, "pattern": _pattern(style.pattern)}
+            {
+                "level": style.level,
+                "label": style.label,
+                "colour": style.colour,
+                "drawing": style.pattern,
+                "pattern": _pattern(style.pattern),
+            }
             for style in version.legend  # type: ignore[attr-defined]
         ],
     }
+
+
+def _commune(unit: Unit) -> dict[str, Any]:
+    """`bbox` is west, south, east, north in degrees; None while no boundary is known."""
+    return {"code": unit.code, "bbox": list(unit.geometry.extent) if unit.geometry else None}
 
 
 def _pattern(name: str) -> str:
@@ -94,5 +116,11 @@ def texts() -> dict[str, str]:
         "found": _("Tìm thấy %(n)s nơi."),
         "notFound": _("Không có xã, phường nào tên như vậy."),
         "incidents": _("%(n)s sự việc, %(open)s chưa xong"),
+        "old": _("Bản đồ cũ đang hiện: %(what)s"),
+        "compare": _("So sánh: kéo để xem bên trái, bên phải"),
+        "compared": _("Bên trái: %(left)s. Bên phải: %(right)s."),
+        "compareSame": _("Xin chọn hai bản đồ khác nhau."),
+        "compareStart": _("So sánh"),
+        "compareStop": _("Thôi so sánh"),
         "openCase": _("Xem sự việc %(code)s"),
     }

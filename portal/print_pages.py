@@ -43,9 +43,9 @@ def print_pdf(request: HttpRequest, code: str, size: str) -> HttpResponseBase:
     try:
         path = kept_pdf(sheets.key, sheets.html)
     except PrintBusy as busy:
-        response = render(request, "portal/print_busy.html", {"unit": unit}, status=busy.http_status)
-        response["Retry-After"] = response["Refresh"] = str(AGAIN_S)
-        return response
+        wait = render(request, "portal/print_busy.html", {"unit": unit}, status=busy.http_status)
+        wait["Retry-After"] = wait["Refresh"] = str(AGAIN_S)
+        return wait
     name = f"{settings.SITE_NAME}-{unit.code}-{slugify(unit.name_en)}-{size}.pdf"
     response = FileResponse(path.open("rb"), content_type="application/pdf", filename=name)
     response["Cache-Control"] = "public, max-age=300"
