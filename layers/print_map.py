@@ -178,9 +178,9 @@ def _text(x: float, y: float, words: str, *, size: float, looks: str) -> str:
 
 def _north_arrow(x: float, y: float) -> str:
     """Points to the north of the grid."""
-    letter, bold = pgettext("north arrow", "B"), 'font-weight="700"'
+    word, bold = pgettext("north arrow", "Bắc"), 'font-weight="700"'
     return (
         f'<g transform="translate({x} {y})"><circle r="7.5" cy="-2.5" fill="#fff" stroke="#000" stroke-width=".2"/>'
         '<path d="M0 -6.5L2.6 3L0 1.2L-2.6 3Z" fill="#000"/>'
-        f"{_text(0, -6.8, letter, size=2.8, looks=bold)}</g>"
+        f"{_text(0, -6.8, word, size=2.6, looks=bold)}</g>"
     )

@@ -81,9 +81,7 @@ def _environment() -> dict[str, str]:
     if settings.UNPACKED_SYSTEM:
         root = Path(settings.UNPACKED_SYSTEM)
         libraries = {str(path.parent) for path in (root / "usr" / "lib").rglob("*.so*")}
-        found |= {
-            "LD_LIBRARY_PATH": ":".join(sorted(libraries)),
-            "FONTCONFIG_PATH": str(root / "etc" / "fonts"),
-            "XDG_DATA_HOME": str(root / "usr" / "share"),
-        }
+        found |= {"LD_LIBRARY_PATH": ":".join(sorted(libraries)), "XDG_DATA_HOME": str(root / "usr" / "share")}
+        if (root / "etc" / "fonts").is_dir():
+            found["FONTCONFIG_PATH"] = str(root / "etc" / "fonts")
     return found

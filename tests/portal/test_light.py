@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -78,7 +79,7 @@ def test_pages_and_their_style_stay_light_with_a_whole_province_and_many_warning
     communes = [make_unit(name=f"Xã có tên rất dài số {number}", parent=province) for number in range(65)]
     for _warning in range(12):
         warn(commune_a, *communes)
-    style = len(open(finders.find("portal/light.css"), "rb").read())
+    style = Path(finders.find("portal/light.css")).stat().st_size
     for path in PAGES:
         html = Client().get(path).content
         assert re.findall(rb"<script|<img|<svg|@import|url\(", html) == []
