@@ -235,6 +235,9 @@ MEDIA_ROOT = VAR / "media"
 UPLOADS_ROOT = VAR / "uploads"
 TILES_ROOT = VAR / "tiles"
 DOWNLOADS_ROOT = VAR / "downloads"
+PRINTS_ROOT = VAR / "prints"
+# Where Debian's packages lie that were unpacked because nobody may install them; empty when they are installed.
+UNPACKED_SYSTEM = env.str("UNPACKED_SYSTEM", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

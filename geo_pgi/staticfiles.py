@@ -1,11 +1,16 @@
 """Static files under names that carry their content's hash, compressed beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import HashedFilesMixin
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from geo_pgi import icon_font
 
 
 def _without_source_maps(patterns: Any) -> tuple[Any, ...]:
@@ -18,10 +23,32 @@ def _without_source_maps(patterns: Any) -> tuple[Any, ...]:
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Also rewrites `import` between our own ES modules, so that a module is cached for ever and never stale."""
+    """Also rewrites `import` between our own ES modules, so that a module is cached for ever and never stale, and adds
+    the small font of icons."""
 
     patterns = _without_source_maps(HashedFilesMixin.patterns)
     support_js_module_import_aggregation = True
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        if icon_font.STYLE in paths and not dry_run:
+            self._add_small_font(paths)
+        yield from super().post_process(paths, dry_run, **options)
+
+    def _add_small_font(self, paths: dict[str, Any]) -> None:
+        source, style = paths[icon_font.STYLE]
+        package = Path(source.path(style)).parent
+        numbers = icon_font.numbers_of(package)
+        used = icon_font.code_points_used(settings.BASE_DIR, numbers)
+        made = {
+            icon_font.SMALL_FONT: icon_font.small_font(package, used),
+            icon_font.STYLE: icon_font.style_with_both(Path(source.path(style)).read_text(), used, numbers).encode(),
+        }
+        memory = InMemoryStorage()
+        for name, content in made.items():
+            memory.save(name, ContentFile(content))
+            self.delete(name)
+            self.save(name, ContentFile(content))
+            paths[name] = (memory, name)
 
     def url_converter(self, name: str, hashed_files: Any, template: str | None = None) -> Callable[..., str]:
         """Scripts of packages stay as they are: their comments and bundles hold text that looks like an import of a

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geodata.repair import REASONS
+from geodata.repair_words import REASONS
 from layers.drawing_view import Told
 from layers.edit_records import EditKind, ZoneEdit
 from layers.models import ClassStyle

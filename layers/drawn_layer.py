@@ -6,6 +6,7 @@ from typing import Any
 
 from django.templatetags.static import static
 
+from layers import wording
 from layers.models import ClassStyle, LayerVersion
 from layers.published import bbox_of, legend_of
 from layers.publishing import MAX_ZOOM, TILE_LAYER
@@ -16,13 +17,21 @@ def drawn_layer(version: LayerVersion) -> dict[str, Any]:
     """Options of `hazardLayer` for a version that carries its `legend` and `bbox`."""
     return {
         "slug": version.layer.slug,
+        "number": version.number,
+        "edition": wording.short_edition(version),
         "tiles": _tiles(version),
         "dataLayer": TILE_LAYER,
         "maxZoom": MAX_ZOOM,
         "bbox": version.bbox,  # type: ignore[attr-defined]
         "attribution": version.source,
         "classes": [
-            {"level": style.level, "colour": style.colour, "pattern": _pattern(style.pattern)}
+            {
+                "level": style.level,
+                "label": style.label,
+                "colour": style.colour,
+                "drawing": style.pattern,
+                "pattern": _pattern(style.pattern),
+            }
             for style in version.legend  # type: ignore[attr-defined]
         ],
     }

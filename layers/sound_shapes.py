@@ -6,13 +6,16 @@ import numpy as np
 import shapely
 from django.utils.translation import gettext
 
-from geodata.repair import REASONS, repair
+from geodata.repair import repair
+from geodata.repair_words import REASONS
 from layers.drawing_errors import NotDrawable
 
 
 def sound(shape: shapely.Geometry) -> tuple[shapely.Geometry, list[str]]:
-    """The shape repaired, and what was done: keys of `geodata.repair.REASONS`. Raises `NotDrawable` when nothing is
-    left."""
+    """The shape repaired, and what was done: keys of `geodata.repair_words.REASONS`.
+
+    Raises `NotDrawable` when nothing is left.
+    """
     whole, codes = remains(shape)
     if whole is None:
         raise NotDrawable(reason=gettext(REASONS[codes[-1]]).lower())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -95,6 +97,22 @@ def overdue(version: LayerVersion) -> str:
     return _("Bản đồ này đã quá hạn rà soát từ ngày %(day)s; nguy cơ có thể đã khác.") % {"day": day}
 
 
+def edition(version: LayerVersion) -> str:
+    """Number of a version and the days on which it was in force."""
+    words = {"number": version.number, "from": _day(version.published_at), "until": _day(version.ended_at)}
+    if version.ended_at is None:
+        return _("Bản %(number)s, từ %(from)s, đang có hiệu lực") % words
+    return _("Bản %(number)s, %(from)s – %(until)s, bản cũ") % words
+
+
+def short_edition(version: LayerVersion) -> str:
+    """Hazard and number of a version, and whether it is one of the past, to stand on a map."""
+    words = {"hazard": version.layer.get_hazard_display(), "number": version.number}
+    if version.ended_at is None:
+        return _("%(hazard)s, bản %(number)s") % words
+    return _("%(hazard)s, bản %(number)s (cũ, không còn hiệu lực)") % words
+
+
 def scale(version: LayerVersion) -> str:
     """ "1:50.000"; in English "1:50,000"."""
     grouped = f"1:{version.map_scale:,}"
@@ -109,6 +127,10 @@ def share_in_words(share: float) -> str:
     if 99.5 <= percent < 99.95:
         return _("trên %(share)s%%") % {"share": 99}
     return f"{number_format(percent, 0 if percent >= 10 else 1)}%"
+
+
+def _day(moment: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j/n/Y") if moment else ""
 
 
 def _nearby(nearby: Nearby) -> str:

@@ -13,10 +13,14 @@ from incidents.states import PUBLIC_STATES, State
 from incidents.tiles import MAX_ZOOM as INCIDENTS_MAX_ZOOM
 from layers.drawn_layer import drawn_layer
 from layers.models import LayerVersion
+from places.models import Unit
 
 
-def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
-    """For `static/portal/map.js`. One query, for the kinds of incident."""
+def map_settings(
+    versions: list[LayerVersion], earlier: dict[int, list[LayerVersion]], commune: Unit | None
+) -> dict[str, Any]:
+    """For `static/portal/map.js`: the versions in force, those before them by layer, and the commune that the address
+    asks for. One query, for the kinds of incident."""
     config = settings.LEAFLET_CONFIG
     return {
         "center": config["DEFAULT_CENTER"],
@@ -27,7 +31,11 @@ def map_settings(versions: list[LayerVersion]) -> dict[str, Any]:
         "basemapAttribution": settings.BASEMAP_ATTRIBUTION,
         "placesUrl": reverse("api-places"),
         "dangerUrl": reverse("danger"),
-        "layers": [drawn_layer(version) for version in versions],
+        "layers": [
+            drawn_layer(version) | {"earlier": [drawn_layer(old) for old in earlier.get(version.layer_id, [])]}
+            for version in versions
+        ],
+        "commune": _commune(commune) if commune else None,
         "incidents": _incidents(),
         "texts": texts(),
     }
@@ -40,6 +48,11 @@ def _bounds(versions: list[LayerVersion]) -> list[float] | None:
         return None
     west, south, east, north = zip(*boxes, strict=True)
     return [min(west), min(south), max(east), max(north)]
+
+
+def _commune(unit: Unit) -> dict[str, Any]:
+    """`bbox` is west, south, east, north in degrees; None while no boundary is known."""
+    return {"code": unit.code, "bbox": list(unit.geometry.extent) if unit.geometry else None}
 
 
 def _incidents() -> dict[str, Any]:
@@ -73,5 +86,11 @@ def texts() -> dict[str, str]:
         "found": _("Tìm thấy %(n)s nơi."),
         "notFound": _("Không có xã, phường nào tên như vậy."),
         "incidents": _("%(n)s sự việc, %(open)s chưa xong"),
+        "old": _("Bản đồ cũ đang hiện: %(what)s"),
+        "compare": _("So sánh: kéo để xem bên trái, bên phải"),
+        "compared": _("Bên trái: %(left)s. Bên phải: %(right)s."),
+        "compareSame": _("Xin chọn hai bản đồ khác nhau."),
+        "compareStart": _("So sánh"),
+        "compareStop": _("Thôi so sánh"),
         "openCase": _("Xem sự việc %(code)s"),
     }

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -21,7 +22,8 @@ from layers import wording
 from layers.assets_in_zones import count_in_unit
 from layers.communes import commune_layers, hazards_left_out
 from layers.danger import danger_at, hazards_without_map
-from layers.published import published_versions
+from layers.models import LayerVersion
+from layers.published import earlier_versions, published_versions
 from places.freshness import FRESH
 from places.locating import locate
 from places.models import Generation, Level, Unit, UnitQuerySet
@@ -37,17 +39,32 @@ INCIDENTS_SHOWN = 10
 @require_safe
 @FRESH
 def map_page(request: HttpRequest) -> HttpResponse:
+    """The map; with `?xa=` and the code of a commune, that commune marked, and its dangers in words beside."""
     versions = published_versions()
-    return render(
-        request,
-        "portal/map.html",
-        {
-            "versions": [(version, wording.origin(version)) for version in versions],
-            "map_settings": map_settings(versions),
-            "warnings": _warnings(),
-            "has_sample": any(version.is_sample for version in versions),
-        },
-    )
+    earlier = earlier_versions(versions)
+    code = request.GET.get("xa", "")
+    unit = Unit.objects.on(timezone.localdate()).communes().filter(code=code).first() if code else None
+    if code and unit is None:
+        return _successors(request, code, on_map=True)
+    layers = [_editions(version, earlier.get(version.layer_id, [])) for version in versions]
+    context = {
+        "layers": layers,
+        "comparable": sum(len(layer["editions"]) for layer in layers) > 1,
+        "map_settings": map_settings(versions, earlier, unit),
+        "warnings": _warnings(),
+        "unit": unit,
+        "dangers": commune_layers(unit) if unit else [],
+    }
+    return render(request, "portal/map.html", context)
+
+
+def _editions(version: LayerVersion, earlier: list[LayerVersion]) -> dict[str, Any]:
+    """One layer of the map: its version in force, and every version that may be chosen as (value, words); values are
+    the layer's slug, for an earlier version with `@` and its number."""
+    slug = version.layer.slug
+    editions = [(slug, wording.edition(version))]
+    editions += [(f"{slug}@{old.number}", wording.edition(old)) for old in earlier]
+    return {"version": version, "origin": wording.origin(version), "editions": editions}
 
 
 @require_safe
@@ -128,14 +145,14 @@ def _communes() -> UnitQuerySet:
     return Unit.objects.on(timezone.localdate()).communes().defer("geometry", "outline")
 
 
-def _successors(request: HttpRequest, code: str) -> HttpResponse:
+def _successors(request: HttpRequest, code: str, *, on_map: bool = False) -> HttpResponse:
     former = Unit.objects.filter(code=code, valid_from__lte=timezone.localdate()).order_by("-valid_from").first()
     became = heirs([former.pk], timezone.localdate()).get(former.pk, []) if former else []
     if former is None or not became:
         raise UnknownCommune()
     units = list(_communes().filter(pk__in=became).by_name())
     if len(units) == 1:
-        return redirect("commune", units[0].code)
+        return redirect(f"{reverse('map')}?xa={units[0].code}" if on_map else reverse("commune", args=[units[0].code]))
     return render(request, "portal/former_commune.html", {"former": former, "units": units})
 
 

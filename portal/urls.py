@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from portal import pages
+from portal import light_pages, pages, print_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.map_page, name="map"),
@@ -8,4 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gioi-thieu/", pages.about, name="about"),
     path("xa/", pages.commune_list, name="communes"),
     path("xa/<str:code>/", pages.commune, name="commune"),
+    path("chu/", light_pages.start, name="light"),
+    path("chu/<str:code>/", light_pages.commune, name="light-commune"),
+    path("xa/<str:code>/in/", print_pages.print_page, name="print"),
+    path("xa/<str:code>/in/<str:size>.pdf", print_pages.print_pdf, name="print-pdf"),
 ]

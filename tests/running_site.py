@@ -4,6 +4,8 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +31,13 @@ class Site:
     url: str
     var: Path
     passwords: dict[str, str]
+    env: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """What a management command of this site prints. Raises CalledProcessError when it fails."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, env=self.env, cwd=ROOT, check=True, capture_output=True, text=True)
+        return done.stdout
 
     def logs(self) -> str:
         """The last lines of each log."""
@@ -59,7 +68,7 @@ def running_site(var: Path, *, server: str) -> Iterator[Site]:
             supervisor.start("web", serve.web_command(project, port))
             supervisor.start("worker", [project.python, "manage.py", "qcluster"])
             supervisor.wait_until_ready(f"{address}/readyz")
-            yield Site(url=address, var=var, passwords=json.loads((var / "demo-accounts.json").read_text()))
+            yield Site(url=address, var=var, passwords=json.loads((var / "demo-accounts.json").read_text()), env=env)
 
 
 def database_server() -> str:

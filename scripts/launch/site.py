@@ -27,6 +27,7 @@ def environment(project: Project, database: Database, *, mode: str) -> dict[str,
         "GEOPGI_MODE": mode,
         "GEOPGI_VAR": str(project.var / "test" if mode == "test" else project.var),
         "DATABASE_URL": database.url,
+        "UNPACKED_SYSTEM": str(project.unpacked) if (project.unpacked / "usr").is_dir() else "",
         "PATH": f"{project.venv / 'bin'}:{kept.get('PATH', os.defpath)}",
         "PYTHONUNBUFFERED": "1",
     }
@@ -71,7 +72,8 @@ def collect_static(project: Project, env: dict[str, str]) -> None:
     """Gathers style sheets, scripts and pictures in var/static, compressed and named by content."""
     rooms = sorted(folder for folder in project.root.glob("*/static") if folder.parent != project.var)
     sources = [project.root / "static", *rooms]
-    versions = [project.root / name for name in ("package-lock.json", "requirements.txt", "geo_pgi/staticfiles.py")]
+    made_by = ("package-lock.json", "requirements.txt", "geo_pgi/staticfiles.py", "geo_pgi/icon_font.py")
+    versions = [project.root / name for name in made_by]
     stamp = Stamp(project.var / "stamps", "static", digest([*sources, *versions]))
     if stamp.fresh() and (project.var / "static").is_dir():
         return

@@ -15,12 +15,21 @@ from launch.project import Project
 # Installing a server must not start Debian's own cluster on TCP port 5432. This piece of configuration stands
 # only while we install; clusters that exist are not touched.
 NO_MAIN_CLUSTER = Path("/etc/postgresql-common/createcluster.d/geopgi.conf")
+# What laying out printed maps needs beside its Python package, by a file that tells whether it is there.
+PRINTING = {
+    "libpango-1.0-0": "lib/*/libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "lib/*/libpangoft2-1.0.so.0",
+    "libharfbuzz-subset0": "lib/*/libharfbuzz-subset.so.0",
+    "fontconfig-config": "share/fontconfig/conf.avail",
+    "fonts-roboto-unhinted": "share/fonts/truetype/roboto",
+}
 APT_ENVIRONMENT = ("DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_SUSPEND=1")
 APT_OPTIONS = ("-y", "-q", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends")
 
 
 def ensure(project: Project) -> None:
-    """Installs what the site needs from the system: PostgreSQL with PostGIS, gettext, Python's venv.
+    """Installs what the site needs from the system: PostgreSQL with PostGIS, gettext, Python's venv, what
+    printing takes.
 
     Raises Stopped when something is missing and cannot be installed.
     """
@@ -76,6 +85,12 @@ def _missing(project: Project) -> list[str]:
         wanted.append(f"python3.{sys.version_info.minor}-venv")
     if not unpacked_packages.which(project, "msgfmt"):
         wanted.append("gettext")
+    wanted += missing_for_printing([Path("/"), project.unpacked])
     if "DATABASE_URL" not in os.environ:
         wanted += postgres.missing_packages(project)
     return wanted
+
+
+def missing_for_printing(roots: Sequence[Path]) -> list[str]:
+    """Packages of `PRINTING` that lie under none of `roots`."""
+    return [name for name, file in PRINTING.items() if not any(any(root.glob(f"usr/{file}")) for root in roots)]

@@ -1,15 +1,20 @@
-/** The public map: layers with their legend, dangers in words, incidents, search. */
+/** The public map: layers with their legend, dangers in words, incidents, search, comparison. */
 import { attachSheet } from "../site/sheet.js";
 import { createMap } from "./basemap.js";
+import { focusCommune } from "./commune_focus.js";
+import { Compare } from "./compare.js";
 import { DangerSheet } from "./danger_sheet.js";
-import { hazardLayer } from "./hazard_layer.js";
+import { HazardLayers } from "./hazard_layers.js";
 import { incidentLayer } from "./incident_layer.js";
-import { readAddress, writeAddress } from "./map_address.js";
+import { LayerPanel } from "./layer_panel.js";
+import { carryAddress, readAddress, writeAddress } from "./map_address.js";
 import { attachPlaceSearch } from "./place_search.js";
 import { VisiblePart } from "./visible_part.js";
 
 const LEAST_MAP_PX = 180;
+const INCIDENTS = "su-viec";
 const settings = JSON.parse(document.getElementById("map-settings").textContent);
+const { texts } = settings;
 const shared = readAddress();
 const sheetElement = document.getElementById("sheet");
 const sheet = attachSheet(sheetElement);
@@ -22,44 +27,69 @@ const map = createMap(canvas, {
 
 const view = new VisiblePart(map, sheetElement);
 if (canvas.offsetHeight - view.covered() < LEAST_MAP_PX) sheet.size("peek"); // with very large text
-if (!shared && settings.bounds) view.fit(settings.bounds);
-
-const layers = new Map(settings.layers.map((layer) => [layer.slug, hazardLayer(layer)]));
-const hazards = [...layers.values()];
-layers.set("su-viec", incidentLayer(settings.incidents, settings.texts, view));
-const boxes = [...document.querySelectorAll("input[data-layer]")];
-
-function show(box) {
-  const layer = layers.get(box.dataset.layer);
-  if (box.checked) layer.addTo(map);
-  else layer.remove();
-  const legend = document.querySelector(`[data-legend="${box.dataset.layer}"]`);
-  if (legend) legend.hidden = !box.checked;
+const whole = settings.commune?.bbox ?? settings.bounds;
+if (!shared && whole) view.fit(whole);
+if (settings.commune) {
+  focusCommune(map, settings.commune);
+  document.getElementById("danger-result").scrollIntoView({ block: "start" });
 }
 
-function keepAddress() {
-  writeAddress(map, boxes.filter((box) => box.checked).map((box) => box.dataset.layer));
-}
-
-for (const box of boxes) {
-  if (shared?.layers) box.checked = shared.layers.includes(box.dataset.layer);
-  show(box);
-  box.addEventListener("change", () => {
-    show(box);
-    keepAddress();
-  });
-}
-map.on("moveend", keepAddress);
-
+const hazards = new HazardLayers(map, settings.layers);
+const incidents = incidentLayer(settings.incidents, texts, view);
 const opacity = document.getElementById("opacity");
-function applyOpacity() {
+const panel = new LayerPanel(hazards, texts, chosen);
+const compare = new Compare(map, hazards, texts, chosen);
+const defaults = { layers: panel.chosen(), opacity: opacity?.valueAsNumber ?? null, compare: null };
+
+/** Draws what boxes, lists, slider and comparison say. */
+function draw() {
+  const layers = panel.chosen();
+  hazards.show(compare.editions ?? layers.filter((edition) => edition !== INCIDENTS));
+  if (layers.includes(INCIDENTS)) incidents.addTo(map);
+  else incidents.remove();
+  panel.tell(compare.editions);
+}
+
+function fade() {
+  if (!opacity) return;
   const share = opacity.valueAsNumber / 100;
-  for (const layer of hazards) layer.setOpacity(share);
+  hazards.setOpacity(share);
   sheetElement.style.setProperty("--hazard-opacity", share); // the legend shows what the map shows
 }
 
-opacity?.addEventListener("input", applyOpacity);
-if (opacity) applyOpacity();
+function keepAddress(options) {
+  const state = { layers: panel.chosen(), opacity: opacity?.valueAsNumber, compare: compare.editions };
+  writeAddress(map, state, options);
+  carryAddress();
+}
+
+/** A person chose something: the back button leads to what was shown before. */
+function chosen() {
+  draw();
+  keepAddress({ asNew: true });
+}
+
+/** Shows what an address says; what it leaves out is as at first. */
+function follow(address) {
+  panel.choose(address.layers ?? defaults.layers);
+  if (opacity) opacity.value = address.opacity ?? defaults.opacity;
+  fade();
+  compare.show(address.compare);
+  draw();
+}
+
+follow(shared ?? defaults);
+carryAddress();
+map.on("moveend", () => keepAddress());
+window.addEventListener("popstate", () => {
+  const address = readAddress();
+  if (!address) return;
+  map.setView([address.lat, address.lon], address.zoom, { animate: false });
+  follow(address);
+  carryAddress();
+});
+opacity?.addEventListener("input", fade);
+opacity?.addEventListener("change", chosen);
 
 document.getElementById("show-legend").addEventListener("click", () => {
   sheet.size("full");

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from layers.models import Asset, AssetKind
 from layers.reviewing import withdraw
@@ -41,8 +42,15 @@ def test_the_map_page_has_legend_layers_and_the_mark_of_samples(published):
     [layer] = map_settings(answer)["layers"]
     assert layer["tiles"] == f"/tiles/hazards/{published.pk}/{{z}}/{{x}}/{{y}}.mvt"
     assert layer["classes"] == [
-        {"level": 5, "colour": "#552c06", "pattern": "/static/site/patterns/crosshatch.svg"},
+        {
+            "level": 5,
+            "label": "Rất cao",
+            "colour": "#552c06",
+            "drawing": "crosshatch",
+            "pattern": "/static/site/patterns/crosshatch.svg",
+        },
     ]
+    assert layer["earlier"] == []
 
 
 def test_the_map_page_stands_without_any_layer(db):
@@ -142,7 +150,52 @@ def test_text_pages_are_light_and_cost_a_fixed_number_of_queries(published, comm
     assert after == before <= 10
     assert size < 30_000
     assert cost(HERE)[0] <= 4
-    assert cost("/")[0] <= 4
+    assert cost("/")[0] <= 6
+    assert cost(f"/?xa={commune_a.code}")[0] <= 11
+
+
+def test_the_map_offers_what_was_in_force_before_and_nothing_withdrawn(published, layer, people):
+    for side in (0.04, 0.03, 0.02):
+        make_published(layer, [(4, square(LON, LAT, side))], *people)
+    withdraw(user=people[1], version_id=layer.versions.get(number=2).pk, reason="Sai nguồn dữ liệu")
+    answer = Client().get("/")
+    [now] = map_settings(answer)["layers"]
+    assert now["number"] == 4
+    assert [old["number"] for old in now["earlier"]] == [3, 1]
+    assert now["earlier"][1]["tiles"] == f"/tiles/hazards/{published.pk}/{{z}}/{{x}}/{{y}}.mvt"
+    assert [style["level"] for style in now["earlier"][1]["classes"]] == [5]
+    day = date_format(timezone.localdate(), "j/n/Y")
+    words = text_of(answer)
+    assert f"Bản 4, từ {day}, đang có hiệu lực" in words and f"Bản 1, {day} – {day}, bản cũ" in words
+    assert "Bản 2," not in words
+
+
+def test_the_number_of_earlier_versions_on_the_page_is_bounded(published, layer, people, monkeypatch):
+    for side in (0.04, 0.03, 0.02):
+        make_published(layer, [(4, square(LON, LAT, side))], *people)
+    monkeypatch.setattr("layers.published.MOST_EARLIER", 2)
+    assert [old["number"] for old in map_settings(Client().get("/"))["layers"][0]["earlier"]] == [3, 2]
+
+
+def test_a_map_with_one_version_offers_no_choice_of_time_and_nothing_to_compare(published):
+    html = Client().get("/").content.decode()
+    assert "data-edition" not in html and "compare-left" not in html
+
+
+def test_the_address_of_a_commune_on_the_map_tells_its_dangers_without_any_script(published, commune_a):
+    answer = Client().get("/?xa=06253")
+    words = text_of(answer)
+    assert "Xã Văn Quan" in words and "Lớp cao nhất trong xã: Rất cao (lớp 5 trên 5)." in words
+    assert map_settings(answer)["commune"] == {"code": "06253", "bbox": [106.4, 21.8, 106.5, 21.9]}
+    assert map_settings(Client().get("/"))["commune"] is None
+
+
+def test_the_map_of_a_former_commune_is_that_of_what_it_became(published, commune_a):
+    day = timezone.localdate().replace(year=2025, month=7, day=1)
+    make_unit("06301", name="Cũ", valid_from=day.replace(year=2004), valid_to=day, became=[commune_a])
+    assert Client().get("/?xa=06301")["Location"] == "/?xa=06253"
+    assert Client().get("/en/?xa=06301")["Location"] == "/en/?xa=06253"
+    assert Client().get("/?xa=99999").status_code == 404
 
 
 def test_english_pages_lead_to_english_pages(published, commune_a):

@@ -38,6 +38,20 @@ def test_the_newest_postgis_on_offer_is_chosen():
     ]
 
 
+def test_what_printing_lacks_is_named_wherever_it_may_lie(tmp_path):
+    installed, unpacked = tmp_path / "installed", tmp_path / "unpacked"
+    everything = [*system_packages.PRINTING]
+    assert system_packages.missing_for_printing([installed, unpacked]) == everything
+    for root, file in (
+        (installed, "lib/x86_64-linux-gnu/libpango-1.0.so.0"),
+        (unpacked, "share/fonts/truetype/roboto/Roboto-Regular.ttf"),
+    ):
+        (root / "usr" / file).parent.mkdir(parents=True)
+        (root / "usr" / file).touch()
+    missing = system_packages.missing_for_printing([installed, unpacked])
+    assert missing == [name for name in everything if name not in ("libpango-1.0-0", "fonts-roboto-unhinted")]
+
+
 def test_no_postgis_on_offer_is_told():
     with pytest.raises(Stopped, match="postgresql-N-postgis-3"):
         package_names.resolve(["postgresql-*-postgis-3"], available=["gettext"])
