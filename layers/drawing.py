@@ -34,8 +34,8 @@ from layers.edit_writing import Change, Desk, opened, write, zone_as_seen
 from layers.giving_way import Over, given_way
 from layers.models import ClassStyle
 from layers.neighbours import edges_near
+from layers.part_keeping import Piece
 from layers.sound_shapes import sound
-from layers.zone_parts import Piece
 
 MOST_SNAP_M = 1_000.0
 """Snapping is for borders that were meant to meet, not for moving them."""

@@ -20,7 +20,7 @@ from layers.edit_records import EditKind, ZoneChange, ZoneEdit
 from layers.errors import WrongState
 from layers.lifecycle import locked
 from layers.models import LayerVersion, VersionEvent, VersionState, Zone
-from layers.zone_parts import Piece, replace_parts
+from layers.part_keeping import Piece, replace_parts
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from geodata.shape_edits import only_polygons
 from layers.drawing_errors import NothingLeft, TooManyUnder
 from layers.edit_writing import Change, piece_of
 from layers.models import LayerVersion, Zone
+from layers.part_keeping import Piece
 from layers.sound_shapes import remains
-from layers.zone_parts import Piece
 
 MOST_UNDER = 500
 """More zones than this are not changed by one stroke."""

@@ -16,7 +16,7 @@ from geodata.area import Bounds, area_m2
 from geodata.arrays import GeometryArray, IntArray
 from geodata.subdivide import subdivide
 from layers.models import ClassStyle, LayerVersion, Zone
-from layers.zone_parts import Piece
+from layers.part_keeping import Piece
 from places.models import Level
 
 LEAST_OVERLAP_M2 = 1.0
