@@ -143,4 +143,5 @@ def _count(version: LayerVersion, changes: Sequence[Change]) -> None:
     kept = sorted(level for level, count in counts.items() if count)
     version.area_by_level = {str(level): areas[level] for level in kept}
     version.import_report = version.import_report | {"zones_by_level": {str(level): counts[level] for level in kept}}
-    version.save(update_fields=["zone_count", "area_by_level", "import_report"])
+    version.checked_at = None
+    version.save(update_fields=["zone_count", "area_by_level", "import_report", "checked_at"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import require
-from layers.jobs import PREPARE_REVIEW
+from layers.jobs import CHECK_DRAFT, PREPARE_REVIEW
 from layers.lifecycle import locked, move, require_second_person, required_reason
 from layers.models import HazardFile, LayerVersion, VersionState
 from layers.review_sheet import forget_review
@@ -22,6 +22,8 @@ def submit(*, user: User, version_id: int) -> LayerVersion:
     version = locked(version_id)
     move(version, "submit", user=user, submitted_by=user, submitted_at=timezone.now())
     enqueue(PREPARE_REVIEW, version.pk)
+    if version.checked_at is None:
+        enqueue(CHECK_DRAFT, version.pk)
     return version
 
 
