@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from layers import wording
 from layers.danger import LayerDanger, Nearby
+from layers.downloads.formats import FORMATS
 from layers.models import ClassStyle, LayerVersion
 from layers.tile_views import tile_address
 from places.api_query import PointQuery
@@ -71,6 +72,7 @@ class LayerSerializer(serializers.ModelSerializer[LayerVersion]):
     scale_name = serializers.CharField(source="get_scale_display")
     tiles = serializers.SerializerMethodField(help_text="Address of vector tiles with {z}, {x}, {y}")
     tilejson = serializers.SerializerMethodField()
+    downloads = serializers.SerializerMethodField(help_text="Addresses of files by format")
     bbox = serializers.ListField(child=serializers.FloatField(), allow_null=True)
     legend = ClassSerializer(many=True)
 
@@ -79,12 +81,17 @@ class LayerSerializer(serializers.ModelSerializer[LayerVersion]):
         fields = [
             "id", "layer", "hazard", "hazard_name", "title", "agency", "version", "scale", "scale_name", "source",
             "surveyed_on", "map_scale", "note", "published_at", "is_sample", "area_by_level", "bbox", "tiles",
-            "tilejson", "legend",
+            "tilejson", "downloads", "legend",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_tiles(self, version: LayerVersion) -> str:
         return tile_address(self.context["request"], version.pk)
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_downloads(self, version: LayerVersion) -> dict[str, str]:
+        root = self.context["request"].build_absolute_uri(f"/api/v1/layers/{version.layer.slug}/{version.number}/")
+        return {slug: f"{root}{slug}/" for slug in FORMATS}
 
     def get_tilejson(self, version: LayerVersion) -> str:
         return str(self.context["request"].build_absolute_uri(f"/tiles/hazards/{version.pk}.json"))

@@ -74,6 +74,8 @@ def test_layers_come_with_legend_source_and_tiles(published, layer, author):
     assert (body["id"], body["layer"], body["version"]) == (published.pk, "landslide", 1)
     assert [entry["level"] for entry in body["legend"]] == [5]
     assert body["legend"][0]["advice"].startswith("Rất dễ sạt lở")
+    for slug in ("gpkg", "shp", "geojson", "kml", "csv"):
+        assert Client().head(body["downloads"][slug]).status_code in (200, 202)
     assert body["tiles"].endswith(f"/tiles/hazards/{published.pk}/{{z}}/{{x}}/{{y}}.mvt")
     west, south, east, north = body["bbox"]
     assert west < LON < east and south < LAT < north

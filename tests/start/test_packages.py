@@ -2,7 +2,7 @@ import json
 import re
 
 import pytest
-from launch import package_names, postgres, python_packages, system_packages, unpacked_packages
+from launch import gis_programs, package_names, postgres, python_packages, system_packages, unpacked_packages
 from launch.console import Stopped
 
 PINNED = re.compile(r"^[A-Za-z0-9._-]+==[^\s;]+$")
@@ -70,6 +70,18 @@ def test_sudo_that_would_ask_is_not_used_without_a_terminal():
 def test_what_cannot_be_unpacked_needs_root_and_the_sentence_says_so(project):
     with pytest.raises(Stopped, match=r"python3\.11-venv.*as root or as a user with sudo"):
         unpacked_packages.fetch(project, ["gettext", "python3.11-venv"])
+
+
+def test_programs_that_only_tests_need_are_asked_of_nobody_who_may_not_install(project, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gis_programs.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(system_packages, "install", lambda _project, names: asked.append(names))
+    monkeypatch.setattr(system_packages, "root_prefix", lambda *_given, **_options: None)
+    gis_programs.ensure(project)
+    assert asked == []
+    monkeypatch.setattr(system_packages, "root_prefix", lambda *_given, **_options: [])
+    gis_programs.ensure(project)
+    assert asked == [["curl", "gdal-bin"]]
 
 
 @pytest.fixture
