@@ -56,7 +56,8 @@ def neighbours_on_paper(unit: Unit, frame: Frame) -> list[tuple[Unit, shapely.Ge
     shapes: GeometryArray = shapely.from_wkb([bytes(each.geometry.wkb) for each in units if each.geometry])
     simple = shapely.coverage_simplify(_on_paper(_projected(shapes), frame), FINEST_MM)
     cut = shapely.intersection(shapely.make_valid(simple), shapely.box(0, 0, frame.width_mm, frame.height_mm))
-    return [(each, shape) for each, shape in zip(units, cut, strict=True) if shape.area > 0]
+    shown = [shapely.multipolygons(_polygons(shape)) for shape in cut]
+    return [(each, shape) for each, shape in zip(units, shown, strict=True) if not shape.is_empty]
 
 
 def extent_in_grid(unit: Unit) -> Bounds:

@@ -15,8 +15,9 @@ from agencies.models import AgencyKind, Role
 from layers.models import ClassStyle, HazardLayer
 from layers.print_frame import SCALES, Frame, frame_around
 from layers.print_map import map_svg, pattern_svg, swatch_svg
-from layers.print_shapes import extent_in_grid, zones_on_paper
+from layers.print_shapes import extent_in_grid, neighbours_on_paper, zones_on_paper
 from layers.published import published_versions
+from places.models import Unit
 from tests.factories import make_agency, make_member
 from tests.layers.maps import make_published, square
 
@@ -145,3 +146,13 @@ def test_patterns_are_light_on_dark_colours_and_dark_on_light_ones():
     assert "#000" in pattern_svg(light) and "opacity" not in pattern_svg(light)
     assert pattern_svg(ClassStyle(level=1, colour="#f5e9da", pattern="plain")) == ""
     assert ElementTree.fromstring(swatch_svg(dark)) is not None
+
+
+def test_every_real_commune_lies_whole_in_its_frame_among_its_neighbours(lang_son_communes):
+    for unit in Unit.objects.communes().filter(geometry__isnull=False):
+        frame = frame_of(unit)
+        neighbours = neighbours_on_paper(unit, frame)
+        [own] = [shape for each, shape in neighbours if each == unit]
+        west, north, east, south = own.bounds
+        assert west > 1 and north > 1 and east < 179 and south < 149, unit
+        assert len(neighbours) > 1
