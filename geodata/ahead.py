@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 _END = object()
 
 
-def ahead(items: Iterator[_T], *, most: int = 2) -> Iterator[_T]:
-    """The same items in the same order, up to `most` of them made beforehand; what `items` raises is raised here."""
+def ahead(items: Iterator[_T], *, most: int = 2) -> Generator[_T, None, None]:
+    """The same items in the same order, up to `most` of them made beforehand; what `items` raises is raised here.
+
+    Who may stop early closes it, so that no thread goes on.
+    """
     made: queue.Queue[Any] = queue.Queue(maxsize=most)
     unwanted = threading.Event()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import shapely
 from django.contrib.gis.db.models import Extent
@@ -42,7 +44,11 @@ class Coverage:
 
     def clipped(self, shapes: GeometryArray) -> GeometryArray:
         """What of `shapes` lies inside; with lines and points where only borders touch."""
-        return np.asarray(shapely.intersection(shapes, shapely.union_all(self._shapes)), dtype=object)
+        return np.asarray(shapely.intersection(shapes, self._whole), dtype=object)
+
+    @cached_property
+    def _whole(self) -> shapely.Geometry:
+        return shapely.union_all(self._shapes)
 
 
 def _with_shape(unit: Unit) -> UnitQuerySet:

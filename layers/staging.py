@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,10 +72,10 @@ def stage_zones(
     )
     staged = Staged(zones_copy=folder / "zones.copy")
     seen: Seen = {}
-    with staged.zones_copy.open("wb") as sink:
+    # The next rows are read and moved to degrees on one core while these are looked at on another.
+    with staged.zones_copy.open("wb") as sink, closing(ahead(batches)) as read:
         sink.write(HEADER)
-        # The next rows are read and moved to degrees on one core while these are looked at on another.
-        for batch in ahead(batches):
+        for batch in read:
             levels = _levels(batch, choices, staged.left_out)
             kept = levels != LEFT_OUT
             # Rows left out become rows without shape, so that the numbers of the others stay those of the file.
