@@ -26,7 +26,7 @@ from launch import database, site
 from launch.database import Database
 from launch.project import Project
 
-from bench.import_publish import SAMPLE, own_site
+from bench.import_publish import own_site
 from bench.machine import machine, table, version_of
 from bench.stopwatch import Stopwatch
 from bench.tile_servers import for_tipg, for_vectortiles, granian, other_tools
@@ -34,6 +34,7 @@ from tests.own_nginx import running_nginx
 from tests.running_site import ROOT
 from tests.scratch_database import scratch_database
 
+SAMPLE = ROOT.parent / "shared" / "data" / "hazards" / "sat_lo_dat.gpkg"
 CONNECTIONS = 32
 SMALL_BYTES = 17_000
 SLOW = 4

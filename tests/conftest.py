@@ -46,9 +46,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 def _default_rows(**kwargs: Any) -> None:
     load_defaults(Category, StepDeadline)
-    for model, rows in ((ClassStyle, starting_styles()), (AssetKind, STARTING_KINDS)):
-        if not model.objects.exists():
-            model.objects.bulk_create([model(**row._asdict()) for row in rows])
+    if not ClassStyle.objects.exists():
+        ClassStyle.objects.bulk_create([ClassStyle(**row._asdict()) for row in starting_styles()])
+    if not AssetKind.objects.exists():
+        AssetKind.objects.bulk_create([AssetKind(**row._asdict()) for row in STARTING_KINDS])
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from geodata.area import area_m2
 from layers.models import HazardLayer, LayerVersion, Zone
 from layers.publishing import build_and_switch, publish
 from layers.reviewing import submit
+from layers.terms import Terms
 
 Zones = Sequence[tuple[int, Polygon]]
 
@@ -49,7 +50,7 @@ def make_version(
 
 def make_published(layer: HazardLayer, zones: Zones, author: User, reviewer: User, **fields: Any) -> LayerVersion:
     version = make_version(layer, zones, author, **fields)
-    publish(user=reviewer, version_id=version.pk, smaller_confirmed=True)
+    publish(user=reviewer, version_id=version.pk, terms=Terms(smaller_confirmed=True))
     build_and_switch(version.pk)
     version.refresh_from_db()
     assert version.state == "published", version.build_error

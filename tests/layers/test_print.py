@@ -74,11 +74,11 @@ def test_paper_and_grid_agree_to_the_metre(commune_a):
 
 def test_the_numbers_at_the_edge_stand_at_their_coordinates(version, commune_a):
     frame = frame_of(commune_a)
-    numbers = {}
+    numbers: dict[int, list[tuple[float, float]]] = {}
     for text in texts(version, commune_a, frame):
         words = (text.text or "").replace("\u00a0", "")
         if words.isdigit():
-            numbers.setdefault(int(words), []).append((float(text.get("x")), float(text.get("y"))))
+            numbers.setdefault(int(words), []).append((float(text.get("x", "nan")), float(text.get("y", "nan"))))
     assert set(numbers) == {*frame.eastings(), *frame.northings()}
     for easting in frame.eastings():
         assert len(numbers[easting]) == 2

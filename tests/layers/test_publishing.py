@@ -21,6 +21,7 @@ from layers.errors import SecondPersonNeeded, WrongState
 from layers.models import CommuneHazard, HazardLayer, LayerVersion
 from layers.publishing import build_again, build_and_switch, publish
 from layers.reviewing import withdraw
+from layers.terms import Terms
 from layers.tile_files import path_of, remove_unused
 from tests.factories import box, make_agency, make_member, make_unit
 from tests.layers.conftest import run_jobs
@@ -86,7 +87,7 @@ def test_the_next_version_takes_the_place_of_the_old_one(layer, author, reviewer
 def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, reviewer, monkeypatch):
     old = make_published(layer, LOW, author, reviewer)
     new = make_version(layer, HIGH, author)
-    publish(user=reviewer, version_id=new.pk, smaller_confirmed=True)
+    publish(user=reviewer, version_id=new.pk, terms=Terms(smaller_confirmed=True))
     monkeypatch.setattr("geodata.tippecanoe._program", lambda: "/bin/false")
     build_and_switch(new.pk)
     old.refresh_from_db()
@@ -99,7 +100,7 @@ def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, re
     assert not list(path_of("x").parent.glob(".*"))
 
     monkeypatch.undo()
-    publish(user=reviewer, version_id=new.pk, smaller_confirmed=True)
+    publish(user=reviewer, version_id=new.pk, terms=Terms(smaller_confirmed=True))
     build_and_switch(new.pk)
     new.refresh_from_db()
     assert (new.state, new.build_error) == ("published", {})
