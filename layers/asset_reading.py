@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from geodata import bounded
 from geodata.archives import Limits, open_upload
 from geodata.area import Bounds
 from geodata.arrays import GeometryArray
@@ -42,7 +43,8 @@ def read_assets(
     srid: int | None = None,
     encoding: str = "",
 ) -> ReadAssets:
-    """Every row of the file as a point; of a line or an area, a point on it.
+    """Every row of the file as a point; of a line or an area, a point on it. Read in a process whose memory and time
+    are bounded.
 
     `name` is what the file is called, `area` where the places should be (degrees EPSG:4326). What is left empty is
     found out: the column of names by what it is called, `srid` (EPSG code) from the file or from where the places
@@ -52,12 +54,14 @@ def read_assets(
         raise UnreadableFile(name=name)
     with tempfile.TemporaryDirectory() as folder:
         limits = Limits(upload_bytes=MOST_BYTES, unpacked_bytes=10 * MOST_BYTES)
-        opened = open_upload(path, name=name, workdir=Path(folder), limits=limits)
-        found = _layer(inspect(opened.datasets, area=area, values_per_field=1).layers, layer)
+        opened = bounded.call(open_upload, path, name=name, workdir=Path(folder), limits=limits)
+        inspected = bounded.call(inspect, opened.datasets, area=area, values_per_field=1)
+        found = _layer(inspected.layers, layer)
         field = _name_field(found, name_field)
         epsg, swapped = (srid, False) if srid else _place(found)
         batches = list(
-            read_batches(
+            bounded.iterate(
+                read_batches,
                 found.path,
                 layer=found.name,
                 crs=epsg,
