@@ -61,10 +61,10 @@ def _areas(repair: ZoneRepair) -> tuple[str, str, str]:
 def area_words(m2: float) -> str:
     """In the unit in which the number stays short: m², hectares, km²."""
     if m2 < 10_000:
-        return f"{number_format(round(m2), 0, force_grouping=True)} m²"
+        return f"{number_format(round(m2), 0)} m²"
     if m2 < 1e7:
         return f"{number_format(round(m2 / 1e4, 1), 1)} ha"
-    return f"{number_format(round(m2 / 1e6, 1), 1, force_grouping=True)} km²"
+    return f"{number_format(round(m2 / 1e6, 1), 1)} km²"
 
 
 @login_required

@@ -178,7 +178,7 @@ def plain(layer: HazardLayer) -> LayerVersion:
 
 
 @pytest.mark.parametrize(
-    ("m2", "words"), [(0, "0 m²"), (1144.6, "1.145 m²"), (91_171.0, "9,1 ha"), (91_171_791.0, "91,2 km²")]
+    ("m2", "words"), [(0, "0 m²"), (1144.6, "1145 m²"), (91_171.0, "9,1 ha"), (91_171_791.0, "91,2 km²")]
 )
 def test_areas_are_told_in_the_unit_that_keeps_the_number_short(m2: float, words: str) -> None:
     assert area_words(m2) == words

@@ -14,6 +14,7 @@ from agencies.models import Agency, Role, User
 from layers import lifecycle
 from layers.errors import WrongState
 from layers.models import ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent, VersionState, Zone
+from layers.publishing import build_and_switch, publish
 from layers.reviewing import submit
 from layers.states import MOVES
 from layers.uploads import path_of
@@ -143,9 +144,15 @@ def refused(sql: str, *params: object) -> None:
         cursor.execute(sql, params)
 
 
-def test_zones_change_only_while_their_version_is_a_draft(draft: LayerVersion, author: User) -> None:
+def test_zones_change_only_while_their_version_is_a_draft_and_parts_until_it_is_public(
+    draft: LayerVersion, author: User, reviewer: User
+) -> None:
     Zone.objects.filter(version=draft, level=1).update(level=2)
     submit(user=author, version_id=draft.pk)
+    refused("UPDATE layers_zone SET level = 5 WHERE version_id = %s", draft.pk)
+    publish(user=reviewer, version_id=draft.pk)
+    build_and_switch(draft.pk)
+    assert state_of(draft) == VersionState.PUBLISHED
     for table in ("layers_zone", "layers_zonepart"):
         refused(f"UPDATE {table} SET level = 5 WHERE version_id = %s", draft.pk)
         refused(f"DELETE FROM {table} WHERE version_id = %s", draft.pk)
