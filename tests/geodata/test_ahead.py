@@ -25,7 +25,7 @@ def test_what_goes_wrong_there_is_raised_here_after_the_items_before_it() -> Non
         yield 1
         raise ValueError("broken file")
 
-    got = []
+    got: list[int] = []
     with pytest.raises(ValueError, match="broken file"):
         got.extend(ahead(items()))
     assert got == [1]

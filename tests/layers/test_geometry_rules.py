@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from django.contrib.gis.geos import Polygon
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -87,7 +88,7 @@ def test_what_crosses_the_edge_is_kept_and_told(office: Client, layer: HazardLay
     version = imported(office, layer, over_the_edge(tmp_path)).version
     assert version.zone_count == 3
     assert codes(version) == {1: "outside", 3: "outside"}
-    half, whole = version.repairs.order_by("row").values_list("area_touched", flat=True)
+    half, whole = (repair.area_touched or 0.0 for repair in version.repairs.order_by("row"))
     assert half == pytest.approx(whole / 2, rel=0.01)
     assert version.import_report["outside_km2"] == pytest.approx((half + whole) / 1e6, abs=0.001)
     page = page_of(office, version).content.decode()
@@ -157,9 +158,10 @@ def test_long_lists_are_paged_and_cost_the_same(office: Client, layer: HazardLay
 
 def test_zones_need_a_version_and_a_version_goes_after_them(plain: LayerVersion) -> None:
     shape = box(106.5, 21.8, 106.6, 21.9)
-    for table, geometry in ((Zone, shape), (ZonePart, shape[0])):
-        with pytest.raises(IntegrityError, match="no such version"), transaction.atomic():
-            table.objects.create(version_id=10**9, level=3, geometry=geometry)
+    with pytest.raises(IntegrityError, match="no such version"), transaction.atomic():
+        Zone.objects.create(version_id=10**9, level=3, geometry=shape)
+    with pytest.raises(IntegrityError, match="no such version"), transaction.atomic():
+        ZonePart.objects.create(version_id=10**9, level=3, geometry=Polygon.from_bbox((106.5, 21.8, 106.6, 21.9)))
     Zone.objects.create(version=plain, level=3, geometry=shape)
     with (
         pytest.raises(IntegrityError, match="goes after its zones"),
