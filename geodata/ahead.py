@@ -32,11 +32,14 @@ def ahead(items: Iterator[_T], *, most: int = 2) -> Generator[_T, None, None]:
             for item in items:
                 hand_over(item)
                 if unwanted.is_set():
-                    return
+                    break
         except BaseException as error:  # noqa: BLE001 - raised in the thread that asked
             hand_over(_Failure(error))
         else:
             hand_over(_END)
+        finally:
+            if isinstance(items, Generator):
+                items.close()  # in the thread that ran it, so that what it opened is closed at once
 
     maker = threading.Thread(target=make, daemon=True)
     maker.start()

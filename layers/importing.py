@@ -31,6 +31,8 @@ from places.queue import enqueue
 
 _READ_UNTIL = 80
 """Percent at which reading ends and the database begins."""
+_TOLD_STEP = 5
+"""Percent: each word on how far it is waits for the database's disk."""
 _CHOOSABLE = (ImportState.INSPECTED, ImportState.FAILED)
 
 
@@ -130,7 +132,7 @@ def _teller(file_id: int, *, rows: int) -> Callable[[int], None]:
     def on_rows(read: int) -> None:
         nonlocal told
         percent = min(_READ_UNTIL, read * _READ_UNTIL // max(rows, 1))
-        if percent > told:
+        if percent >= min(told + _TOLD_STEP, _READ_UNTIL) and percent > told:
             tell(file_id, percent=percent)
             told = percent
 

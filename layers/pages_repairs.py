@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from agencies.policy import require
-from geodata.repair_words import REASONS, RULES
+from geodata.repair_words import MADE_VALID, REASONS, RULES
 from layers.checking import waits_for_check
 from layers.models import LayerVersion, ZoneRepair
 
@@ -52,16 +52,19 @@ def rules() -> list[tuple[str, str]]:
 
 def _areas(repair: ZoneRepair) -> tuple[str, str, str]:
     touched = "" if repair.area_touched is None else area_words(repair.area_touched)
-    return area_words(repair.area_before), area_words(repair.area_after), touched
+    # A ring that crosses itself counts its pieces against each other.
+    crossed = repair.code == MADE_VALID and repair.area_before < repair.area_after
+    before = _("không rõ") if crossed else area_words(repair.area_before)
+    return before, area_words(repair.area_after), touched
 
 
 def area_words(m2: float) -> str:
     """In the unit in which the number stays short: m², hectares, km²."""
     if m2 < 10_000:
-        return f"{number_format(m2, 0, force_grouping=True)} m²"
+        return f"{number_format(round(m2), 0)} m²"
     if m2 < 1e7:
-        return f"{number_format(m2 / 1e4, 1)} ha"
-    return f"{number_format(m2 / 1e6, 1, force_grouping=True)} km²"
+        return f"{number_format(round(m2 / 1e4, 1), 1)} ha"
+    return f"{number_format(round(m2 / 1e6, 1), 1)} km²"
 
 
 @login_required

@@ -7,7 +7,7 @@ Nothing here touches the tables, so that a run that is cut off leaves nothing be
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from geodata import bounded
 from geodata.ahead import ahead
 from geodata.arrays import FloatArray, GeometryArray, IntArray
 from geodata.reading import Batch, read_batches
-from geodata.repair import RepairRecord, Seen, repair
+from geodata.repair import RepairRecord, RepairResult, Seen, repair
 from layers.choices import EMPTY, LEFT_OUT, Choices
 from layers.commune_areas import Areas, Communes
 from layers.coverage import Coverage
@@ -71,17 +71,11 @@ def stage_zones(
         fields=[choices.class_field],
     )
     staged = Staged(zones_copy=folder / "zones.copy")
-    seen: Seen = {}
-    # The next rows are read and moved to degrees on one core while these are looked at on another.
-    with staged.zones_copy.open("wb") as sink, closing(ahead(batches)) as read:
+    # While some rows are measured and written, the next are mended, and those after them read and moved to degrees.
+    mended_rows = ahead(_mended(ahead(batches), choices, staged))
+    with staged.zones_copy.open("wb") as sink, closing(mended_rows) as rows:
         sink.write(HEADER)
-        for batch in read:
-            levels = _levels(batch, choices, staged.left_out)
-            kept = levels != LEFT_OUT
-            # Rows left out become rows without shape, so that the numbers of the others stay those of the file.
-            shapes = batch.geometries.copy()
-            shapes[~kept] = None
-            mended = repair(shapes, classes=levels.astype(object), first_row=batch.first_row, seen=seen)
+        for batch, levels, mended in rows:
             inside = keep_or_clip(mended, coverage, clip=choices.clip)
             here = levels[inside.rows - batch.first_row]
             write_zones(sink, inside.geometries, levels=here, rows=inside.rows, version_id=version_id)
@@ -90,13 +84,27 @@ def stage_zones(
             _count(staged, inside.geometries, here, inside.areas)
             for place, m2 in communes.areas(here, inside.geometries, inside.areas).items():
                 staged.by_commune[place] += m2
-            dropped_by_choice = {batch.first_row + int(row) for row in np.flatnonzero(~kept)}
+            dropped_by_choice = {batch.first_row + int(row) for row in np.flatnonzero(levels == LEFT_OUT)}
             staged.repairs += [record for record in mended.records if record.row not in dropped_by_choice]
             staged.repairs += inside.records
             staged.rows += len(batch)
             on_rows(staged.rows)
         sink.write(TRAILER)
     return staged
+
+
+def _mended(
+    batches: Generator[Batch, None, None], choices: Choices, staged: Staged
+) -> Iterator[tuple[Batch, IntArray, RepairResult]]:
+    """Rows with their classes and their shapes mended."""
+    seen: Seen = {}
+    with closing(batches):
+        for batch in batches:
+            levels = _levels(batch, choices, staged.left_out)
+            # Rows left out become rows without shape, so that the numbers of the others stay those of the file.
+            shapes = batch.geometries.copy()
+            shapes[levels == LEFT_OUT] = None
+            yield batch, levels, repair(shapes, classes=levels.astype(object), first_row=batch.first_row, seen=seen)
 
 
 def _levels(batch: Batch, choices: Choices, left_out: Counter[str]) -> IntArray:

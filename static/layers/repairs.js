@@ -10,7 +10,7 @@ const marks = new Map();
 for (const { id, lon, lat, words } of JSON.parse(document.getElementById("repair-places").textContent)) {
   const text = document.createElement("p");
   text.textContent = words;
-  const mark = L.circleMarker([lat, lon], MARK).bindPopup(text, { maxWidth: 220 }).addTo(map);
+  const mark = L.circleMarker([lat, lon], MARK).bindPopup(text, { maxWidth: 220, closeButton: false }).addTo(map);
   marks.set(String(id), mark);
 }
 

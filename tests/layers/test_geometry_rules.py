@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from django.contrib.gis.geos import Polygon
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from layers.checking import check_draft
 from layers.commune_areas import areas_of
 from layers.models import CommuneHazard, HazardLayer, LayerVersion, Zone, ZonePart, ZoneRepair
-from layers.pages_repairs import _plain
+from layers.pages_repairs import _plain, area_words
 from places.models import Unit
 from tests.factories import box, make_unit
 from tests.layers.conftest import imported, inspected, offered_choices
@@ -160,7 +161,7 @@ def test_zones_need_a_version_and_a_version_goes_after_them(plain: LayerVersion)
     with pytest.raises(IntegrityError, match="no such version"), transaction.atomic():
         Zone.objects.create(version_id=10**9, level=3, geometry=shape)
     with pytest.raises(IntegrityError, match="no such version"), transaction.atomic():
-        ZonePart.objects.create(version_id=10**9, level=3, geometry=shape[0])
+        ZonePart.objects.create(version_id=10**9, level=3, geometry=Polygon.from_bbox((106.5, 21.8, 106.6, 21.9)))
     Zone.objects.create(version=plain, level=3, geometry=shape)
     with (
         pytest.raises(IntegrityError, match="goes after its zones"),
@@ -176,3 +177,10 @@ def test_zones_need_a_version_and_a_version_goes_after_them(plain: LayerVersion)
 @pytest.fixture
 def plain(layer: HazardLayer) -> LayerVersion:
     return LayerVersion.objects.create(layer=layer, number=1, source="Viện", zone_count=1)
+
+
+@pytest.mark.parametrize(
+    ("m2", "words"), [(0, "0 m²"), (1144.6, "1145 m²"), (91_171.0, "9,1 ha"), (91_171_791.0, "91,2 km²")]
+)
+def test_areas_are_told_in_the_unit_that_keeps_the_number_short(m2: float, words: str) -> None:
+    assert area_words(m2) == words

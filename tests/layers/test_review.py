@@ -16,7 +16,7 @@ from layers import lifecycle
 from layers.comments import comment, settle
 from layers.errors import SecondPersonNeeded, WrongState
 from layers.models import ClassStyle, HazardFile, HazardLayer, LayerVersion, VersionEvent, VersionState, Zone
-from layers.publishing import publish
+from layers.publishing import build_and_switch, publish
 from layers.reviewing import give_back, submit
 from layers.scheduling import schedule
 from layers.states import MOVES
@@ -147,9 +147,15 @@ def refused(sql: str, *params: object) -> None:
         cursor.execute(sql, params)
 
 
-def test_zones_change_only_while_their_version_is_a_draft(draft: LayerVersion, author: User) -> None:
+def test_zones_change_only_while_their_version_is_a_draft_and_parts_until_it_is_public(
+    draft: LayerVersion, author: User, reviewer: User
+) -> None:
     Zone.objects.filter(version=draft, level=1).update(level=2)
     submit(user=author, version_id=draft.pk)
+    refused("UPDATE layers_zone SET level = 5 WHERE version_id = %s", draft.pk)
+    publish(user=reviewer, version_id=draft.pk)
+    build_and_switch(draft.pk)
+    assert state_of(draft) == VersionState.PUBLISHED
     for table in ("layers_zone", "layers_zonepart"):
         refused(f"UPDATE {table} SET level = 5 WHERE version_id = %s", draft.pk)
         refused(f"DELETE FROM {table} WHERE version_id = %s", draft.pk)
