@@ -353,6 +353,10 @@ class ZoneRepair(models.Model):
         return f"{self.row}: {self.code}"
 
     @property
+    def where(self) -> str:
+        return gettext("Dòng %(row)s") % {"row": self.row} if self.row else gettext("Vùng vẽ tay")
+
+    @property
     def reason(self) -> str:
         return gettext(REASONS[self.code])
 

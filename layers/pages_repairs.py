@@ -111,7 +111,7 @@ def _row(repair: ZoneRepair) -> tuple[str, ...]:
     touched = "" if repair.area_touched is None else f"{repair.area_touched:.1f}"
     lon, lat = ("", "") if repair.place is None else (f"{repair.place.x:.6f}", f"{repair.place.y:.6f}")
     return (
-        str(repair.row),
+        str(repair.row or repair.where),
         repair.done,
         repair.reason,
         f"{repair.area_before:.1f}",
@@ -129,4 +129,4 @@ def _plain(cell: str) -> str:
 
 
 def _on_map(repair: ZoneRepair) -> str:
-    return _("Dòng %(row)s: %(reason)s") % {"row": repair.row, "reason": repair.reason}
+    return f"{repair.where}: {repair.reason}"
