@@ -143,7 +143,8 @@ class LayerDangerSerializer(serializers.Serializer[LayerDanger]):
         return danger.worst.text if danger.worst else ""
 
     def get_origin(self, danger: LayerDanger) -> str:
-        return wording.origin(danger.version)
+        """Ends with a warning when the map's review is overdue, as pages show it beside."""
+        return " ".join(filter(None, (wording.origin(danger.version), wording.overdue(danger.version))))
 
 
 class CommuneSerializer(serializers.Serializer[Any]):

@@ -86,7 +86,7 @@ def origin(version: LayerVersion) -> str:
         parts.append(_("dữ liệu ngày %(day)s") % {"day": date_format(version.surveyed_on, "j/n/Y")})
     parts.append(_("tỷ lệ %(scale)s") % {"scale": scale(version)})
     parts.append(_("phiên bản %(number)s") % {"number": version.number})
-    return " ".join(filter(None, (", ".join(parts) + ".", overdue(version))))
+    return ", ".join(parts) + "."
 
 
 def overdue(version: LayerVersion) -> str:
