@@ -24,7 +24,7 @@ class AssetKindQuerySet(models.QuerySet["AssetKind"]):
 class AssetKind(models.Model):
     """A kind of place. Rows, so that an office may add kinds and decide which of them everyone sees."""
 
-    slug = models.SlugField(max_length=40, unique=True)
+    slug = models.SlugField(_("tên trong địa chỉ"), max_length=40, unique=True)
     name = models.CharField(_("tên"), max_length=80)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=80)
     public = models.BooleanField(_("công khai"), default=False)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from layers.downloads.building import tidy
 from layers.models import HazardFile, HazardLayer, LayerVersion
+from layers.tile_files import hide, remove_content
 
 
 def remove_sample_versions() -> int:
@@ -16,6 +17,7 @@ def remove_sample_versions() -> int:
     sample agencies that are empty then; returns how many versions there were."""
     with transaction.atomic():
         versions = LayerVersion.objects.filter(is_sample=True)
+        ids = list(versions.values_list("pk", flat=True))
         hashes = set(versions.exclude(content_hash="").values_list("content_hash", flat=True))
         files = HazardFile.objects.filter(version__in=versions)
         uploads = [Path(settings.UPLOADS_ROOT) / path for path in files.values_list("path", flat=True)]
@@ -25,12 +27,15 @@ def remove_sample_versions() -> int:
             version.delete()
         kept = set(LayerVersion.objects.filter(content_hash__in=hashes).values_list("content_hash", flat=True))
         HazardLayer.objects.filter(agency__is_sample=True, versions=None, files=None).delete()
-        tiles = [Path(settings.TILES_ROOT) / f"{name}.pmtiles" for name in hashes - kept]
-        transaction.on_commit(partial(_unlink, [*uploads, *tiles]))
+        for version_id in ids:
+            hide(version_id)
+        transaction.on_commit(partial(_unlink, uploads, hashes - kept))
         transaction.on_commit(tidy)
     return count
 
 
-def _unlink(paths: Iterable[Path]) -> None:
-    for path in paths:
+def _unlink(uploads: Iterable[Path], contents: Iterable[str]) -> None:
+    for path in uploads:
         path.unlink(missing_ok=True)
+    for content_hash in contents:
+        remove_content(content_hash)

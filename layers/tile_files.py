@@ -113,12 +113,15 @@ def remove_unused() -> list[Path]:
     root = Path(settings.TILES_ROOT)
     found = [*root.glob("*.pmtiles"), *(root / _FILES).glob("[0-9a-f]*")]
     unused = [path for path in found if _NAME.fullmatch(path.stem) and path.stem not in used]
-    for path in unused:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+    for content_hash in {path.stem for path in unused}:
+        remove_content(content_hash)
     return unused
+
+
+def remove_content(content_hash: str) -> None:
+    """Delete the archive and the files of a content that no version shows."""
+    path_of(content_hash).unlink(missing_ok=True)
+    shutil.rmtree(_files_of(content_hash), ignore_errors=True)
 
 
 def _files_of(content_hash: str) -> Path:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             name="AssetKind",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="tên trong địa chỉ")),
                 ("name", models.CharField(max_length=80, verbose_name="tên")),
                 ("name_en", models.CharField(max_length=80, verbose_name="tên tiếng Anh")),
                 ("public", models.BooleanField(default=False, verbose_name="công khai")),

@@ -38,7 +38,7 @@ def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.Monk
 
 def test_not_ready_with_a_migration_to_apply(client: Client) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'alerts' AND name = '0003_never_emptied'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'alerts' AND name = '0004_communes_as_issued'")
     assert client.get("/readyz").json()["checks"]["migrations"] == "pending"
 
 

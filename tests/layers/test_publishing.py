@@ -94,7 +94,6 @@ def test_a_failed_build_leaves_the_old_version_up_and_says_why(layer, author, re
     new.refresh_from_db()
     assert (old.state, new.state) == ("published", "in_review")
     assert new.published_by is None
-    assert not new.parts.exists()
     assert new.build_error["code"] == "tile_build_failed"
     assert "Bản đang công bố vẫn được giữ nguyên" in new.build_error_message
     assert not list(path_of("x").parent.glob(".*"))
