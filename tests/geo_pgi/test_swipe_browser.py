@@ -1,6 +1,7 @@
 """The divider between two maps in a real browser: a red map on its left, a blue one on its right."""
 
 import io
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.browser
 __all__ = ["frame_server", "frame_site"]
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
+FADED_S = 10.0
 LINE_PX = 6
 """What the line itself hides on each of its sides."""
 
@@ -51,9 +53,15 @@ def colours(page: Page) -> list[tuple[int, int, int]]:
 
 
 def assert_divided_at(page: Page, x: float) -> None:
-    row = colours(page)
-    assert set(row[: max(0, round(x) - LINE_PX)]) <= {RED}
-    assert set(row[round(x) + LINE_PX :]) <= {BLUE}
+    """Tiles that were just loaded fade in: until they have, their colour is between."""
+    deadline = time.monotonic() + FADED_S
+    while True:
+        row = colours(page)
+        left, right = set(row[: max(0, round(x) - LINE_PX)]), set(row[round(x) + LINE_PX :])
+        if (left <= {RED} and right <= {BLUE}) or time.monotonic() > deadline:
+            break
+    assert left <= {RED}
+    assert right <= {BLUE}
 
 
 def test_each_map_shows_on_its_side_only_and_the_divider_tells_both(page: Page) -> None:
