@@ -68,7 +68,7 @@ def test_the_author_is_told_why_he_cannot_publish(draft: LayerVersion, author: U
     post(author, draft, "trinh")
     page = browser_of(author).get(f"/can-bo/ban-do/ban/{draft.pk}/").content.decode()
     assert "không tự công bố được" in page
-    assert '<a href="#buoc-tiep">' in page, "past the long list of what was mended"
+    assert 'href="#buoc-tiep"' in page, "past the long list of what was mended"
     assert "cong-bo/" not in page
     answer = post(author, draft, "cong-bo")
     assert "không được tự công bố" in answer.content.decode()
