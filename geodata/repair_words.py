@@ -31,7 +31,7 @@ REASONS: dict[str, str] = {
     REDUCED: gettext_noop("Hình lẫn điểm hoặc đường, chỉ giữ phần vùng"),
     SLIVER: gettext_noop("Mảnh quá nhỏ (bỏ)"),
     DUPLICATE: gettext_noop("Trùng hoàn toàn với một vùng khác (bỏ)"),
-    OUTSIDE: gettext_noop("Một phần nằm ngoài địa bàn, vẫn giữ"),
+    OUTSIDE: gettext_noop("Nằm ngoài địa bàn, cả vùng hoặc một phần; vẫn giữ"),
     CLIPPED: gettext_noop("Cắt bỏ phần nằm ngoài địa bàn"),
     BEYOND: gettext_noop("Nằm hẳn ngoài địa bàn (bỏ)"),
     OVERLAP: gettext_noop("Chồng lên vùng ở lớp cao hơn; chỗ chồng tính theo lớp cao hơn"),

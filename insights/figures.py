@@ -62,7 +62,8 @@ def figures_for(user: User, *, start: dt.date, end: dt.date, now: dt.datetime | 
     zone = timezone.get_current_timezone()
     since = dt.datetime.combine(start, dt.time.min, zone)
     until = dt.datetime.combine(end + dt.timedelta(days=1), dt.time.min, zone)
-    today_units = {u.pk: u for u in Unit.objects.on(timezone.localdate(now)).communes().filter(id__in=covered)}
+    communes = Unit.objects.on(timezone.localdate(now)).communes().filter(id__in=covered)
+    today_units = {unit.pk: unit for unit in communes.defer("geometry", "outline").by_name()}
     rows = {pk: Row(unit=unit) for pk, unit in today_units.items()}
     became = _became(covered)
     is_sample = not Incident.objects.filter(is_sample=False).exists()
@@ -99,7 +100,7 @@ def figures_for(user: User, *, start: dt.date, end: dt.date, now: dt.datetime | 
     total = Row(unit=None)
     for row in rows.values():
         total.add(row)
-    ordered = sorted(rows.values(), key=lambda r: (-r.overdue, -r.received, r.unit.name if r.unit else ""))
+    ordered = sorted(rows.values(), key=lambda row: (-row.overdue, -row.received))
     return Figures(rows=ordered, total=total, start=start, end=end, is_sample=is_sample and total.received > 0)
 
 

@@ -365,7 +365,12 @@ class ZoneRepair(models.Model):
         """What became of the row, in a word."""
         if self.code in DROPPING and self.area_after == 0:
             return gettext("Bỏ")
-        return gettext("Giữ nguyên") if self.code in KEEPING else gettext("Sửa")
+        return gettext("Giữ nguyên") if self.kept else gettext("Sửa")
+
+    @property
+    def kept(self) -> bool:
+        """Whether it was only found, and the row stayed as it is."""
+        return self.code in KEEPING
 
 
 class VersionEvent(models.Model):

@@ -25,7 +25,7 @@ from layers.errors import sentence
 from layers.forms_review import CommentForm, WordsForm
 from layers.lifecycle import is_author
 from layers.map_options import map_options
-from layers.models import ClassStyle, LayerVersion
+from layers.models import ClassStyle, LayerVersion, VersionState
 from layers.page_access import user_of, version_of
 from layers.review_models import ReviewComment, ReviewSheet
 from layers.states import UNDER_REVIEW
@@ -132,19 +132,21 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     styles = list(ClassStyle.objects.filter(hazard=version.layer.hazard))
-    published = LayerVersion.objects.published().filter(layer=version.layer).exclude(pk=version.pk).first()
+    decided = version.published_at is not None
+    published = None if decided else LayerVersion.objects.published().filter(layer=version.layer).first()
     if published is not None:
         published.layer = version.layer
         with_legend(published, styles)
     sheet = ReviewSheet.objects.filter(version=version).first()
     comparable = published is None or published.scale == version.scale
     own_styles = [style for style in styles if style.scale == version.scale]
-    ready = sheet is not None and not sheet.error
+    ready = sheet is not None and not sheet.error and not decided
     difference = commune_difference(version, published, own_styles) if ready and comparable else None
     remarks = _remarks(request, version, replies or {})
     open_for_comments = version.state in comments.OPEN_FOR_COMMENTS and can(request.user, "layer.comment", version)
     context = {
         "version": with_legend(version, styles),
+        "decided": decided,
         "published": published,
         "sheet": sheet,
         "gone": _named(sheet, styles, published),
@@ -157,6 +159,9 @@ def _page(
         "remarks": remarks,
         "open_count": sum(1 for remark in remarks if remark["comment"].settled_at is None),
         "form": (form or CommentForm(layer=version.layer)) if open_for_comments else None,
+        "may_decide": version.state == VersionState.IN_REVIEW
+        and can(request.user, "layer.publish", version)
+        and not is_author(user_of(request), version),
         "may_prepare": version.state in UNDER_REVIEW,
         "map_options": _map_options(version, published, remarks),
     }

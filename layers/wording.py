@@ -75,7 +75,7 @@ def without_map(hazards: Sequence[Hazard]) -> str:
         return ""
     names = ", ".join(str(hazard.label).lower() for hazard in hazards)
     return _(
-        "Chưa có bản đồ nào được công bố cho nơi này về: %(hazards)s. Không có bản đồ không có nghĩa là an toàn."
+        "Hiện không có bản đồ công khai cho nơi này về: %(hazards)s. Không có bản đồ không có nghĩa là an toàn."
     ) % {"hazards": names}
 
 

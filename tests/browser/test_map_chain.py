@@ -93,7 +93,7 @@ def review(leader: Page, number: int) -> None:
     expect(divider).to_be_visible(timeout=A_JOB_MS)
     expect_zones_drawn(leader)
     assert divider.get_attribute("aria-valuetext") == f"Bản {number}, đang xét 50%, Bản 1, đang công bố 50%"
-    expect(leader.locator(".changes tfoot")).to_contain_text("Cả bản đồ")
+    expect(leader.locator(".changes tfoot")).to_contain_text("Mọi xã, phường")
     assert axe_findings(leader) == []
     for text in ("100%", "200%"):
         assert too_wide(leader, text=text) == []

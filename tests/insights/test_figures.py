@@ -67,6 +67,17 @@ def test_overdue_cases_stand_first(leader: User, commune_a: Unit, commune_b: Uni
     assert rows[0].overdue == 1
 
 
+def test_communes_with_equal_figures_stand_in_the_order_of_the_vietnamese_alphabet(
+    member: Callable[..., User], province: Unit
+) -> None:
+    for number, name in enumerate(["Bằng Mạc", "Đồng Đăng", "Bình Gia", "Chi Lăng", "Bắc Sơn"]):
+        make_unit(f"0690{number}", name=name, parent=province)
+    rows = figures_for(member(Role.LEADER, province), **period()).rows
+    assert [row.unit.name for row in rows if row.unit] == [
+        "Bắc Sơn", "Bằng Mạc", "Bình Gia", "Chi Lăng", "Đồng Đăng",
+    ]  # fmt: skip
+
+
 def test_only_the_period_and_only_the_area_count(
     leader: User, member: Callable[..., User], commune_a: Unit, commune_b: Unit
 ) -> None:

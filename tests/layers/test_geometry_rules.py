@@ -143,6 +143,14 @@ def test_no_cell_of_the_table_is_a_formula(cell: str, written: str) -> None:
     assert _plain(cell) == written
 
 
+def test_one_mended_shape_stands_before_all_that_lie_outside(
+    office: Client, layer: HazardLayer, tmp_path: Path
+) -> None:
+    shapes = [square(EAST_EDGE - 0.005, 21.8 + 0.02 * n) for n in range(3)] + [BOWTIE]
+    version = imported(office, layer, geopackage(tmp_path / "vung.gpkg", shapes, [4] * 4)).version
+    assert [repair.row for repair in page_of(office, version).context["repairs"]] == [4, 1, 2, 3]
+
+
 def test_long_lists_are_paged_and_cost_the_same(office: Client, layer: HazardLayer, tmp_path: Path) -> None:
     shapes = [square(106.5, 21.8)] * 121
     version = imported(office, layer, geopackage(tmp_path / "vung.gpkg", shapes, [4] * 121)).version

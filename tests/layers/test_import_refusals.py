@@ -135,3 +135,12 @@ def test_data_wholly_elsewhere_makes_no_draft(office: Client, layer: HazardLayer
     assert file.error["code"] == "far_away"
     assert not LayerVersion.objects.exists()
     assert not Zone.objects.exists()
+
+
+def test_the_sentence_at_the_top_leads_to_the_field_that_is_missing(
+    office: Client, layer: HazardLayer, tmp_path: Path
+) -> None:
+    file = inspected(office, layer, geopackage(tmp_path / "vung.gpkg", [square(106.5, 21.8)], [3]))
+    answer = office.post(f"/can-bo/ban-do/tep/{file.pk}/", offered_choices(office, file) | {"source": ""})
+    page = answer.content.decode()
+    assert '<li><a href="#id_source">Xin ghi nguồn dữ liệu' in page and 'id="id_source"' in page

@@ -68,6 +68,7 @@ def test_the_author_is_told_why_he_cannot_publish(draft: LayerVersion, author: U
     post(author, draft, "trinh")
     page = browser_of(author).get(f"/can-bo/ban-do/ban/{draft.pk}/").content.decode()
     assert "không tự công bố được" in page
+    assert 'href="#buoc-tiep"' in page, "past the long list of what was mended"
     assert "cong-bo/" not in page
     answer = post(author, draft, "cong-bo")
     assert "không được tự công bố" in answer.content.decode()
@@ -111,6 +112,8 @@ def test_the_reviewer_returns_with_a_comment_and_the_author_submits_again(
 def test_withdrawing_takes_a_reason_and_ends_the_version(draft: LayerVersion, author: User, reviewer: User) -> None:
     publish_by_hand(draft, author, reviewer)
     assert state_of(draft) == VersionState.PUBLISHED
+    page = browser_of(reviewer).get(f"/can-bo/ban-do/ban/{draft.pk}/").content.decode()
+    assert "bản trước không tự hiện lại" in page
     post(reviewer, draft, "thu-hoi", reason="")
     assert state_of(draft) == VersionState.PUBLISHED
     post(reviewer, draft, "thu-hoi", reason="Sai lớp ở xã Điềm He.")

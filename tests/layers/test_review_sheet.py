@@ -110,6 +110,19 @@ def test_the_first_version_of_a_layer_has_nothing_to_be_compared_with(layer, aut
     assert "mọi vùng đều là mới" in page_of(version, reviewer)
 
 
+def test_once_public_it_is_no_longer_told_to_be_the_first_of_its_layer(version, reviewer) -> None:
+    publish(user=reviewer, version_id=version.pk, terms=Terms(smaller_confirmed=True))
+    run_jobs()
+    page = page_of(version, reviewer)
+    assert "Góp ý khi xét duyệt" in page
+    assert "mọi vùng đều là mới" not in page and "Khác gì bản đang công bố" not in page
+
+
+def test_who_may_publish_is_led_on_to_decide(version, author, reviewer) -> None:
+    assert "công bố hoặc trả lại" in page_of(version, reviewer)
+    assert "công bố hoặc trả lại" not in page_of(version, author)
+
+
 def test_versions_on_two_scales_are_not_compared_in_numbers(layer, author, reviewer, published) -> None:
     version = make_version(layer, [KEPT], author, scale="risk_level")
     run_jobs()

@@ -61,7 +61,7 @@ def test_a_commune_says_what_its_whole_page_says(published, commune_a, commune_b
     words, whole = text_of(Client().get("/chu/06253/")), text_of(Client().get("/xa/06253/"))
     for sentence in (
         "Lớp cao nhất trong xã: Rất cao (lớp 5 trên 5).", "28,6 km²", "25%", "DỮ LIỆU MẪU", "Nguồn: Sở Nông nghiệp",
-        "Chưa có bản đồ nào được công bố cho nơi này về: lũ quét, ngập lụt, ngập úng.", "không nói về từng ngôi nhà",
+        "Hiện không có bản đồ công khai cho nơi này về: lũ quét, ngập lụt, ngập úng.", "không nói về từng ngôi nhà",
     ):  # fmt: skip
         assert sentence in words and sentence in whole
     assert "Cảnh báo:" not in words

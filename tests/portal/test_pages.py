@@ -103,7 +103,7 @@ def test_a_commune_in_words(published, commune_a):
     assert "Lớp cao nhất trong xã: Rất cao (lớp 5 trên 5)." in words
     assert "25%" in words and "28,6 km²" in words
     assert words.index("UBND xã Văn Quan") < words.index("Sở Nông nghiệp Cơ quan")
-    assert "Chưa có bản đồ nào được công bố cho nơi này về: lũ quét, ngập lụt, ngập úng." in words
+    assert "Hiện không có bản đồ công khai cho nơi này về: lũ quét, ngập lụt, ngập úng." in words
 
 
 def test_a_commune_without_zones_and_one_with_schematic_boundary(published, commune_b):
