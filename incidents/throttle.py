@@ -5,6 +5,7 @@ is forgotten when its hour is over.
 """
 
 import datetime as dt
+import ipaddress
 
 from django.conf import settings
 from django.db import connection
@@ -60,9 +61,21 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def counted_address(request: HttpRequest) -> str:
+    """What limits count: of IPv6 the network of 64 bits, since a subscriber has all its addresses."""
+    address = client_address(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4 or parsed.ipv4_mapped:
+        return str(parsed if parsed.version == 4 else parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+
+
 def _counted(what: str, request: HttpRequest, number: int = 1) -> int:
     """How often this address did this within the hour that began with its first time, now included."""
-    key = salted_hmac("incidents.throttle", f"{what} {client_address(request)}", algorithm="sha256").hexdigest()
+    key = salted_hmac("incidents.throttle", f"{what} {counted_address(request)}", algorithm="sha256").hexdigest()
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
