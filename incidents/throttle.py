@@ -5,7 +5,6 @@ is forgotten when its hour is over.
 """
 
 import datetime as dt
-import ipaddress
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from agencies.hotlines import spoken_hotlines
+from agencies.network import counted_address
 from incidents.errors import TooManyLookups, TooManyPhotosNow, TooManyReports
 from incidents.models import AddressCount, Category
 
@@ -49,28 +49,6 @@ def delete_old_counts(now: dt.datetime | None = None) -> int:
     """Deletes the counts whose hour is over; how many. Run again, it finds none."""
     deleted, _rows = AddressCount.objects.filter(ends_at__lte=now or timezone.now()).delete()
     return deleted
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address that talked to the outermost of our own proxies; what stands further left in X-Forwarded-For was
-    written by the sender."""
-    proxies = settings.AXES_IPWARE_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def counted_address(request: HttpRequest) -> str:
-    """What limits count: of IPv6 the network of 64 bits, since a subscriber has all its addresses."""
-    address = client_address(request)
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4 or parsed.ipv4_mapped:
-        return str(parsed if parsed.version == 4 else parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
 def _counted(what: str, request: HttpRequest, number: int = 1) -> int:
