@@ -10,19 +10,21 @@ import shapely
 from geodata.arrays import FloatArray, GeometryArray
 from geodata.errors import ShapeTooTangled
 
-LARGE = 20_000
-"""Vertices from which a shape of a file is looked at."""
-MOST_CROSSINGS = 200_000
-"""A drawn or measured shape crosses itself a few times; each crossing becomes a vertex of the repaired shape."""
+LARGE = 200
+"""Vertices from which a shape of a file is looked at: fewer cannot cross so often."""
+MOST_CROSSINGS = 20_000
+"""A drawn or measured shape crosses itself a few times; each crossing becomes a vertex of the repaired shape. A ring of
+6,000 vertices that runs around as a star has been enough to take all memory."""
 _ROUGH_SAMPLE, _SAMPLE = 10, 300
 
 
-def refuse_tangles(shapes: GeometryArray, *, first_row: int = 0) -> None:
-    """Raises `ShapeTooTangled` for the first shape that crosses itself about `MOST_CROSSINGS` times or more.
+def refuse_tangles(shapes: GeometryArray, broken: npt.NDArray[np.bool_], *, first_row: int = 0) -> None:
+    """Raises `ShapeTooTangled` for the first of the broken shapes that crosses itself about `MOST_CROSSINGS` times or
+    more.
 
     The same shapes give the same answer: the sample is every n-th edge.
     """
-    for row in np.flatnonzero(shapely.get_num_coordinates(shapes) > LARGE):
+    for row in np.flatnonzero(broken & (shapely.get_num_coordinates(shapes) > LARGE)):
         if tangled(shapes[row], most=MOST_CROSSINGS):
             raise ShapeTooTangled(row=first_row + int(row) + 1)
 

@@ -22,6 +22,13 @@ def test_a_ring_that_crosses_itself_everywhere_is_refused_before_it_is_repaired(
     assert refused.value.params == {"row": 12}
 
 
+def test_a_star_of_a_few_hundred_points_is_refused_too() -> None:
+    turn = 2.5 * np.arange(500)
+    star = shapely.Polygon(np.column_stack((106.5 + 0.1 * np.cos(turn), 21.8 + 0.1 * np.sin(turn))))
+    with pytest.raises(ShapeTooTangled):
+        repair(np.array([star], dtype=object))
+
+
 def test_a_long_shore_that_crosses_itself_once_is_repaired() -> None:
     angle = np.linspace(0, 2 * np.pi, 60_000, endpoint=False)
     ring = np.column_stack((106.5 + 0.1 * np.cos(angle), 21.8 + 0.1 * np.sin(angle)))
