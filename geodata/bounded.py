@@ -92,11 +92,13 @@ def _iterate(produce: Callable[[], Iterator[T]]) -> Iterator[T]:
 def _received(reader: connection.Connection[Any, Any], child: int) -> tuple[int, Any]:
     try:
         kind, told = _Answer(io.BytesIO(reader.recv_bytes())).load()
-    except EOFError:
-        _pid, status = os.waitpid(child, 0)
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+    except (EOFError, OSError):  # it ended before an answer, or in the middle of one
+        # Left for `_end` to wait for: until then nobody else gets its number.
+        ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        assert ended is not None
+        if ended.si_code != os.CLD_EXITED and ended.si_status == signal.SIGXCPU:
             raise ReaderOutOfTime() from None
-        log.warning("the process that read a file ended with status %s", status)
+        log.warning("the process that read a file ended with status %s", ended.si_status)
         raise ReaderBroke() from None
     except pickle.UnpicklingError as error:
         log.warning("the process that read a file answered with %s", error)

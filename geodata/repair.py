@@ -90,8 +90,8 @@ def repair(
     alive &= polygonal
     log.before[alive] = area_m2(shapes[alive])
 
-    refuse_tangles(shapes, first_row=first_row)
     broken = alive & ~shapely.is_valid(shapes)
+    refuse_tangles(shapes, broken, first_row=first_row)
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
     log.add(MADE_VALID, broken)
 

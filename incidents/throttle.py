@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from agencies.hotlines import spoken_hotlines
+from agencies.network import counted_address
 from incidents.errors import TooManyLookups, TooManyPhotosNow, TooManyReports
 from incidents.models import AddressCount, Category
 
@@ -50,19 +51,9 @@ def delete_old_counts(now: dt.datetime | None = None) -> int:
     return deleted
 
 
-def client_address(request: HttpRequest) -> str:
-    """The address that talked to the outermost of our own proxies; what stands further left in X-Forwarded-For was
-    written by the sender."""
-    proxies = settings.AXES_IPWARE_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _counted(what: str, request: HttpRequest, number: int = 1) -> int:
     """How often this address did this within the hour that began with its first time, now included."""
-    key = salted_hmac("incidents.throttle", f"{what} {client_address(request)}", algorithm="sha256").hexdigest()
+    key = salted_hmac("incidents.throttle", f"{what} {counted_address(request)}", algorithm="sha256").hexdigest()
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(

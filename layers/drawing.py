@@ -22,6 +22,7 @@ from geodata.shape_edits import only_polygons, snapped, split, vertices_of
 from layers.coverage import bounds_of
 from layers.drawing_errors import (
     ApartFromZone,
+    FarBeyondLayer,
     NothingChanged,
     NothingCut,
     NothingLeft,
@@ -39,6 +40,9 @@ from layers.sound_shapes import sound
 
 MOST_SNAP_M = 1_000.0
 """Snapping is for borders that were meant to meet, not for moving them."""
+_BEYOND = 0.5
+"""Degrees around the layer's area. A zone may go on over the border; one over half the earth would be cut into
+millions of tiles."""
 
 
 @transaction.atomic
@@ -52,7 +56,10 @@ def add_zone(
     snap_m: float = 0.0,
     over: Over = Over.KEEP,
 ) -> ZoneEdit:
-    """A new zone. Raises `UnknownClass`, `NotDrawable`, `OutsideLayer`, and what `given_way` raises."""
+    """A new zone.
+
+    Raises `UnknownClass`, `NotDrawable`, `OutsideLayer`, `FarBeyondLayer`, and what `given_way` raises.
+    """
     desk = opened(user=user, version_id=version_id, key=key, kinds=[EditKind.ADD])
     if desk.done:
         return desk.done
@@ -77,7 +84,7 @@ def reshape_zone(
 ) -> ZoneEdit:
     """The zone with another border; only corners that it did not have are snapped.
 
-    Raises `NotDrawable`, `OutsideLayer`, `NothingChanged`, and what `given_way` raises.
+    Raises `NotDrawable`, `OutsideLayer`, `FarBeyondLayer`, `NothingChanged`, and what `given_way` raises.
     """
     desk = opened(user=user, version_id=version_id, key=key, kinds=[EditKind.RESHAPE])
     if desk.done:
@@ -149,8 +156,8 @@ def extend_zone(
     snap_m: float = 0.0,
     over: Over = Over.KEEP,
 ) -> ZoneEdit:
-    """The zone with `shape`, which touches it, added. Raises `NotDrawable`, `OutsideLayer`, `ApartFromZone`,
-    `NothingChanged`, and what `given_way` raises."""
+    """The zone with `shape`, which touches it, added. Raises `NotDrawable`, `OutsideLayer`, `FarBeyondLayer`,
+    `ApartFromZone`, `NothingChanged`, and what `given_way` raises."""
     desk = opened(user=user, version_id=version_id, key=key, kinds=[EditKind.EXTEND])
     if desk.done:
         return desk.done
@@ -225,5 +232,8 @@ def _check_level(desk: Desk, level: int) -> None:
 
 def _check_place(desk: Desk, shape: shapely.Geometry) -> None:
     unit = desk.version.layer.unit
-    if not shapely.intersects(shapely.box(*bounds_of(unit)), shape):
+    area = shapely.box(*bounds_of(unit))
+    if not shapely.intersects(area, shape):
         raise OutsideLayer(unit=unit.full_name)
+    if not shapely.covers(shapely.box(*shapely.bounds(shapely.buffer(area, _BEYOND))), shape):
+        raise FarBeyondLayer(unit=unit.full_name)

@@ -49,6 +49,11 @@ class TooManyCorners(LayersError):
     default_msgid = gettext_noop("Hình có hơn %(most)s đỉnh nên không nhận ở đây. Xin đưa lên thành tệp bản đồ.")
 
 
+class TooTangled(LayersError):
+    code = "too_tangled"
+    default_msgid = gettext_noop("Đường vẽ tự cắt hoặc đè lên chính nó quá nhiều lần. Xin vẽ lại cho gọn.")
+
+
 class NotDrawable(LayersError):
     code = "not_drawable"
     default_msgid = gettext_noop("Không thành vùng được: %(reason)s. Xin vẽ lại.")
@@ -59,6 +64,11 @@ class OutsideLayer(LayersError):
     default_msgid = gettext_noop(
         "Hình nằm ngoài %(unit)s. Xin kiểm tra: vĩ độ đứng trước, kinh độ đứng sau, tính bằng độ (WGS 84)."
     )
+
+
+class FarBeyondLayer(LayersError):
+    code = "far_beyond_layer"
+    default_msgid = gettext_noop("Hình vượt quá xa ranh giới %(unit)s. Xin vẽ lại trong địa bàn này.")
 
 
 class NothingCut(LayersError):

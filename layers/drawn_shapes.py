@@ -1,23 +1,30 @@
 """What a browser or a person sends as a shape, made a shapely geometry in EPSG:4326 (lon, lat) and nothing else.
 
-Only polygons and lines of bounded size are taken, built from numbers; nothing that nests deeper reaches the library.
+Only polygons and lines of bounded size are taken, built from numbers; nothing that nests deeper reaches the library,
+and nothing whose edges meet so often that computing with it would take the site with it.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
+import numpy as np
 import shapely
 
-from layers.drawing_errors import ShapeUnreadable, TextUnreadable, TooFewCorners, TooManyCorners
+from geodata.tangles import tangled
+from layers.drawing_errors import ShapeUnreadable, TextUnreadable, TooFewCorners, TooManyCorners, TooTangled
 
 MOST_CORNERS = 20_000
+MOST_CROSSINGS = 2_000
+"""Of a hand that slipped a few times, or of a border taken over from elsewhere."""
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
-_LATITUDE = r"([-+]?\d+(?:[.,]\d+)?)\s*°?\s*[NnBb]?"
-_LONGITUDE = r"([-+]?\d+(?:[.,]\d+)?)\s*°?\s*[Ee\u0110\u0111]?"
-_PAIR = re.compile(rf"\s*{_LATITUDE}[\s;,/]+{_LONGITUDE}\s*[;,]?\s*")
+# Blanks are taken possessively, so that a line of nothing else is not tried in every way there is.
+_LATITUDE = r"([-+]?\d+(?:[.,]\d+)?)(?:\s*+°)?+(?:\s*+[NnBb])?+"
+_LONGITUDE = r"([-+]?\d+(?:[.,]\d+)?)(?:\s*+°)?+(?:\s*+[Ee\u0110\u0111])?+"
+_PAIR = re.compile(rf"\s*+{_LATITUDE}[\s;,/]++{_LONGITUDE}(?:\s*+[;,])?+\s*+")
 _WKT = re.compile(r"\s*(?:SRID=4326;)?\s*((?:MULTI)?POLYGON\b.*)", re.IGNORECASE | re.DOTALL)
 
 Position = tuple[float, float]
@@ -26,7 +33,7 @@ Position = tuple[float, float]
 def polygon_of(value: Any) -> shapely.Geometry:
     """A Polygon or MultiPolygon from GeoJSON as parsed: the geometry or its feature.
 
-    Raises `ShapeUnreadable`, `TooFewCorners`, `TooManyCorners`.
+    Raises `ShapeUnreadable`, `TooFewCorners`, `TooManyCorners`, `TooTangled`.
     """
     geometry = _geometry(value)
     if geometry.get("type") == "Polygon":
@@ -40,11 +47,14 @@ def polygon_of(value: Any) -> shapely.Geometry:
     if not rings or any(not polygon or any(len(set(ring)) < 3 for ring in polygon) for polygon in rings):
         raise TooFewCorners()
     shapes = [shapely.Polygon(shell, holes) for shell, *holes in rings]
-    return shapes[0] if len(shapes) == 1 else shapely.MultiPolygon(shapes)
+    return _simple(shapes[0] if len(shapes) == 1 else shapely.MultiPolygon(shapes))
 
 
 def line_of(value: Any) -> shapely.Geometry:
-    """A LineString from GeoJSON as parsed. Raises `ShapeUnreadable`, `TooFewCorners`, `TooManyCorners`."""
+    """A LineString from GeoJSON as parsed.
+
+    Raises `ShapeUnreadable`, `TooFewCorners`, `TooManyCorners`, `TooTangled`.
+    """
     geometry = _geometry(value)
     if geometry.get("type") != "LineString":
         raise ShapeUnreadable()
@@ -52,14 +62,14 @@ def line_of(value: Any) -> shapely.Geometry:
     _bounded(positions)
     if len(set(positions)) < 2:
         raise TooFewCorners()
-    return shapely.LineString(positions)
+    return _simple(shapely.LineString(positions))
 
 
 def polygon_of_text(text: str) -> shapely.Geometry:
     """What a person typed or pasted: GeoJSON, WKT, or one corner a line, latitude before longitude.
 
     Where the first number can only be a longitude the two are taken the other way round. Numbers may have a decimal
-    comma. Raises `TextUnreadable`, `ShapeUnreadable`, `TooFewCorners`, `TooManyCorners`.
+    comma. Raises `TextUnreadable`, `ShapeUnreadable`, `TooFewCorners`, `TooManyCorners`, `TooTangled`.
     """
     stripped = text.strip().strip("\ufeff")
     if stripped.startswith("{"):
@@ -73,7 +83,7 @@ def polygon_of_text(text: str) -> shapely.Geometry:
     _bounded(positions)
     if len(set(positions)) < 3:
         raise TooFewCorners()
-    return shapely.Polygon(positions)
+    return _simple(shapely.Polygon(positions))
 
 
 def _polygon_of_wkt(wkt: str) -> shapely.Geometry:
@@ -85,6 +95,15 @@ def _polygon_of_wkt(wkt: str) -> shapely.Geometry:
         raise ShapeUnreadable() from error
     if shapely.get_num_coordinates(shape) > MOST_CORNERS:
         raise TooManyCorners(most=MOST_CORNERS)
+    return _simple(shape)
+
+
+def _simple(shape: shapely.Geometry) -> shapely.Geometry:
+    """The shape again. Raises `ShapeUnreadable` for corners that are nowhere, `TooTangled`."""
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        raise ShapeUnreadable()
+    if tangled(shape, most=MOST_CROSSINGS):
+        raise TooTangled()
     return shape
 
 
@@ -119,9 +138,12 @@ def _positions(value: Any) -> list[Position]:
         if len(_list(position)) < 2 or not all(type(number) in (int, float) for number in position[:2]):
             raise ShapeUnreadable()
         try:
-            positions.append((float(position[0]), float(position[1])))
+            place = (float(position[0]), float(position[1]))
         except OverflowError as error:
             raise ShapeUnreadable() from error
+        if not all(map(math.isfinite, place)):
+            raise ShapeUnreadable()
+        positions.append(place)
     return positions
 
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
 from geodata.tiles import PmtilesReader
@@ -72,12 +73,14 @@ def lay_out(content_hash: str) -> None:
 
 
 def show(version_id: int, content_hash: str) -> None:
-    """Let the web server hand out the tiles of a version that everyone may see. To be called after the commit."""
-    link = _link_of(version_id)
-    link.parent.mkdir(parents=True, exist_ok=True)
-    half = link.with_name(f".{link.name}-{secrets.token_hex(4)}")
-    half.symlink_to(Path("..") / _FILES / content_hash, target_is_directory=True)
-    half.replace(link)
+    """Let the web server hand out the tiles of a version, if everyone may see it still. To be called after the commit.
+
+    The version is held meanwhile: one that is just being withdrawn would get its link back.
+    """
+    with transaction.atomic():
+        held = LayerVersion.objects.select_for_update(of=("self",)).filter(pk=version_id, state__in=_SHOWN)
+        if held.exists():
+            _link(version_id, content_hash)
 
 
 def hide(version_id: int) -> None:
@@ -130,6 +133,14 @@ def _files_of(content_hash: str) -> Path:
 
 def _link_of(version_id: int) -> Path:
     return Path(settings.TILES_ROOT) / _PUBLIC / str(version_id)
+
+
+def _link(version_id: int, content_hash: str) -> None:
+    link = _link_of(version_id)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    half = link.with_name(f".{link.name}-{secrets.token_hex(4)}")
+    half.symlink_to(Path("..") / _FILES / content_hash, target_is_directory=True)
+    half.replace(link)
 
 
 def _links() -> list[Path]:

@@ -12,9 +12,13 @@ from pyproj import Geod
 from shapely.errors import GEOSException
 
 from geodata.area import area_m2
+from geodata.tangles import tangled
 from layers.errors_open import GeometryRefused
 
 MOST_VERTICES = 5_000
+MOST_CROSSINGS = 20_000
+"""Of a line with itself. Laying a line over zones makes a corner of each: of a random line of 5,000 vertices millions,
+which is all the memory there is."""
 MOST_LINE_KM = 300
 MOST_AREA_KM2 = 500
 """A large commune. More than this is asked commune by commune."""
@@ -35,6 +39,8 @@ def line_of(sent: Any) -> shapely.Geometry:
             reason=_("đường dài %(length)s km, tối đa %(most)s km")
             % {"length": round(length / 1000), "most": MOST_LINE_KM}
         )
+    if tangled(shape, most=MOST_CROSSINGS):
+        raise GeometryRefused(reason=_("đường này tự cắt hoặc đè lên chính nó quá nhiều lần"))
     return shape
 
 

@@ -5,6 +5,7 @@ import hmac
 import struct
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -81,6 +82,23 @@ def test_ten_wrong_passwords_lock_the_account_from_that_address_even_for_the_rig
     assert sign_in(elsewhere, "canbo").status_code == 302
     make_user("nguoi_khac")
     assert sign_in(client, "nguoi_khac").status_code == 302
+
+
+def test_behind_a_proxy_a_stranger_locks_an_account_for_their_own_address_alone(client: Client, settings: Any) -> None:
+    settings.PROXY_COUNT = 1
+    make_user("lanhdao")
+    stranger, owner = ({"X-Forwarded-For": address} for address in ("203.0.113.9", "198.51.100.7"))
+    for _ in range(10):
+        client.post(LOGIN, {"login": "lanhdao", "password": "sai-mat-khau"}, headers=stranger)
+    assert client.post(LOGIN, {"login": "lanhdao", "password": PASSWORD}, headers=stranger).status_code == 429
+    assert client.post(LOGIN, {"login": "lanhdao", "password": PASSWORD}, headers=owner).status_code == 302
+
+
+def test_who_changes_addresses_within_one_network_is_locked_out_all_the_same(client: Client) -> None:
+    make_user("lanhdao")
+    for number in range(10):
+        sign_in(Client(REMOTE_ADDR=f"2001:db8:1:2::{number}"), "lanhdao", "sai-mat-khau")
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:1:2:ffff::1"), "lanhdao").status_code == 429
 
 
 def test_failed_attempts_do_not_keep_the_password(client: Client) -> None:

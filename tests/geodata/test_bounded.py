@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -73,6 +74,16 @@ def test_waiting_without_end_becomes_a_sentence(allow) -> None:
 def test_a_crash_takes_nobody_with_it() -> None:
     with pytest.raises(ReaderBroke, match="dừng giữa chừng"):
         call(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def test_an_answer_that_breaks_off_in_the_middle_takes_nobody_with_it(monkeypatch) -> None:
+    def half_an_answer(self: Connection, _answer: bytes) -> None:
+        os.write(self.fileno(), (100).to_bytes(4, "big") + b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(Connection, "send_bytes", half_an_answer)
+    with pytest.raises(ReaderBroke):
+        call(os.getpid)
 
 
 def test_what_nobody_foresaw_is_told_as_a_file_that_cannot_be_read() -> None:

@@ -10,6 +10,7 @@ from geodata.content import check_content
 from geodata.errors import ShapeTooLarge, ShapeTooTangled, UnsafeArchive
 from geodata.large_shapes import MOST_VERTICES, refuse_large, runs
 from geodata.repair import repair
+from geodata.tangles import tangled
 from tests.geodata.test_reading import written
 
 
@@ -21,6 +22,13 @@ def test_a_ring_that_crosses_itself_everywhere_is_refused_before_it_is_repaired(
     assert refused.value.params == {"row": 12}
 
 
+def test_a_star_of_a_few_hundred_points_is_refused_too() -> None:
+    turn = 2.5 * np.arange(500)
+    star = shapely.Polygon(np.column_stack((106.5 + 0.1 * np.cos(turn), 21.8 + 0.1 * np.sin(turn))))
+    with pytest.raises(ShapeTooTangled):
+        repair(np.array([star], dtype=object))
+
+
 def test_a_long_shore_that_crosses_itself_once_is_repaired() -> None:
     angle = np.linspace(0, 2 * np.pi, 60_000, endpoint=False)
     ring = np.column_stack((106.5 + 0.1 * np.cos(angle), 21.8 + 0.1 * np.sin(angle)))
@@ -29,6 +37,33 @@ def test_a_long_shore_that_crosses_itself_once_is_repaired() -> None:
     found = repair(np.array([shapely.Polygon(ring)], dtype=object))
     assert shapely.is_valid(found.geometries).all()
     assert len(found.rows) == 1
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        shapely.Point(0, 0).buffer(1, quad_segs=500),
+        shapely.LineString([(n, 2 * n) for n in range(2_000)]),
+        shapely.LineString([(0, 0) if n % 2 else (n, n * n) for n in range(500)]),
+        shapely.LineString([(0, 0)] * 500 + [(1, 1)]),
+    ],
+    ids=["round", "straight", "out and back from one corner", "standing still"],
+)
+def test_edges_that_only_go_on_from_each_other_make_no_tangle(shape: shapely.Geometry) -> None:
+    assert not tangled(shape, most=1_000)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        shapely.LineString([(n * 7919 % 1_000, 0) for n in range(500)]),
+        shapely.LineString([(0, 0) if n % 2 else (n, 0) for n in range(500)]),
+        shapely.MultiLineString([[(n, 0), (n, 100)] for n in range(99)] + [[(0, n), (100, n)] for n in range(99)]),
+    ],
+    ids=["back and forth", "out and back on one line", "grid"],
+)
+def test_edges_that_lie_on_or_cross_each_other_make_a_tangle(shape: shapely.Geometry) -> None:
+    assert tangled(shape, most=1_000)
 
 
 def test_a_geopackage_with_a_view_is_refused_and_one_of_plain_tables_is_not(tmp_path) -> None:

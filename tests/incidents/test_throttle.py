@@ -42,6 +42,23 @@ def test_requests_at_the_same_moment_are_all_counted() -> None:
     assert AddressCount.objects.get().count == 20
 
 
+def test_a_subscriber_who_has_a_whole_network_of_addresses_is_counted_as_one(settings: Any) -> None:
+    settings.LOOKUPS_PER_HOUR = 2
+    for address in ("2001:db8:1:2::1", "2001:db8:1:2:aaaa:bbbb:cccc:dddd"):
+        allow_lookup(RequestFactory(REMOTE_ADDR=address).get("/"))
+    with pytest.raises(TooManyLookups):
+        allow_lookup(RequestFactory(REMOTE_ADDR="2001:db8:1:2::3").get("/"))
+    allow_lookup(RequestFactory(REMOTE_ADDR="2001:db8:1:3::1").get("/"))
+
+
+def test_an_old_address_written_as_a_new_one_is_the_same(settings: Any) -> None:
+    settings.LOOKUPS_PER_HOUR = 1
+    allow_lookup(RequestFactory(REMOTE_ADDR="::ffff:198.51.100.8").get("/"))
+    allow_lookup(REQUEST)
+    with pytest.raises(TooManyLookups):
+        allow_lookup(RequestFactory(REMOTE_ADDR=f"::ffff:{ADDRESS}").get("/"))
+
+
 def test_after_the_hour_counting_begins_anew(settings: Any) -> None:
     settings.LOOKUPS_PER_HOUR = 1
     allow_lookup(REQUEST)

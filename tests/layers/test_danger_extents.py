@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 import shapely
 from django.contrib.gis.geos import Point
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.django_db
 LON, LAT = 106.54, 21.86
 LINE = {"type": "LineString", "coordinates": [[LON - 0.1, LAT], [LON + 0.1, LAT]]}
 AREA = json.loads(shapely.to_geojson(shapely.box(LON - 0.02, LAT - 0.02, LON + 0.02, LAT + 0.02)))
+SCRIBBLE = np.random.default_rng(1).normal((LON, LAT), 0.001, (600, 2)).tolist()
+"""Laid over zones, one of 5,000 vertices takes more memory than a server has."""
+BACK_AND_FORTH = [[lon, LAT] for lon in np.random.default_rng(1).uniform(LON, LON + 0.002, 600).tolist()]
 
 
 @pytest.fixture
@@ -133,6 +137,8 @@ def test_a_commune_is_told_as_on_its_page(version, commune):
         ("line", {"type": "LineString", "coordinates": [[LON, LAT], [LON, LAT]]}, "bằng không"),
         ("line", {"type": "LineString", "coordinates": [[100, 10], [108, 22]]}, "tối đa 300 km"),
         ("line", {"type": "LineString", "coordinates": [["a", 1], [2, 3]]}, "toạ độ"),
+        ("line", {"type": "LineString", "coordinates": SCRIBBLE}, "quá nhiều lần"),
+        ("line", {"type": "MultiLineString", "coordinates": [BACK_AND_FORTH]}, "quá nhiều lần"),
         ("line", {"type": "LineString"}, "toạ độ"),
         ("line", {"type": "LineString", "coordinates": []}, "toạ độ"),
         (

@@ -11,9 +11,11 @@ import shapely
 from agencies.models import Role, User
 from agencies.policy import NotAllowed
 from geodata.area import area_m2
+from layers.coverage import bounds_of
 from layers.drawing import add_zone, cut_zone, extend_zone, reclass_zone, remove_zone, reshape_zone, split_zone
 from layers.drawing_errors import (
     ApartFromZone,
+    FarBeyondLayer,
     KeyTaken,
     NotDrawable,
     NothingChanged,
@@ -219,6 +221,18 @@ def test_what_makes_no_zone_is_refused_with_its_reason(draft: LayerVersion, zone
         reclass_zone(**on(zone, author), level=4)
     assert ZoneEdit.objects.count() == 1, "what was refused leaves no trace"
     assert_whole(draft)
+
+
+def test_a_zone_goes_on_over_the_border_but_not_over_the_earth(draft: LayerVersion, zone: Zone, author: User) -> None:
+    earth = shapely.box(-179, -80, 179, 80)
+    with pytest.raises(FarBeyondLayer):
+        drawn(draft, author, 4, earth)
+    with pytest.raises(FarBeyondLayer):
+        reshape_zone(**on(zone, author), shape=earth)
+    with pytest.raises(FarBeyondLayer):
+        extend_zone(**on(zone, author), shape=earth)
+    west, south, _east, _north = bounds_of(draft.layer.unit)
+    drawn(draft, author, 4, shapely.box(west - 0.1, south - 0.1, west + 0.1, south + 0.1))
 
 
 def test_a_border_that_crosses_itself_is_repaired_and_told(draft: LayerVersion, author: User) -> None:

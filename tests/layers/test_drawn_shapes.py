@@ -2,10 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 import shapely
 
-from layers.drawing_errors import ShapeUnreadable, TextUnreadable, TooFewCorners, TooManyCorners
+from layers.drawing_errors import ShapeUnreadable, TextUnreadable, TooFewCorners, TooManyCorners, TooTangled
 from layers.drawn_shapes import MOST_CORNERS, line_of, polygon_of, polygon_of_text
 
 TRIANGLE = shapely.Polygon([(106.5, 21.8), (106.6, 21.8), (106.6, 21.9)])
@@ -90,3 +91,32 @@ def test_a_line_needs_two_places() -> None:
     assert line_of({"type": "LineString", "coordinates": [[106.5, 21.8], [106.6, 21.8, 12]]}).length > 0
     with pytest.raises(TooFewCorners):
         line_of({"type": "LineString", "coordinates": [[106.5, 21.8], [106.5, 21.8]]})
+
+
+@pytest.mark.parametrize("nowhere", ["nan", "inf"])
+def test_a_corner_that_is_nowhere_is_refused(nowhere: str) -> None:
+    with pytest.raises(ShapeUnreadable):
+        polygon_of_text(f"POLYGON(({nowhere} 21.8, 106.6 21.8, 106.6 21.9, {nowhere} 21.8))")
+    with pytest.raises(ShapeUnreadable):
+        polygon_of({"type": "Polygon", "coordinates": [[[float(nowhere), 21.8], [106.6, 21.8], [106.6, 21.9]]]})
+    with pytest.raises(ShapeUnreadable):
+        line_of({"type": "LineString", "coordinates": [[float(nowhere), 21.8], [106.6, 21.8]]})
+
+
+def test_a_shape_that_crosses_itself_everywhere_is_refused_before_anything_is_computed_with_it() -> None:
+    scribble = np.random.default_rng(1).uniform(21.7, 21.8, (500, 2)).tolist()
+    with pytest.raises(TooTangled):
+        polygon_of({"type": "Polygon", "coordinates": [scribble]})
+    with pytest.raises(TooTangled):
+        line_of({"type": "LineString", "coordinates": scribble})
+    with pytest.raises(TooTangled):
+        polygon_of_text(lines_of(shapely.Polygon(scribble)))
+    with pytest.raises(TooTangled):
+        polygon_of_text(shapely.Polygon(scribble).wkt)
+
+
+@pytest.mark.parametrize("start", ["1", "1 1", "1°", "1 1;"])
+def test_a_line_of_thousands_of_blanks_is_refused_like_any_other(start: str) -> None:
+    """Tried in every way there is, it would take days."""
+    with pytest.raises(TextUnreadable):
+        polygon_of_text(f"{start}{' ' * 20_000}x")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from layers import tile_views
 from layers.models import LayerVersion
@@ -64,9 +65,29 @@ def test_a_withdrawal_that_does_not_happen_leaves_the_link_to_be_mended(version,
     assert link(version).exists()
 
 
+def test_a_version_that_was_withdrawn_meanwhile_is_not_shown(version, reviewer):
+    withdraw(user=reviewer, version_id=version.pk, reason="Sai nguồn dữ liệu")
+    show(version.pk, version.content_hash)
+    assert not link(version).is_symlink()
+
+
+def test_showing_waits_for_a_withdrawal_that_is_under_way(version, reviewer):
+    def shown() -> None:
+        show(version.pk, version.content_hash)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            withdraw(user=reviewer, version_id=version.pk, reason="Sai nguồn dữ liệu")
+            showing = pool.submit(shown)
+            wait([showing], timeout=1)
+        showing.result()
+    assert not link(version).is_symlink()
+
+
 def test_reconciling_lays_out_what_is_missing_and_takes_away_what_is_not_public(version, layer):
     hide(version.pk)
-    show(987654, version.content_hash)
+    (link(version).parent / "987654").symlink_to(Path("..") / "files" / version.content_hash)
     files = Path(settings.TILES_ROOT) / "files" / version.content_hash
     files.rename(files.with_name("elsewhere"))
     reconcile()
