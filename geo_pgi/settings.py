@@ -120,6 +120,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "geo_pgi.context.site",
                 "agencies.menu.menu",
+                "layers.waiting.maps_waiting",
             ],
         },
     }

@@ -46,8 +46,13 @@ def seen(colour: str, view: View) -> str:
 
 def contrast(one: str, other: str) -> float:
     """Contrast ratio of WCAG 2, 1–21: how far apart two colours are in lightness, as grey print shows them."""
-    darker, lighter = sorted(_dot(_LUMINANCE, _linear(colour)) for colour in (one, other))
+    darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2, 0 for black to 1 for white."""
+    return _dot(_LUMINANCE, _linear(colour))
 
 
 def difference(one: str, other: str) -> float:

@@ -25,6 +25,11 @@ def bounds_of(unit: Unit) -> Bounds:
     return tuple(extent) if extent else _COUNTRY
 
 
+def has_schematic_edge(unit: Unit) -> bool:
+    """Whether the edge is only a sketch, so that ground beyond it says little."""
+    return _with_shape(unit).filter(schematic=True).exists()
+
+
 class Coverage:
     """Says how much of a shape lies outside a unit. A unit without known boundary holds every place."""
 

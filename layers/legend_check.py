@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from layers.colour_vision import View, contrast, difference, seen
+from layers.colour_vision import View, contrast, difference, luminance, seen
 
 ALIKE = 3.0
 """ΔE below which two colours are the same colour to most people."""
@@ -62,6 +62,10 @@ def findings(looks: Sequence[Look]) -> list[Finding]:
         elif distance < CLOSE:
             told = _("%(view)s: màu lớp %(low)s và lớp %(high)s gần giống nhau.") % words
             found.append(Finding(False, told))
+    *lower, highest = looks
+    if lower and all(luminance(highest.colour) >= luminance(look.colour) for look in lower):
+        told = _("Lớp cao nhất lại nhạt nhất: người xem sẽ tưởng nơi nguy hiểm nhất là nơi an toàn.")
+        found.append(Finding(True, told))
     for (low, one), (high, other) in pairwise(numbered):
         if contrast(one.colour, other.colour) < LEAST_CONTRAST:
             told = _("Bản in xám: lớp %(low)s và lớp %(high)s gần như cùng độ sáng.") % _pair(low, high)

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from layers import wording
@@ -16,9 +15,9 @@ from layers.drawn_layer import drawn_layer, with_legend
 from layers.legend_models import Legend
 from layers.map_options import map_options
 from layers.models import ClassStyle, HazardLayer, LayerVersion, VersionEvent, VersionState
+from places.freshness import FRESH
 
 PAGE_SIZE = 20
-FRESH = cache_control(max_age=60)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.policy import can, require
 from geodata.errors import GeoPGIError
 from layers import correcting, publishing, reviewing, scheduling
-from layers.coverage import bounds_of
+from layers.coverage import bounds_of, has_schematic_edge
 from layers.draft_map import zones_in
 from layers.errors import LayersError, sentence
 from layers.forms_review import PublishForm, TermsForm
@@ -176,7 +176,12 @@ def _outside(version: LayerVersion) -> dict[str, Any] | None:
     report = version.import_report
     percent = round(100 * report.get("outside_share", 0), 1)
     return (
-        {"percent": percent, "km2": report.get("outside_km2", 0), "clipped": report.get("clipped", False)}
+        {
+            "percent": percent,
+            "km2": report.get("outside_km2", 0),
+            "clipped": report.get("clipped", False),
+            "schematic": has_schematic_edge(version.layer.unit),
+        }
         if percent
         else None
     )

@@ -4,4 +4,5 @@ application cannot answer."""
 
 from django.views.decorators.cache import cache_control
 
-FRESH = cache_control(max_age=3)
+FRESH_S = 3
+FRESH = cache_control(max_age=FRESH_S)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from layers import wording
 from layers.communes import commune_layers
-from places.freshness import FRESH
+from places.freshness import FRESH, FRESH_S
 from places.models import Unit
 from portal.errors import PrintBusy, UnknownCommune
 from portal.pdf import kept_pdf
@@ -48,7 +48,7 @@ def print_pdf(request: HttpRequest, code: str, size: str) -> HttpResponseBase:
         return wait
     name = f"{settings.SITE_NAME}-{unit.code}-{slugify(unit.name_en)}-{size}.pdf"
     response = FileResponse(path.open("rb"), content_type="application/pdf", filename=name)
-    response["Cache-Control"] = "public, max-age=300"
+    response["Cache-Control"] = f"public, max-age={FRESH_S}"
     return response
 
 

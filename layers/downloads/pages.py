@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from layers import wording
@@ -21,6 +20,7 @@ from layers.errors_open import UnknownUnit
 from layers.models import Download, LayerVersion
 from layers.public_systems import WGS84
 from layers.published import published_versions
+from places.freshness import FRESH
 from places.models import Unit
 
 
@@ -34,7 +34,7 @@ class Offer:
 
 
 @require_safe
-@cache_control(max_age=60)
+@FRESH
 def open_data(request: HttpRequest) -> HttpResponse:
     """Every published map in every format, whole or, with `?xa=CODE`, of one commune. Five queries."""
     today = Unit.objects.on(timezone.localdate()).communes().filter(geometry__isnull=False)

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from layers.errors_open import NoSuchItem
 from layers.ogc import asking, documents, openapi
 from layers.ogc.collections import collection, collections
-
-FRESH_S = 60
+from places.freshness import FRESH_S
 
 
 @require_safe

@@ -92,7 +92,10 @@ def test_what_crosses_the_edge_is_kept_and_told(office: Client, layer: HazardLay
     assert half == pytest.approx(whole / 2, rel=0.01)
     assert version.import_report["outside_km2"] == pytest.approx((half + whole) / 1e6, abs=0.001)
     page = page_of(office, version).content.decode()
-    assert "và vẫn được giữ" in page
+    assert "và vẫn được giữ" in page and "hãy kiểm tra lại hệ toạ độ" in page
+    Unit.objects.filter(pk=layer.unit_id).update(schematic=True)
+    page = page_of(office, version).content.decode()
+    assert "chỉ là sơ đồ" in page and "hãy kiểm tra lại hệ toạ độ" not in page
 
 
 def test_what_crosses_the_edge_is_cut_off_there_where_a_person_chose_so(

@@ -98,6 +98,7 @@ def test_the_legends_a_site_begins_with_leave_nothing_to_be_found() -> None:
         (looks(*BROWNS[:2], patterns=["dots", "dots"]), True, "dùng chung một hoạ tiết"),
         (looks("#e00000", "#00a000", "#e0c29b", "#00a004"), True, "lớp 2 và lớp 4 như nhau"),
         (looks("#c28f57", "#cba06c"), False, "gần giống nhau"),
+        (looks("#552c06", "#93581f", "#ffffff"), True, "Lớp cao nhất lại nhạt nhất"),
         (looks("#d92b2b", "#83399f", "#1f6a8f"), False, "Bản in xám: lớp 2 và lớp 3"),
     ],
 )
