@@ -16,6 +16,7 @@ from layers.inspecting import inspect_file
 from layers.models import HazardFile, HazardLayer, LayerVersion, Scale, VersionState
 from layers.publishing import MAX_ZOOM, MIN_ZOOM, TILE_LAYER, build_and_switch, publish
 from layers.reviewing import submit
+from layers.terms import Terms
 from layers.tile_files import path_of
 from layers.uploads import receive_file
 from layers.zones_read import read_zones
@@ -50,7 +51,7 @@ def run(path: Path, watch: Stopwatch) -> str:
     with watch.time("check for overlaps"):
         check_draft(version_id=version.pk)
     submit(user=author, version_id=version.pk)
-    publish(user=leader, version_id=version.pk)
+    publish(user=leader, version_id=version.pk, terms=Terms(smaller_confirmed=True))
     with watch.time("publish"):
         build_and_switch(version.pk)
     return _contents(LayerVersion.objects.get(pk=version.pk))

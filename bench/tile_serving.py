@@ -192,6 +192,7 @@ def seen_after(front: str, version_id: int, var: Path) -> float:
     from layers.models import HazardLayer, LayerVersion, VersionState, Zone
     from layers.publishing import build_and_switch, publish
     from layers.reviewing import submit
+    from layers.terms import Terms
 
     old = LayerVersion.objects.get(pk=version_id)
     author, leader = User.objects.get(username="nong_nghiep"), User.objects.get(username="lanh_dao")
@@ -203,7 +204,7 @@ def seen_after(front: str, version_id: int, var: Path) -> float:
     Zone.objects.create(version=new, level=3, geometry=shape)
     assert new.state == VersionState.DRAFT
     submit(user=author, version_id=new.pk)
-    publish(user=leader, version_id=new.pk)
+    publish(user=leader, version_id=new.pk, terms=Terms(smaller_confirmed=True))
 
     def seen() -> bool:
         pages = [fetch(front + path) for path in ("/", "/api/v1/layers/")]
