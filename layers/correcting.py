@@ -10,7 +10,7 @@ from django.utils.translation import override
 from agencies.models import User
 from agencies.policy import require
 from layers.errors import SourceMissing, WrongState
-from layers.lifecycle import CORRECT, locked
+from layers.lifecycle import locked
 from layers.models import LayerVersion, VersionEvent, VersionState
 from layers.version_words import scale_words
 
@@ -40,7 +40,7 @@ def correct(
     version.save(update_fields=changed)
     VersionEvent.objects.create(
         version=version,
-        verb=CORRECT,
+        verb="correct",
         from_state=version.state,
         to_state=version.state,
         actor=user,

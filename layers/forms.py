@@ -25,10 +25,6 @@ class UploadForm(forms.Form):
     upload = forms.FileField(label=_("Tệp bản đồ"), allow_empty_file=True)
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Lý do"), max_length=1_000, widget=forms.Textarea({"rows": 3}))
-
-
 class ImportForm(OriginForm):
     """How to read an inspected file. Which values need a class depends on layer, field and scale, so the form is made
     anew when one of those changes; what was typed elsewhere stays."""

@@ -10,9 +10,6 @@ from layers.errors import ReasonNeeded, SecondPersonNeeded, WrongState
 from layers.models import LayerVersion, VersionEvent
 from layers.states import REVIEWER_VERBS, move_of
 
-CORRECT = "correct"
-"""The verb in the event of a draft that was put right; it moves nothing."""
-
 
 def locked(version_id: int) -> LayerVersion:
     """The version with its row locked until the transaction ends; another who wants to move it waits."""
