@@ -94,6 +94,7 @@ def follow(resident: Page, code: str) -> None:
     resident.goto("/theo-doi/")
     resident.get_by_label("Mã").fill(code)
     resident.get_by_role("button", name="Xem").click()
+    expect(resident.locator(".lead-state .state")).to_be_visible()
 
 
 def expect_state(resident: Page, state: str, *, says: str = "") -> None:
