@@ -1,0 +1,28 @@
+"""Reports and incidents.
+
+A report (phản ánh) is one person's message. An incident (sự việc) is the problem at a place that is handled; one or
+more reports belong to it. Every change of an incident appends one event, which the database refuses to change.
+"""
+
+from incidents.models.address_count import AddressCount
+from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
+from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
+from incidents.models.photo import Photo
+from incidents.models.report import Channel, ContactAccess, Report, ReporterContact
+
+__all__ = [
+    "MOST_WORKING_DAYS",
+    "AddressCount",
+    "Category",
+    "Channel",
+    "ContactAccess",
+    "Event",
+    "Incident",
+    "IncidentCell",
+    "IncidentQuerySet",
+    "Photo",
+    "Report",
+    "ReporterContact",
+    "SpecialDay",
+    "StepDeadline",
+]

@@ -1,0 +1,65 @@
+"""What people sent in, and who they are."""
+
+from django.contrib.gis.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from incidents import guards
+from incidents.models.incident import Incident
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("Trang web")
+    STAFF = "staff", _("Cán bộ ghi nhận")
+    API = "api", "API"
+
+
+class Report(models.Model):
+    """One person's message. `code` is for its author alone, as is the link made of `token_hash`'s secret (SHA-256)."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
+    client_id = models.UUIDField(unique=True, help_text="Made by the sender: the same report sent twice is one report")
+    code = models.CharField(_("mã theo dõi"), max_length=16, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    words = models.TextField(_("nội dung"), blank=True)
+    location = models.PointField(srid=4326)
+    accuracy_m = models.FloatField(null=True, blank=True)
+    place_words = models.CharField(max_length=300, blank=True)
+    logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("phản ánh")
+        verbose_name_plural = _("phản ánh")
+        ordering = ["received_at", "id"]
+        triggers = guards.REPORT
+
+
+class ReporterContact(models.Model):
+    """Who reported: a secret by law. Encrypted, kept apart, each look logged, deleted after `delete_after`."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="contact")
+    name_encrypted = models.BinaryField(default=b"")
+    phone_encrypted = models.BinaryField(default=b"")
+    delete_after = models.DateField()
+
+    class Meta:
+        verbose_name = _("người phản ánh")
+        verbose_name_plural = _("người phản ánh")
+
+
+class ContactAccess(models.Model):
+    """Who looked at a reporter's contact, and why."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="contact_accesses")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("lần xem người phản ánh")
+        verbose_name_plural = _("lần xem người phản ánh")
+        ordering = ["-at"]
+        triggers = guards.CONTACT_ACCESS
