@@ -67,6 +67,8 @@ POLICY: dict[str, Grants] = {
         LEADER: (AREA,),
     },
     "incident.view_reporter": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,)},
+    "incident.view_original": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (ASSIGNED,)},
+    "incident.check_looks": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
     # incidents: handling
     "incident.log": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,)},
     "incident.note": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},

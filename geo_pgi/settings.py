@@ -203,6 +203,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", "blob:", *_basemap_origin],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -300,6 +301,9 @@ REPORTER_REOPEN_DAYS = env.int("REPORTER_REOPEN_DAYS", default=30)
 HOLD_MAX_DAYS = env.int("HOLD_MAX_DAYS", default=30)
 REMEDIATION_MAX_DAYS = env.int("REMEDIATION_MAX_DAYS", default=180)
 EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=60)
+# Of a video that a report or a step brings.
+VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=60)
+VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", default=50 * 1024 * 1024)
 # Of one network address; reports of emergencies are never stopped, their photos are.
 REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=30)
 PHOTOS_PER_HOUR = env.int("PHOTOS_PER_HOUR", default=150)

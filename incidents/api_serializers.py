@@ -65,6 +65,8 @@ class PhotoOut(serializers.Serializer[Any]):
     key = serializers.UUIDField()
     width = serializers.IntegerField()
     height = serializers.IntegerField()
+    media_type = serializers.CharField()
+    seconds = serializers.FloatField(allow_null=True, help_text="of a video")
 
 
 class PointOut(serializers.Serializer[Any]):

@@ -88,15 +88,18 @@ def extend_deadline(
 
 
 @transaction.atomic
-def publish_photo(*, user: User, key: UUID, published: bool = True) -> Photo:
+def publish_photo(*, user: User, key: UUID, published: bool = True, nobody_seen: bool = False) -> Photo:
     """Shows a photo to everyone, or takes it back; written in the timeline. The public sees photos of public
-    incidents only. Raises `NotAllowed`, `PhotoNotFound`."""
+    incidents only. To be published, the person must have said that no face and no number plate is to be seen in it (as
+    it is shown, that is after blurring). Raises `NotAllowed`, `PhotoNotFound`, `MissingNeeds` (nobody_seen)."""
     photo = Photo.objects.filter(key=key).first()
     if photo is None:
         raise PhotoNotFound()
     incident = locked(photo.incident_id)
     require(user, "incident.publish_photo", incident)
     photo.refresh_from_db()
+    if published and not photo.published and not nobody_seen:
+        raise MissingNeeds({"nobody_seen": _("Xin xem kỹ và cho biết ảnh có mặt người hoặc biển số không.")})
     if photo.published != published:
         photo.published = published
         photo.save(update_fields=["published"])

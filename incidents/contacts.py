@@ -9,8 +9,6 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +17,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agencies.policy import require
 from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
+from incidents.keys import derived
 from incidents.models import ContactAccess, Report, ReporterContact
 
 
@@ -77,9 +76,5 @@ def erase_contact(*, report: Report) -> bool:
 
 def _fernet() -> MultiFernet:
     """The first key of CONTACT_KEYS encrypts, each of them decrypts."""
-    return MultiFernet([Fernet(_derived(key)) for key in settings.CONTACT_KEYS])
-
-
-def _derived(key: str) -> bytes:
-    """32 bytes of a key of any length, as Fernet wants them."""
-    return urlsafe_b64encode(HKDF(SHA256(), 32, salt=None, info=b"geopgi reporter contact").derive(key.encode()))
+    keys = (urlsafe_b64encode(derived(key, b"geopgi reporter contact")) for key in settings.CONTACT_KEYS)
+    return MultiFernet([Fernet(key) for key in keys])

@@ -77,7 +77,9 @@ class PhotoTooManyPixels(PhotoRefused):
 class NotAPhoto(PhotoRefused):
     code = "not_a_photo"
     http_status = 415
-    default_msgid = gettext_noop("Tệp “%(name)s” không phải ảnh được nhận. Xin gửi ảnh JPEG, PNG, WebP hoặc HEIC.")
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” không phải ảnh hay video được nhận. Xin gửi JPEG, PNG, WebP, HEIC, hoặc video MP4, MOV, WebM."
+    )
 
 
 class BrokenPhoto(PhotoRefused):
@@ -85,9 +87,70 @@ class BrokenPhoto(PhotoRefused):
     default_msgid = gettext_noop("Ảnh “%(name)s” bị hỏng hoặc tải lên chưa trọn. Xin gửi lại.")
 
 
+class VideoTooLarge(PhotoRefused):
+    code = "video_too_large"
+    http_status = 413
+    default_msgid = gettext_noop(
+        "Video “%(name)s” lớn hơn %(limit)s MB. Xin quay đoạn ngắn hơn, hoặc gửi ảnh thay video."
+    )
+
+
+class VideoTooLong(PhotoRefused):
+    code = "video_too_long"
+    http_status = 413
+    default_msgid = gettext_noop(
+        "Video “%(name)s” dài hơn %(limit)s giây. Xin cắt ngắn hoặc quay đoạn ngắn hơn rồi gửi lại."
+    )
+
+
+class VideoTooManyPixels(PhotoRefused):
+    code = "video_too_many_pixels"
+    http_status = 413
+    default_msgid = gettext_noop("Video “%(name)s” có khung hình quá lớn. Xin quay ở cỡ Full HD (1080p) rồi gửi lại.")
+
+
+class UnknownVideo(PhotoRefused):
+    code = "unknown_video"
+    http_status = 415
+    default_msgid = gettext_noop(
+        "Video “%(name)s” không phát được trên trình duyệt. Xin gửi video MP4 quay bằng điện thoại, hoặc gửi ảnh."
+    )
+
+
+class BrokenVideo(PhotoRefused):
+    code = "broken_video"
+    default_msgid = gettext_noop(
+        "Video “%(name)s” bị hỏng hoặc tải lên chưa trọn. Xin gửi lại, hoặc gửi ảnh thay video."
+    )
+
+
+class FileUnreadable(IncidentError):
+    code = "file_unreadable"
+    http_status = 500
+    log_level = logging.ERROR
+    default_msgid = gettext_noop(
+        "Không giải mã được tệp gốc. Xin báo quản trị hệ thống kiểm tra cấu hình CONTACT_KEYS và bản sao lưu."
+    )
+
+
+class NothingBlurred(IncidentError):
+    code = "nothing_blurred"
+    default_msgid = gettext_noop("Chưa có chỗ nào được tô. Xin tô lên mặt người và biển số rồi lưu.")
+
+
+class UnreadableMask(IncidentError):
+    code = "unreadable_mask"
+    default_msgid = gettext_noop("Không đọc được những chỗ đã tô. Xin mở lại trang rồi tô lại.")
+
+
+class VideoNotBlurred(IncidentError):
+    code = "video_not_blurred"
+    default_msgid = gettext_noop("Video không làm mờ được. Video có mặt người, biển số hoặc tiếng nói thì để nội bộ.")
+
+
 class TooManyPhotos(IncidentError):
     code = "too_many_photos"
-    default_msgid = gettext_noop("Chỉ gửi được %(limit)s ảnh.")
+    default_msgid = gettext_noop("Chỉ gửi được %(limit)s ảnh và video. Xin bỏ bớt rồi gửi lại.")
 
 
 class NotFound(IncidentError):
@@ -97,6 +160,11 @@ class NotFound(IncidentError):
 class PhotoNotFound(NotFound):
     code = "photo_not_found"
     default_msgid = gettext_noop("Không có ảnh này, hoặc ảnh không công khai.")
+
+
+class LookOver(NotFound):
+    code = "look_over"
+    default_msgid = gettext_noop("Lần xem ảnh gốc này đã hết giờ. Xin ghi lý do và xem lại.")
 
 
 class IncidentNotFound(NotFound):

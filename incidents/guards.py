@@ -160,6 +160,11 @@ _OF_SAMPLE_REPORT = """
     WHERE r.id = OLD.report_id
 """
 
+_OF_SAMPLE_PHOTO = """
+    SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id
+    WHERE p.id = OLD.photo_id
+"""
+
 _COUNTED_IN_CELLS = pgtrigger.Trigger(
     name="incident_counted_in_cells",
     when=pgtrigger.After,
@@ -211,3 +216,16 @@ CONTACT_ACCESS = [
     _unchanged("contact_access_unchanged"),
     never_emptied("contact_access_not_emptied"),
 ]
+
+
+def _of_a_photo(table: str) -> list[pgtrigger.Trigger]:
+    return [
+        _kept(f"{table}_kept", _OF_SAMPLE_PHOTO),
+        _unchanged(f"{table}_unchanged"),
+        never_emptied(f"{table}_not_emptied"),
+    ]
+
+
+SENT_FILE = _of_a_photo("sent_file")
+BLURRED_COPY = _of_a_photo("blurred_copy")
+PHOTO_LOOK = _of_a_photo("photo_look")

@@ -31,7 +31,7 @@ from places.models import Unit
 MAX_WORDS = 4000
 MAX_PLACE_WORDS = 300
 MAX_CONTACT = 100
-MAX_PHOTOS = 5
+MAX_PHOTOS = 10
 SAME_PLACE_DEGREES = 1e-6
 ATTEMPTS = 3
 
@@ -86,7 +86,7 @@ def submit_report(
     """Takes one report and opens an incident for it: state received, clock "verify".
 
     `client_id` is made by the sender, once a report: the same one sent again, even at the same moment, is answered
-    with the first one's receipt, and photos that the report does not have yet are added to it, up to 5 in all. With
+    with the first one's receipt, and photos that the report does not have yet are added to it, up to 10 in all. With
     `photos_later` no photo is taken, and the receipt counts those that are wanted still. `location` is (longitude,
     latitude), EPSG:4326. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
     happened earlier.

@@ -1,6 +1,6 @@
 """What runs by itself, and when."""
 
-from incidents import contacts, photos, throttle
+from incidents import contacts, photo_sweeping, throttle
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
@@ -15,7 +15,7 @@ def delete_expired_contacts() -> int:
 
 
 def delete_orphan_files() -> int:
-    return photos.delete_orphan_files()
+    return photo_sweeping.delete_orphan_files()
 
 
 def delete_old_counts() -> int:

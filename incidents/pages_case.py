@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import User
 from agencies.policy import can, require
-from incidents.casework import add_note, extend_deadline, publish_photo
+from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
 from incidents.forms_errors import put_beside_fields, sentence
@@ -31,6 +30,7 @@ from incidents.routing import suggested_agencies
 from incidents.states import State
 from incidents.workflow import ROWS, Needs, Transition
 
+ORIGINAL_VERBS = ("incident.view_original", "incident.check_looks")
 ASIDE = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.ON_HOLD, State.REOPENED})
 """Ways off the main path; offered below it."""
 
@@ -81,6 +81,7 @@ def _page(
         "note_form": _kept(tried, NoteForm()) if can(user, "incident.note", incident) else None,
         "extend_form": _kept(tried, ExtendForm(initial=version, clock=incident.clock)) if may_extend else None,
         "may_publish": can(user, "incident.publish_photo", incident),
+        "may_open_original": any(can(user, verb, incident) for verb in ORIGINAL_VERBS),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
         "tried": tried,
         "error": error,
@@ -199,18 +200,6 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
         )
 
     return _carry_out(request, incident, form, verb, _("Đã gia hạn."))
-
-
-@never_cache
-@login_required
-@require_POST
-def show_photo(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
-    """Shows a photo to everyone, or takes it back."""
-    incident = _incident(request, code)
-    published = request.POST.get("published") == "1"
-    publish_photo(user=_staff(request), key=key, published=published)
-    messages.success(request, _("Ảnh đã được công khai.") if published else _("Ảnh không còn công khai."))
-    return redirect("case", code=incident.code)
 
 
 @secret_page

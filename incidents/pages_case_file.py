@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
-
 from agencies.models import User
 from incidents.codes import read_incident_code
 from incidents.models import ContactAccess, Event, Incident, Photo, Report
@@ -51,11 +49,15 @@ def visible_case(*, user: User, code: str) -> Incident | None:
 
 
 def case_file(*, user: User, incident: Incident) -> CaseFile:
-    events = incident.events.select_related("actor", "agency").prefetch_related("photos").order_by("-version")
+    events = (
+        incident.events.select_related("actor", "agency")
+        .prefetch_related("photos__blurred_copies")
+        .order_by("-version")
+    )
     reports = (
         incident.reports.select_related("logged_by", "contact")
         .defer("contact__name_encrypted", "contact__phone_encrypted")
-        .prefetch_related(Prefetch("photos"))
+        .prefetch_related("photos__blurred_copies")
     )
     looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
     return CaseFile(

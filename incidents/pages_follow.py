@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -126,6 +126,7 @@ def _own_photo(door: Door, photo: Photo) -> dict[str, Any]:
     return {
         "url": door.to("photo", key=photo.key),
         "thumbnail_url": door.to("photo_thumbnail", key=photo.key),
+        "seconds": photo.seconds,
         "added_at": photo.added_at,
     }
 
@@ -180,11 +181,11 @@ def say_still_there(request: HttpRequest, *, door: Door, report: Report) -> Http
 
 @secret_page
 @require_safe
-def own_photo(request: HttpRequest, *, key: UUID, thumbnail: bool = False, **door_key: str) -> FileResponse:
+def own_photo(request: HttpRequest, *, key: UUID, thumbnail: bool = False, **door_key: str) -> HttpResponseBase:
     """A photo of the report in hand. A wrong code is answered like a wrong photo, so that codes cannot be tried here;
     therefore these many small requests need not be counted."""
     try:
         report = find_report(**door_key)
     except IncidentError as error:
         raise PhotoNotFound from error
-    return photo_answer(photo_for(key=key, report=report), thumbnail=thumbnail)
+    return photo_answer(request, photo_for(key=key, report=report), thumbnail=thumbnail)

@@ -1,33 +1,45 @@
-"""Photos, through their one gate."""
+"""Photos and videos, through their one gate."""
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from incidents.models import Photo
-from incidents.photos import open_photo, photo_for
+from incidents.pages_ranges import file_answer
+from incidents.photos import open_path, photo_for, shown
 
-KEPT_SECONDS = 3600
+EXTENSIONS = {"image/webp": "webp", "image/jpeg": "jpg", "video/mp4": "mp4", "video/webm": "webm"}
 
 
-def photo_answer(photo: Photo, *, thumbnail: bool) -> FileResponse:
-    """The file as a picture and nothing else, whatever a browser might take it for."""
-    extension, content_type = ("webp", "image/webp") if thumbnail else ("jpg", "image/jpeg")
-    response = FileResponse(open_photo(photo, thumbnail=thumbnail), content_type=content_type)
-    response.headers["Content-Disposition"] = f'inline; filename="{photo.key}.{extension}"'
+def photo_answer(request: HttpRequest, photo: Photo, *, thumbnail: bool) -> HttpResponseBase:
+    """The file that is shown of the photo, as a picture or video and nothing else, whatever a browser might take it
+    for. A browser asks each time whether its copy still holds: the photo can be blurred or taken back at any time."""
+    found = shown(photo, thumbnail=thumbnail)
+    tag = f'"{found.tag}"'
+    response: HttpResponseBase
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        response = HttpResponseNotModified()
+    else:
+        response = file_answer(request, open_path(found.path), found.media_type)
+        as_picture(response, f"{photo.key}.{EXTENSIONS[found.media_type]}")
+    response.headers["ETag"] = tag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def as_picture(response: HttpResponseBase | HttpResponse, name: str) -> None:
+    """Under our own name, never the sender's; not to be taken for a page; not for search engines."""
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @require_safe
-def photo(request: HttpRequest, key: UUID, thumbnail: bool = False) -> FileResponse:
-    """Published photos for everyone, the others for staff who may see the incident. Kept by the visitor's own browser
-    only, and not for long: a photo can be taken back."""
+def photo(request: HttpRequest, key: UUID, thumbnail: bool = False) -> HttpResponseBase:
+    """Published photos for everyone, the others for staff who may see the incident."""
     user = request.user if isinstance(request.user, User) else None
-    response = photo_answer(photo_for(key=key, user=user), thumbnail=thumbnail)
-    patch_cache_control(response, private=True, max_age=KEPT_SECONDS)
-    return response
+    return photo_answer(request, photo_for(key=key, user=user), thumbnail=thumbnail)

@@ -119,6 +119,7 @@ EVENT_LABELS: dict[str, Words] = {
     "extend_deadline": pgettext_lazy("event", "Gia hạn"),
     "publish_photo": _("Công khai một ảnh"),
     "unpublish_photo": _("Gỡ một ảnh khỏi công khai"),
+    "blur_photo": _("Làm mờ một ảnh"),
     "add_photos": _("Người phản ánh gửi thêm ảnh"),
     "still_there": _("Người phản ánh cho biết: vẫn còn"),
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -10,15 +11,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from agencies.models import User
 from incidents.errors import PhotoNotFound, TooManyPhotos
-from incidents.models import Event, Incident, Photo, Report
+from incidents.models import BlurredCopy, Event, Incident, Photo, Report, SentFile
 from incidents.pictures import Picture, make_picture
+from incidents.sealed import Sealed
 
 FOLDER = "photos"
-ORPHAN_AFTER = dt.timedelta(days=1)
+SENT_FOLDER = "sent"
+EXTENSIONS = {"image/jpeg": "jpg", "video/mp4": "mp4", "video/webm": "webm"}
 
 
 def make_pictures(files: "Sequence[File[bytes]]", *, limit: int) -> list[Picture]:
@@ -28,35 +30,55 @@ def make_pictures(files: "Sequence[File[bytes]]", *, limit: int) -> list[Picture
     return [make_picture(file) for file in files]
 
 
+class Writing:
+    """Files written to the store, all of them gone again if what they belong to is not saved."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+
+    def write(self, path: str, file: "File[bytes]") -> str:
+        """The path it got."""
+        self.paths.append(default_storage.save(path, file))
+        return self.paths[-1]
+
+
 @contextmanager
-def stored(pictures: Sequence[Picture]) -> Iterator[list[Photo]]:
-    """The pictures as files, with their unsaved rows; the files are gone again when the block raises. Stands around
-    the transaction that saves the rows (`keep`). A crash between leaves files without rows, which
-    `delete_orphan_files` finds."""
-    written: list[str] = []
-    photos = []
+def writing() -> Iterator[Writing]:
+    """Stands around the transaction that saves the rows. A crash between leaves files without rows, which
+    `photo_sweeping.delete_orphan_files` finds."""
+    written = Writing()
     try:
-        for picture in pictures:
-            key = uuid4()
-            stem = f"{FOLDER}/{key.hex[:2]}/{key.hex}"
-            written.append(default_storage.save(f"{stem}.jpg", ContentFile(picture.jpeg)))
-            written.append(default_storage.save(f"{stem}.webp", ContentFile(picture.thumbnail)))
-            photos.append(
-                Photo(
-                    key=key,
-                    path=written[-2],
-                    thumbnail_path=written[-1],
-                    sha256=picture.sha256,
-                    sent_sha256=picture.sent_sha256,
-                    width=picture.width,
-                    height=picture.height,
-                )
-            )
-        yield photos
+        yield written
     except BaseException:
-        for path in written:
+        for path in written.paths:
             default_storage.delete(path)
         raise
+
+
+@contextmanager
+def stored(pictures: Sequence[Picture]) -> Iterator[list[Photo]]:
+    """The pictures as files, with their unsaved rows; `keep` saves them. See `writing`."""
+    with writing() as store:
+        yield [_stored(picture, store) for picture in pictures]
+
+
+def _stored(picture: Picture, store: Writing) -> Photo:
+    key = uuid4()
+    stem = f"{key.hex[:2]}/{key.hex}"
+    photo = Photo(
+        key=key,
+        path=store.write(f"{FOLDER}/{stem}.{EXTENSIONS[picture.media_type]}", picture.file),
+        thumbnail_path=store.write(f"{FOLDER}/{stem}.webp", ContentFile(picture.thumbnail)),
+        sha256=picture.sha256,
+        sent_sha256=picture.sent_sha256,
+        media_type=picture.media_type,
+        seconds=picture.seconds,
+        width=picture.width,
+        height=picture.height,
+    )
+    # Reached from its photo; saved after it, see `keep`.
+    SentFile(photo=photo, path=store.write(f"{SENT_FOLDER}/{stem}", Sealed(picture.sent)), size=picture.sent.size)
+    return photo
 
 
 def keep(
@@ -70,7 +92,9 @@ def keep(
     """Saves the rows, of a report or of an event."""
     for photo in photos:
         photo.incident, photo.report, photo.event, photo.added_at = incident, report, event, at
+        sent_file = photo.sent_file
         photo.save()
+        sent_file.save()
 
 
 def photo_for(*, key: UUID, user: "User | AnonymousUser | None" = None, report: Report | None = None) -> Photo:
@@ -89,31 +113,32 @@ def photo_for(*, key: UUID, user: "User | AnonymousUser | None" = None, report: 
     return photo
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What stands for a photo now. `tag` is another one for other content."""
+
+    path: str
+    media_type: str
+    tag: str
+
+
+def shown(photo: Photo, *, thumbnail: bool = False) -> Shown:
+    """The file to show, itself or its thumbnail (WebP, at most 400 px); once it was blurred, only ever the newest
+    blurred copy."""
+    copy = BlurredCopy.objects.filter(photo=photo).last()
+    of = copy or photo
+    if thumbnail:
+        return Shown(of.thumbnail_path, "image/webp", f"{of.sha256}-small")
+    return Shown(of.path, photo.media_type, of.sha256)
+
+
 def open_photo(photo: Photo, *, thumbnail: bool = False) -> "File[bytes]":
-    """The file, JPEG or (thumbnail, at most 400 px) WebP. Raises `PhotoNotFound` when the file is not there."""
+    """The file that is shown. Raises `PhotoNotFound` when it is not there."""
+    return open_path(shown(photo, thumbnail=thumbnail).path)
+
+
+def open_path(path: str) -> "File[bytes]":
     try:
-        return cast("File[bytes]", default_storage.open(photo.thumbnail_path if thumbnail else photo.path))
+        return cast("File[bytes]", default_storage.open(path))
     except FileNotFoundError as error:
         raise PhotoNotFound() from error
-
-
-def delete_files(photos: Sequence[Photo]) -> None:
-    for photo in photos:
-        default_storage.delete(photo.path)
-        default_storage.delete(photo.thumbnail_path)
-
-
-def delete_orphan_files(now: dt.datetime | None = None) -> int:
-    """Deletes stored files older than a day that no row knows (left by a crash); how many. Run again, it finds none."""
-    deleted = 0
-    before = (now or timezone.now()) - ORPHAN_AFTER
-    if not default_storage.exists(FOLDER):
-        return 0
-    for folder in default_storage.listdir(FOLDER)[0]:
-        paths = {f"{FOLDER}/{folder}/{name}" for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]}
-        known = Photo.objects.filter(path__startswith=f"{FOLDER}/{folder}/").values_list("path", "thumbnail_path")
-        for path in paths - {path for pair in known for path in pair}:
-            if default_storage.get_modified_time(path) < before:
-                default_storage.delete(path)
-                deleted += 1
-    return deleted

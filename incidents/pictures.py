@@ -1,77 +1,94 @@
-"""A picture as it was sent, made into one that is safe to keep and to show: a pure function of bytes."""
+"""The one door for photos and videos: a file as it was sent, made into one that is safe to keep and to show."""
 
 import hashlib
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
-from threading import BoundedSemaphore
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 
+from incidents.bounded import ReaderFailed, output_of
 from incidents.errors import BrokenPhoto, NotAPhoto, PhotoTooLarge, PhotoTooManyPixels
 from incidents.picture_reader import MAX_PIXELS, NOT_A_PHOTO, TOO_MANY_PIXELS
+from incidents.videos import kind_of_video, make_video
 
 MAX_BYTES = 15 * 1024 * 1024
-PATIENCE_S = 60
-READER = Path(__file__).with_name("picture_reader.py")
-_at_once = BoundedSemaphore(2)
-"""Readers a process starts at the same time: their memory is bounded one by one, and so together."""
+HEAD = 12
+"""Bytes at the beginning of a file by which a video is known."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """JPEG at most 2048 px wide and high and WebP at most 400, upright, RGB, without any metadata."""
+    """JPEG at most 2048 px wide and high, upright, RGB; or a video (`seconds` is set). Without any metadata. Beside it
+    a WebP thumbnail of at most 400 px and the file as it was sent, open: both are read when they are stored."""
 
-    jpeg: bytes
+    file: "File[bytes]"
     thumbnail: bytes
+    media_type: str
     width: int
     height: int
+    sent: "File[bytes]"
     sent_sha256: str
     """Of the file as it came: the same photo sent again is known by it before it is read."""
+    seconds: float | None = None
 
     @property
     def sha256(self) -> str:
-        """Of the JPEG."""
-        return hashlib.sha256(self.jpeg).hexdigest()
+        """Of the JPEG or video."""
+        return sent_sha256(self.file)
 
 
 def make_picture(file: "File[bytes]") -> Picture:
-    """Reads JPEG, PNG, WebP or HEIC, told by content and never by name, in a process of its own (`picture_reader`).
-    Only the first frame of a moving picture. Raises `PhotoTooLarge`, `NotAPhoto`, `PhotoTooManyPixels`,
-    `BrokenPhoto`."""
+    """Reads JPEG, PNG, WebP, HEIC, MP4, MOV or WebM, told by content and never by name, in a process of its own. Only
+    the first frame of a moving picture that is no video. Raises `PhotoRefused` (each of its kinds names the file and
+    says what to do)."""
     name = (file.name or "").rsplit("/", 1)[-1][:80]
+    file.seek(0)
+    kind = kind_of_video(file.read(HEAD))
+    if not kind:
+        return _photo(file, name)
+    video = make_video(file, kind=kind, name=name)
+    return Picture(
+        file=video.file,
+        thumbnail=video.poster,
+        media_type=video.media_type,
+        width=video.width,
+        height=video.height,
+        sent=file,
+        sent_sha256=sent_sha256(file),
+        seconds=video.seconds,
+    )
+
+
+def _photo(file: "File[bytes]", name: str) -> Picture:
     file.seek(0)
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise PhotoTooLarge(name=name, limit=MAX_BYTES // 1024**2)
-    command = [sys.executable, "-I", str(READER), str(MAX_PIXELS)]
     try:
-        with _at_once:
-            done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE_S, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired as error:
+        line, _, pictures = output_of("picture_reader", str(MAX_PIXELS), content=content).partition(b"\n")
+    except ReaderFailed as error:
+        if error.code == TOO_MANY_PIXELS:
+            raise PhotoTooManyPixels(name=name, limit=MAX_PIXELS // 1_000_000) from error
+        if error.code == NOT_A_PHOTO:
+            raise NotAPhoto(name=name) from error
         raise BrokenPhoto(name=name) from error
-    if done.returncode == TOO_MANY_PIXELS:
-        raise PhotoTooManyPixels(name=name, limit=MAX_PIXELS // 1_000_000)
-    if done.returncode == NOT_A_PHOTO:
-        raise NotAPhoto(name=name)
-    if done.returncode != 0:
-        raise BrokenPhoto(name=name)
-    line, _, pictures = done.stdout.partition(b"\n")
     head = json.loads(line)
     return Picture(
-        jpeg=pictures[: head["jpeg"]],
+        file=ContentFile(pictures[: head["jpeg"]], name="photo.jpg"),
         thumbnail=pictures[head["jpeg"] :],
+        media_type="image/jpeg",
         width=head["width"],
         height=head["height"],
+        sent=file,
         sent_sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
 def sent_sha256(file: "File[bytes]") -> str:
-    """SHA-256 of the file as it came, from its beginning, as `Picture.sent_sha256` of the same file."""
+    """SHA-256 of a file from its beginning; of the file as it came, it is `Picture.sent_sha256`."""
     digest = hashlib.sha256()
+    file.seek(0)
     for chunk in file.chunks():
         digest.update(chunk)
     return digest.hexdigest()

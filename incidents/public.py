@@ -67,6 +67,9 @@ class PublicPhoto:
     key: UUID
     width: int
     height: int
+    media_type: str
+    seconds: float | None
+    """Of a video."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,9 @@ def public_case(code: str) -> PublicCase:
             PublicStep(at, State(state) if state else None, note)
             for at, state, note in events.values_list("at", "to_state", "public_note")
         ),
-        photos=tuple(PublicPhoto(*row) for row in photos.values_list("key", "width", "height")),
+        photos=tuple(
+            PublicPhoto(*row) for row in photos.values_list("key", "width", "height", "media_type", "seconds")
+        ),
     )
 
 

@@ -37,7 +37,7 @@ class StillThere:
 def add_photos_by_reporter(
     *, report: Report, photos: "Sequence[File[bytes]]", words: str = "", at: dt.datetime | None = None
 ) -> Event:
-    """At most 5 photos at once and 20 a report in all. Raises `TooManyPhotos`, `PhotoRefused`, `NothingToDo`."""
+    """At most 10 photos at once and 20 a report in all. Raises `TooManyPhotos`, `PhotoRefused`, `NothingToDo`."""
     at = at or timezone.now()
     if not photos:
         raise NothingToDo()

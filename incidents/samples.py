@@ -2,8 +2,8 @@
 
 from django.db import connection, transaction
 
-from incidents.models import ContactAccess, Event, Photo, Report, ReporterContact
-from incidents.photos import delete_files
+from incidents.models import BlurredCopy, ContactAccess, Event, Photo, PhotoLook, Report, ReporterContact, SentFile
+from incidents.photo_sweeping import delete_files, paths_of
 
 
 def remove_sample_incidents() -> int:
@@ -11,12 +11,14 @@ def remove_sample_incidents() -> int:
 
     Says so to the database for this transaction only; its guards let nothing but sample rows go.
     """
-    photos = list(Photo.objects.filter(incident__is_sample=True))
+    files = paths_of(Photo.objects.filter(incident__is_sample=True))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('geopgi.removing_samples', 'on', true)")
         ReporterContact.objects.filter(report__incident__is_sample=True).delete()
         ContactAccess.objects.filter(report__incident__is_sample=True).delete()
+        for beside in (SentFile, BlurredCopy, PhotoLook):
+            beside.objects.filter(photo__incident__is_sample=True).delete()
         Photo.objects.filter(incident__is_sample=True).delete()
         Report.objects.filter(incident__is_sample=True).delete()
         Event.objects.filter(incident__is_sample=True).delete()
@@ -25,5 +27,5 @@ def remove_sample_incidents() -> int:
             cursor.execute("DELETE FROM incidents_incident WHERE is_sample")
             count = cursor.rowcount
             cursor.execute("SELECT set_config('geopgi.removing_samples', 'off', true)")
-        transaction.on_commit(lambda: delete_files(photos))
+        transaction.on_commit(lambda: delete_files(files))
     return count

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from incidents import pages_case, pages_desk, pages_follow, pages_photos, pages_public, pages_report
+from incidents import pages_case, pages_case_photos, pages_desk, pages_follow, pages_photos, pages_public, pages_report
 
 THUMBNAIL = {"thumbnail": True}
 
@@ -19,7 +19,12 @@ of_one_case = [
     path("buoc/<slug:target>/", pages_case.take_step, name="case_step"),
     path("ghi-chu/", pages_case.note, name="case_note"),
     path("gia-han/", pages_case.extend, name="case_extend"),
-    path("anh/<uuid:key>/", pages_case.show_photo, name="case_photo"),
+    path("anh/<uuid:key>/", pages_case_photos.show_photo, name="case_photo"),
+    path("anh/<uuid:key>/lam-mo/", pages_case_photos.blur, name="case_photo_blur"),
+    path("anh/<uuid:key>/lam-mo/<int:look_id>/", pages_case_photos.blur, name="case_photo_blur_anew"),
+    path("anh/<uuid:key>/goc/", pages_case_photos.original, name="case_photo_original"),
+    path("anh/<uuid:key>/goc/<int:look_id>/", pages_case_photos.untouched, name="case_photo_untouched"),
+    path("anh/<uuid:key>/goc/<int:look_id>/tep/", pages_case_photos.sent_file, name="case_photo_sent_file"),
     path("nguoi-phan-anh/<int:report_id>/", pages_case.reporter, name="case_reporter"),
 ]
 

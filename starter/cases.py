@@ -110,7 +110,7 @@ def _make(case: Case, category: Category, rng: random.Random) -> bool:
         incident.refresh_from_db()
         if target == S.VERIFIED:
             for photo in incident.photos.all():
-                publish_photo(user=case.cast.environment, key=photo.key)
+                publish_photo(user=case.cast.environment, key=photo.key, nobody_seen=True)
     return True
 
 

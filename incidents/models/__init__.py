@@ -7,12 +7,14 @@ more reports belong to it. Every change of an incident appends one event, which 
 from incidents.models.address_count import AddressCount
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
+from incidents.models.media import BlurredCopy, PhotoLook, SentFile
 from incidents.models.photo import Photo
 from incidents.models.report import Channel, ContactAccess, Report, ReporterContact
 
 __all__ = [
     "MOST_WORKING_DAYS",
     "AddressCount",
+    "BlurredCopy",
     "Category",
     "Channel",
     "ContactAccess",
@@ -21,8 +23,10 @@ __all__ = [
     "IncidentCell",
     "IncidentQuerySet",
     "Photo",
+    "PhotoLook",
     "Report",
     "ReporterContact",
+    "SentFile",
     "SpecialDay",
     "StepDeadline",
 ]

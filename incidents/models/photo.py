@@ -1,4 +1,4 @@
-"""Photos of incidents."""
+"""Photos and videos of incidents."""
 
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -11,8 +11,9 @@ from incidents.models.report import Report
 
 
 class Photo(models.Model):
-    """A picture from a reporter (`report`) or from staff (`event`), without EXIF, upright. Files are private; the
-    public sees a photo only after staff published it."""
+    """A picture or video (`seconds` is set) from a reporter (`report`) or from staff (`event`), without metadata,
+    upright. Files are private; the public sees a photo only after staff published it. Where it was blurred, the newest
+    `BlurredCopy` is what is shown, to staff too."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="photos")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="photos")
@@ -24,6 +25,8 @@ class Photo(models.Model):
     sent_sha256 = models.CharField(
         max_length=64, blank=True, help_text="Of the file as it came, before it was made safe"
     )
+    media_type = models.CharField(max_length=20, default="image/jpeg")
+    seconds = models.FloatField(null=True, blank=True, help_text="Of a video")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     published = models.BooleanField(_("công khai"), default=False)
@@ -40,3 +43,7 @@ class Photo(models.Model):
             )
         ]
         triggers = guards.PHOTO
+
+    @property
+    def is_video(self) -> bool:
+        return self.seconds is not None

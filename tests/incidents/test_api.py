@@ -133,7 +133,7 @@ def test_one_public_incident_with_its_steps_and_published_photos(world: World, c
     photo = incident.photos.get()
     world.step(incident, S.VERIFIED, public_note="Đã cử người", photos=[])
     assert client.get(f"/api/v1/incidents/{incident.code}/").json()["properties"]["photos"] == []
-    publish_photo(user=world.officer, key=photo.key)
+    publish_photo(user=world.officer, key=photo.key, nobody_seen=True)
     told = client.get(f"/api/v1/incidents/{incident.code.lower()}/").json()
     assert told["properties"]["photos"] == [{"key": str(photo.key), "width": 12, "height": 9}]
     assert [(step["state"], step["public_note"]) for step in told["properties"]["steps"]] == [

@@ -290,8 +290,8 @@ def test_publishing_a_photo_is_a_right_and_is_written_down(world: World) -> None
     police = make_member(Role.POLICE_OFFICER, areas=[world.commune_a])
     with pytest.raises(NotAllowed):
         publish_photo(user=police, key=photo.key)
-    assert publish_photo(user=world.officer, key=photo.key).published
-    publish_photo(user=world.officer, key=photo.key)
+    assert publish_photo(user=world.officer, key=photo.key, nobody_seen=True).published
+    publish_photo(user=world.officer, key=photo.key, nobody_seen=True)
     assert incident.events.filter(verb="publish_photo").count() == 1
     assert not publish_photo(user=world.officer, key=photo.key, published=False).published
     assert incident.events.filter(verb="unpublish_photo").count() == 1

@@ -193,7 +193,7 @@ def test_a_photo_is_shown_to_everyone_and_taken_back_from_the_page(world: World,
     photo = Photo.objects.get(report__incident=incident)
     address = reverse("case_photo", kwargs={"code": incident.code, "key": photo.key})
     for published in (True, False):
-        assert client.post(address, {"published": "1" if published else "0"}).status_code == 302
+        assert client.post(address, {"published": "1" if published else "0", "seen": "nobody"}).status_code == 302
         photo.refresh_from_db()
         assert photo.published is published
     page = client.get(page_of(incident)).content.decode()

@@ -48,7 +48,7 @@ def test_a_photo_appears_only_after_it_was_published(world: World) -> None:
     file = reverse("photo", kwargs={"key": photo.key})
     assert str(photo.key) not in Client().get(address).content.decode()
     assert Client().get(file).status_code == 404
-    publish_photo(user=world.officer, key=photo.key)
+    publish_photo(user=world.officer, key=photo.key, nobody_seen=True)
     assert str(photo.key) in Client().get(address).content.decode()
     answer = Client().get(file)
     assert answer.status_code == 200

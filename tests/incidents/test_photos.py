@@ -11,7 +11,8 @@ from agencies.models import Role
 from incidents.casework import publish_photo
 from incidents.errors import PhotoNotFound
 from incidents.models import Photo
-from incidents.photos import delete_orphan_files, open_photo, photo_for
+from incidents.photo_sweeping import delete_orphan_files
+from incidents.photos import open_photo, photo_for
 from incidents.states import State as S
 from tests.factories import make_agency, make_member
 from tests.incidents.conftest import World, jpeg
@@ -43,7 +44,7 @@ def test_staff_s_own_photos_are_not_the_reporter_s_to_see(world: World) -> None:
 def test_everyone_sees_a_published_photo_of_a_public_incident_only(world: World) -> None:
     incident = world.incident(photos=[jpeg()])
     photo = incident.photos.get()
-    publish_photo(user=world.officer, key=photo.key)
+    publish_photo(user=world.officer, key=photo.key, nobody_seen=True)
     with pytest.raises(PhotoNotFound):
         photo_for(key=photo.key)
     world.step(incident, S.VERIFIED)
