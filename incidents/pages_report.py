@@ -23,6 +23,7 @@ from incidents.models import Channel
 from incidents.pages_answers import form_done, form_refused, secret_page, sent_by_script
 from incidents.pages_maps import map_options
 from incidents.pages_words import MEANINGS
+from incidents.photo_texts import photo_texts
 from incidents.states import State
 from incidents.throttle import allow_report, has_room_for_photos
 
@@ -125,7 +126,7 @@ def receipt(request: HttpRequest, token: str, logged: bool = False) -> HttpRespo
 
 def texts() -> dict[str, str]:
     """Sentences for the scripts of the form; `{…}` are filled there."""
-    return {
+    return photo_texts() | {
         "positionAsking": _("Đang tìm vị trí của bạn…"),
         "positionDenied": _("Điện thoại chưa cho phép dùng vị trí. Xin chấm trên bản đồ hoặc tìm theo tên xã."),
         "positionUnavailable": _("Không tìm được vị trí. Xin chấm trên bản đồ hoặc tìm theo tên xã."),
@@ -142,11 +143,6 @@ def texts() -> dict[str, str]:
         "searchNone": _("Không có xã, phường nào tên như vậy."),
         "searchFound": _("{n} kết quả"),
         "searchFailed": _("Chưa tìm được vì mất kết nối. Xin thử lại hoặc chấm trên bản đồ."),
-        "photosPreparing": _("Đang thu nhỏ ảnh…"),
-        "photosCount": _("Đã chọn {n} trong tối đa {limit} ảnh."),
-        "photosFull": _("Muốn thêm ảnh khác, xin bỏ bớt một ảnh."),
-        "photoAlt": _("Ảnh {n}"),
-        "photoRemove": _("Bỏ ảnh này"),
         "sending": _("Đang gửi…"),
         "sendingShare": _("Đang gửi… {percent} %"),
         "offline": _("Điện thoại đang không có mạng. Mọi nội dung vẫn còn ở đây; khi có mạng, xin bấm gửi lại."),
