@@ -23,11 +23,13 @@ def photo_texts() -> dict[str, str]:
         "photoLater": _("Đưa ra sau"),
         "photoMoved": _("{name} nay ở vị trí {n} trong {count}."),
         "photoUnknown": _(
-            "Tệp “{name}” không phải ảnh hay video được nhận. Xin chọn JPEG, PNG, WebP, HEIC, hoặc video MP4, MOV, WebM."
+            "Tệp “{name}” không phải ảnh hay video được nhận. Xin chọn JPEG, PNG, WebP, HEIC, hoặc MP4, MOV, WebM."
         ),
         "photoEmpty": _("Tệp “{name}” không đọc được. Xin chọn lại, hoặc chụp lại."),
         "photoTooLarge": _("Ảnh “{name}” nặng {size} MB, quá lớn. Xin chụp lại ở cỡ vừa."),
-        "videoTooLarge": _("Video “{name}” nặng {size} MB, quá {limit} MB. Xin quay đoạn ngắn hơn, hoặc gửi ảnh thay video."),
+        "videoTooLarge": _(
+            "Video “{name}” nặng {size} MB, quá {limit} MB. Xin quay đoạn ngắn hơn, hoặc gửi ảnh thay video."
+        ),
         "videoTooLong": _("Video “{name}” dài {size} giây, quá {limit} giây. Xin quay đoạn ngắn hơn."),
         "photoMaxBytes": str(MAX_BYTES),
         "photoDrawnMaxBytes": str(DRAWN_MAX_BYTES),

@@ -96,6 +96,18 @@ def choices(page: Page, prefix: str) -> None:
 
 
 case = first_of("/can-bo/?state=received", ".desk-cards a")
+
+
+def of_a_photo(link: str) -> Opens:
+    """A page of the first photo of a case."""
+
+    def open_page(page: Page, prefix: str) -> None:
+        case(page, prefix)
+        page.goto(page.locator(f".photos [href*='{link}']").first.get_attribute("href") or "")
+
+    return open_page
+
+
 version = first_of("/can-bo/ban-do/sat-lo-dat/", ".card-list a[href*='/ban/']")
 
 
@@ -138,6 +150,8 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "desk": ("canbo_xa", at("/can-bo/")),
     "desk on the map": ("moi_truong", at("/can-bo/?xem=ban-do")),
     "case": ("canbo_xa", case_with_open_steps),
+    "blur a photo": ("canbo_xa", of_a_photo("/lam-mo/")),
+    "original of a photo": ("canbo_xa", of_a_photo("/goc/")),
     "log a report": ("canbo_xa", at("/can-bo/ghi-nhan/")),
     "figures": ("lanh_dao", at("/can-bo/so-lieu/")),
     "layers": ("nong_nghiep", at("/can-bo/ban-do/")),

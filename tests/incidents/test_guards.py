@@ -4,15 +4,20 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from agencies.models import Role
+from incidents.blurring import blur_photo
 from incidents.contacts import Contact, delete_expired_contacts, erase_contact, reveal
+from incidents.masks import Box
 from incidents.models import Category, ContactAccess, Event, Incident, Photo, Report, ReporterContact
+from incidents.originals import look_at_untouched
 from incidents.photos import open_photo
 from incidents.samples import remove_sample_incidents
 from incidents.states import State as S
@@ -169,6 +174,21 @@ def test_of_a_photo_only_whether_it_is_public_changes_and_it_stays(world: World)
     assert Photo.objects.get().published
 
 
+@pytest.mark.parametrize("table", ["incidents_sentfile", "incidents_blurredcopy", "incidents_photolook"])
+def test_what_stands_beside_a_photo_is_never_changed_and_stays(world: World, table: str) -> None:
+    photo = world.report(photos=[jpeg()]).report.photos.get()
+    blur_photo(user=world.officer, key=photo.key, mask=(Box(0, 0, 1, 1),))
+    look_at_untouched(user=world.officer, key=photo.key, reason="Đối chiếu")
+    with refused("never changed"):
+        sql(f"UPDATE {table} SET photo_id = photo_id")
+    with refused("are kept"):
+        sql(f"DELETE FROM {table}")
+    checked_now()
+    sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")  # the tests' database has it off, see conftest
+    with refused("never emptied"):
+        sql(f"TRUNCATE {table} CASCADE")
+
+
 def test_contacts_still_go_in_time_and_when_their_owner_asks(world: World, contact: Contact) -> None:
     early, late = (world.report(contact=contact).report for _ in range(2))
     assert erase_contact(report=early)
@@ -274,10 +294,13 @@ def test_samples_go_with_all_that_is_theirs_and_nothing_else_does(world: World, 
 def test_files_of_samples_go_when_their_rows_are_gone(world: World, django_capture_on_commit_callbacks: Any) -> None:
     sample = world.incident(photos=[jpeg()], is_sample=True)
     photo = sample.photos.get()
+    blur_photo(user=world.officer, key=photo.key, mask=(Box(0, 0, 1, 1),))
+    look_at_untouched(user=world.officer, key=photo.key, reason="Đối chiếu")
     with django_capture_on_commit_callbacks(execute=True):
         remove_sample_incidents()
     with pytest.raises(Exception, match="Không có ảnh"):
         open_photo(photo)
+    assert not [path for path in Path(django_settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_saying_that_samples_are_removed_does_not_open_the_rest(world: World) -> None:
