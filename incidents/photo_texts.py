@@ -16,7 +16,7 @@ def photo_texts() -> dict[str, str]:
         "photosFull": _("Muốn thêm tệp khác, xin bỏ bớt một tệp."),
         "photosOver": _("Chỉ nhận tối đa {limit} tệp; các tệp sau đây chưa được chọn: {names}."),
         "photoAlt": _("Ảnh {n}: {name}"),
-        "videoAlt": _("Video {n}: {name}"),
+        "videoAlt": _("Đoạn video {n}: {name}"),
         "photoRemove": _("Bỏ"),
         "photoRemoved": _("Đã bỏ {name}."),
         "photoEarlier": _("Đưa lên trước"),

@@ -2,8 +2,8 @@
 
 For the same reasons as `picture_reader`. Arguments: the folder, in which `sent` lies; `mp4` or `webm`; the longest
 time in seconds. Writes `video` (the same pictures and sound in a new container: no place, no time, no maker, no
-subtitles, no data tracks) and `poster` (WebP, upright); prints a line of JSON (`width`, `height`, `seconds`). Exit
-codes: `TOO_LONG`, `TOO_MANY_PIXELS`, `UNKNOWN_CODING`; any other failure is a video that cannot be read.
+subtitles, no data tracks) and `poster` (WebP, upright); prints JSON: `width`, `height`, `seconds`; or `refused`:
+too_long | too_many_pixels | unknown_coding. A failure is a video that cannot be read.
 """
 
 import json
@@ -20,7 +20,6 @@ MOST_MEMORY = 1024**3
 MOST_SECONDS = 30
 MOST_PIXELS = 4096 * 2304
 POSTER_SIDE = 400
-TOO_LONG, TOO_MANY_PIXELS, UNKNOWN_CODING = 3, 4, 5
 DEMUXERS = {"mp4": "mov", "webm": "matroska"}
 """Chosen by us and never guessed from the content: some readers follow names of other files that stand in a file."""
 PICTURES = {"mp4": {"h264", "hevc", "av1"}, "webm": {"vp8", "vp9", "av1"}}
@@ -34,32 +33,31 @@ CUT_OFF_BELOW = 0.8
 """Of the time that the head of the file tells; a file that ends earlier came in cut off."""
 
 
-def main(folder: Path, kind: str, most_seconds: float) -> int:
+def main(folder: Path, kind: str, most_seconds: float) -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with opened(folder, kind) as source:
         pictures, _sound = tracks(source, kind)
         if pictures is None:
-            return UNKNOWN_CODING
+            return {"refused": "unknown_coding"}
         if pictures.width * pictures.height > MOST_PIXELS:
-            return TOO_MANY_PIXELS
+            return {"refused": "too_many_pixels"}
         if told_seconds(source) > most_seconds:
-            return TOO_LONG
+            return {"refused": "too_long"}
         poster = first_picture(source, pictures)
     # The number of pictures is not taken from the head, which can tell anything.
     with opened(folder, kind) as source:
         told = told_seconds(source)
         seconds = written_anew(source, folder / "video", kind, most_seconds)
     if seconds > most_seconds:
-        return TOO_LONG
+        return {"refused": "too_long"}
     if seconds < told * CUT_OFF_BELOW:
         raise ValueError("ends before its time")
     width, height = poster.size
     poster.thumbnail((POSTER_SIDE, POSTER_SIDE))
     poster.save(folder / "poster", "WEBP", quality=75)
-    sys.stdout.write(json.dumps({"width": width, "height": height, "seconds": round(seconds, 2)}))
-    return 0
+    return {"width": width, "height": height, "seconds": round(seconds, 2)}
 
 
 def opened(folder: Path, kind: str) -> Any:
@@ -129,4 +127,4 @@ def cleaner(track: Any, copy: Any) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])))
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]))))

@@ -9,10 +9,15 @@ from django.conf import settings
 from django.core.files import File
 
 from incidents.bounded import ReaderFailed, output_of
-from incidents.errors import BrokenVideo, UnknownVideo, VideoTooLarge, VideoTooLong, VideoTooManyPixels
-from incidents.video_reader import TOO_LONG, TOO_MANY_PIXELS, UNKNOWN_CODING
+from incidents.errors import BrokenVideo, PhotoRefused, UnknownVideo, VideoTooLarge, VideoTooLong, VideoTooManyPixels
 
 MEDIA_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
+REFUSED: dict[str, type[PhotoRefused]] = {
+    "too_long": VideoTooLong,
+    "too_many_pixels": VideoTooManyPixels,
+    "unknown_coding": UnknownVideo,
+}
+"""What `video_reader` says, which is not imported here: FFmpeg stays out of the process that serves people."""
 _PICTURE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 _BOXES_OF_OLD_MOV = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 
@@ -48,13 +53,9 @@ def make_video(file: "File[bytes]", *, kind: str, name: str) -> Video:
         try:
             told = json.loads(output_of("video_reader", folder, kind, str(settings.VIDEO_MAX_SECONDS)))
         except ReaderFailed as error:
-            if error.code == TOO_LONG:
-                raise VideoTooLong(name=name, limit=settings.VIDEO_MAX_SECONDS) from error
-            if error.code == TOO_MANY_PIXELS:
-                raise VideoTooManyPixels(name=name) from error
-            if error.code == UNKNOWN_CODING:
-                raise UnknownVideo(name=name) from error
             raise BrokenVideo(name=name) from error
+        if "refused" in told:
+            raise REFUSED[told["refused"]](name=name, limit=settings.VIDEO_MAX_SECONDS)
         # The folder goes; the open file stays readable until nobody holds it any more.
         made = File((Path(folder) / "video").open("rb"), name=f"video.{kind}")
         poster = (Path(folder) / "poster").read_bytes()

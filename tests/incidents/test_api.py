@@ -135,7 +135,8 @@ def test_one_public_incident_with_its_steps_and_published_photos(world: World, c
     assert client.get(f"/api/v1/incidents/{incident.code}/").json()["properties"]["photos"] == []
     publish_photo(user=world.officer, key=photo.key, nobody_seen=True)
     told = client.get(f"/api/v1/incidents/{incident.code.lower()}/").json()
-    assert told["properties"]["photos"] == [{"key": str(photo.key), "width": 12, "height": 9}]
+    shown = {"key": str(photo.key), "width": 12, "height": 9, "media_type": "image/jpeg", "seconds": None}
+    assert told["properties"]["photos"] == [shown]
     assert [(step["state"], step["public_note"]) for step in told["properties"]["steps"]] == [
         ("verified", "Đã cử người")
     ]
