@@ -9,6 +9,7 @@ from incidents.models.incident import Event, Incident, IncidentCell, IncidentQue
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
 from incidents.models.photo import Photo
 from incidents.models.report import Channel, ContactAccess, Report, ReporterContact
+from incidents.models.report_file import ReportFile
 
 __all__ = [
     "MOST_WORKING_DAYS",
@@ -22,6 +23,7 @@ __all__ = [
     "IncidentQuerySet",
     "Photo",
     "Report",
+    "ReportFile",
     "ReporterContact",
     "SpecialDay",
     "StepDeadline",
