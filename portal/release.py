@@ -31,6 +31,7 @@ ENTRIES = (
     "leaflet/leaflet.extras.css",
     "leaflet/leaflet.js",
     "leaflet/leaflet.extras.js",
+    "leaflet/draw/leaflet.draw.i18n.js",
     "vendor/protomaps-leaflet/protomaps-leaflet.js",
     "alerts/alerts.css",
     "portal/basemap.css",

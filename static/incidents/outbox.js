@@ -3,7 +3,7 @@
  * it after is its code: the reporter's name and number, words and photos go as soon as the server has them.
  *
  * An entry: `id` (the `client_id`), `state`, `action` and `fields` of its form, `title` in the person's words,
- * `language`; once received `code`, `link`, `receipt`. A file: `id`, `owner` (an entry or a draft), `field`, `blob`, `sent`.
+ * `language`; once received `code`, `link`, `receipt`. A file: `id`, `owner` (an entry or a draft), `order`, `field`, `blob`, `sent`.
  */
 import { opened } from "../site/database.js";
 import { hexOf } from "../site/sha256.js";
@@ -95,7 +95,7 @@ export async function put({ id, data, secret, about, draft }) {
       fingerprint,
       addedAt: Date.now(),
     }),
-    ...files.map((pair) => change.objectStore("files").put(fileRow(id, pair))),
+    ...files.map((pair, order) => change.objectStore("files").put(fileRow(id, pair, order))),
     ...(draft ? await dropDraft(change, draft) : []),
     change.done,
   ]);
@@ -103,8 +103,8 @@ export async function put({ id, data, secret, about, draft }) {
   return id;
 }
 
-function fileRow(owner, [field, file]) {
-  return { id: newId(), owner, field, name: file.name, type: file.type, size: file.size, blob: file, sent: 0 };
+function fileRow(owner, [field, file], order) {
+  return { id: newId(), owner, order, field, name: file.name, type: file.type, size: file.size, blob: file, sent: 0 };
 }
 
 async function ownersFiles(change, owner) {
@@ -137,8 +137,10 @@ export async function waiting() {
   return (await entries()).filter(({ state }) => WAITS.includes(state)).reverse();
 }
 
+/** In the order they were chosen in. */
 export async function filesOf(owner) {
-  return (await store()).getAllFromIndex("files", "owner", owner);
+  const files = await (await store()).getAllFromIndex("files", "owner", owner);
+  return files.sort((one, other) => one.order - other.order);
 }
 
 /** Changes an entry, if it is still there; undefined when the person has deleted it meanwhile. */
@@ -193,7 +195,7 @@ export async function putDraft({ name, fields, files }) {
   await Promise.all([
     change.objectStore("drafts").put({ name, fields, at: Date.now() }),
     ...old.map((key) => rows.delete(key)),
-    ...(files ?? []).map((pair) => rows.put(fileRow(draftOwner(name), pair))),
+    ...(files ?? []).map((pair, order) => rows.put(fileRow(draftOwner(name), pair, order))),
     change.done,
   ]);
 }

@@ -94,7 +94,7 @@ async function ask(url, request) {
       credentials: "omit",
       cache: "no-store",
       headers: { Accept: "application/json", ...request.headers },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout?.(PATIENCE_MS),
     });
   } catch {
     throw new Later("line");

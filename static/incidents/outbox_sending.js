@@ -6,14 +6,20 @@ import { Later, Refused, postReport, sendFile } from "./outbox_requests.js";
 import { State, entry, filesOf, remove, removeFile, update, updateFile, waiting } from "./outbox.js";
 
 const LOCK = "geopgi-outbox";
+const PATIENCE_MS = 60_000;
 
 /**
- * @returns {Promise<boolean>} whether nothing waits any longer. Another tab that is sending is waited for.
+ * @returns {Promise<boolean>} whether nothing waits any longer. Another tab that is sending is waited for, but not for
+ *   ever, since a phone may have put it to sleep: the server takes each report and each photo once, whoever sends it.
  */
 export async function sendWaiting() {
-  // Without locks two tabs may send the same; the server takes each report and each photo once.
   if (!navigator.locks) return sendAll();
-  return navigator.locks.request(LOCK, sendAll);
+  try {
+    return await navigator.locks.request(LOCK, { signal: AbortSignal.timeout?.(PATIENCE_MS) }, sendAll);
+  } catch (error) {
+    if (error.name !== "TimeoutError" && error.name !== "AbortError") throw error;
+    return sendAll();
+  }
 }
 
 async function sendAll() {

@@ -5,6 +5,8 @@
 import { isKept, PAGES } from "./kept_pages.js";
 
 const DAY_MS = 24 * 3600 * 1000;
+/** Pages that tell of dangers and warnings: what is old there may mislead. */
+const TELLS_DANGER = /^\/(en\/)?($|xa\/|canh-bao\/)/;
 const REFRESHED = "geopgi-communes-refreshed";
 const notes = document.querySelector("[data-offline-notes]");
 
@@ -25,6 +27,7 @@ function tellKept() {
   if (!at) return;
   const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
   notes.querySelector("[data-kept-at]").textContent = when;
+  notes.querySelector("[data-kept-danger]").hidden = !TELLS_DANGER.test(window.location.pathname);
   note("kept").hidden = false;
 }
 
@@ -78,7 +81,7 @@ async function watchOutbox() {
   if (!mayWait) return;
   const { watch } = await import("../incidents/outbox_watch.js");
   await watch((count) => {
-    note("waiting").hidden = count === 0;
+    note("waiting").hidden = count === 0 || Boolean(document.querySelector("[data-queue]"));
   });
 }
 
