@@ -27,9 +27,10 @@ def commune_copy(unit: Unit) -> dict[str, Any]:
     and `digest`, which changes with the maps. Without a boundary there are no tiles."""
     tiles: list[str] = []
     total, zoom = 0, 0
+    box = unit.geometry.extent if unit.geometry else None
     versions = [version for version in published_versions() if version.bbox]  # type: ignore[attr-defined]
-    for z in range(MIN_ZOOM, MAX_ZOOM + 1) if unit.geometry else ():
-        found = [tile for version in versions for tile in _tiles(version, unit.geometry.extent, z)]
+    for z in range(MIN_ZOOM, MAX_ZOOM + 1) if box else ():
+        found = [tile for version in versions for tile in _tiles(version, box, z)]
         more = sum(size for _address, size in found)
         if total + more > MOST_BYTES:
             break
@@ -41,7 +42,7 @@ def commune_copy(unit: Unit) -> dict[str, Any]:
         "page": reverse("commune", args=[unit.code]),
         "tiles": tiles,
         "bytes": total,
-        "whole": zoom == MAX_ZOOM or not unit.geometry,
+        "whole": zoom == MAX_ZOOM or not box,
         "digest": hashlib.sha256("\n".join(tiles).encode()).hexdigest()[:16],
     }
 

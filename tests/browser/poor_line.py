@@ -41,7 +41,7 @@ class PoorLine:
     _losing: set[int] = field(default_factory=set)
 
     def breaks(self, begins: str, where: str = "before", **how: object) -> Break:
-        rule = Break(begins, where, **how)  # type: ignore[arg-type]
+        rule = Break(begins, where, **how)
         self._breaks.append(rule)
         return rule
 

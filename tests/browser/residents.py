@@ -56,8 +56,12 @@ def keeps_the_site(phone: BrowserContext) -> Page:
     """A page after whose visit the phone has the site for when there is no line."""
     page = phone.new_page()
     page.goto("/hang-doi/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(
+        """() => new Promise((done) => {
+            if (navigator.serviceWorker.controller) done();
+            else navigator.serviceWorker.addEventListener("controllerchange", () => done());
+        })"""
+    )
     return page
 
 
