@@ -29,7 +29,9 @@ def commune_copy(unit: Unit) -> dict[str, Any]:
     total, zoom = 0, 0
     box = unit.geometry.extent if unit.geometry else None
     versions = [version for version in published_versions() if version.bbox]  # type: ignore[attr-defined]
-    for z in range(MIN_ZOOM, MAX_ZOOM + 1) if box else ():
+    for z in range(MIN_ZOOM, MAX_ZOOM + 1):
+        if box is None:
+            break
         found = [tile for version in versions for tile in _tiles(version, box, z)]
         more = sum(size for _address, size in found)
         if total + more > MOST_BYTES:
