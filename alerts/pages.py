@@ -17,8 +17,10 @@ from alerts.issuing import WarningRefused
 from alerts.models import Warning
 from places.freshness import FRESH
 from places.hazards import Hazard
+from places.offline_copies import kept_by_every_phone
 
 
+@kept_by_every_phone
 @require_safe
 @FRESH
 def warning_list(request: HttpRequest) -> HttpResponse:

@@ -7,10 +7,13 @@ from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView
 
 from geo_pgi import health
+from portal.worker import service_worker
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # At the root: a service worker answers for the folder it lies in.
+    path("sw.js", service_worker, name="service-worker"),
     path("api/schema/", cache_control(max_age=3600)(SpectacularAPIView.as_view()), name="api-schema"),
     path("api/v1/", include("places.api_urls")),
     path("api/v1/", include("layers.api_urls")),

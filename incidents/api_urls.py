@@ -1,9 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from incidents import api
+from incidents import api, api_files
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", api.ReportsView.as_view(), name="api-reports"),
+    path("reports/<uuid:report_id>/files/", api_files.FilesView.as_view(), name="api-report-files"),
+    path("reports/<uuid:report_id>/files/<uuid:file_id>/", api_files.FileView.as_view(), name="api-report-file"),
     path("incidents/", api.IncidentsView.as_view(), name="api-incidents"),
     path("incidents/<str:code>/", api.IncidentView.as_view(), name="api-incident"),
 ]

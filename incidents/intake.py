@@ -78,6 +78,7 @@ def submit_report(
     contact: Contact | None = None,
     photos: "Sequence[File[bytes]]" = (),
     photos_later: bool = False,
+    photos_follow: int = 0,
     channel: Channel = Channel.WEB,
     logged_by: User | None = None,
     at: dt.datetime | None = None,
@@ -87,7 +88,8 @@ def submit_report(
 
     `client_id` is made by the sender, once a report: the same one sent again, even at the same moment, is answered
     with the first one's receipt, and photos that the report does not have yet are added to it, up to 10 in all. With
-    `photos_later` no photo is taken, and the receipt counts those that are wanted still. `location` is (longitude,
+    `photos_later` no photo is taken, and the receipt counts those that are wanted still; `photos_follow` come by
+    themselves piece by piece (`report_files`). `location` is (longitude,
     latitude), EPSG:4326. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
     happened earlier.
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact → sentence),
@@ -104,7 +106,7 @@ def submit_report(
         words=words,
         place_words=place_words,
         contact=contact,
-        enough=bool(words.strip() or photos),
+        enough=bool(words.strip() or photos or photos_follow),
     )
     unit = locate(lon=location[0], lat=location[1], on=local_day(at))
     if unit is None:

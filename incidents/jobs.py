@@ -1,11 +1,12 @@
 """What runs by itself, and when."""
 
-from incidents import contacts, photo_sweeping, throttle
+from incidents import contacts, photo_sweeping, report_files, throttle
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
     "incidents: delete expired contacts": ("incidents.jobs.delete_expired_contacts", "15 1 * * *"),
     "incidents: delete orphan photo files": ("incidents.jobs.delete_orphan_files", "45 1 * * *"),
+    "incidents: delete unfinished files": ("incidents.jobs.delete_unfinished_files", "50 1 * * *"),
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
 }
 
@@ -16,6 +17,10 @@ def delete_expired_contacts() -> int:
 
 def delete_orphan_files() -> int:
     return photo_sweeping.delete_orphan_files()
+
+
+def delete_unfinished_files() -> int:
+    return report_files.delete_unfinished_files()
 
 
 def delete_old_counts() -> int:

@@ -4,12 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.policy import NotAllowed, require
 from incidents.codes import written
@@ -22,10 +23,12 @@ from incidents.intake import MAX_PHOTOS, Receipt, submit_report
 from incidents.models import Channel
 from incidents.pages_answers import form_done, form_refused, secret_page, sent_by_script
 from incidents.pages_maps import map_options
+from incidents.pages_outbox_words import outbox_texts
 from incidents.pages_words import MEANINGS
 from incidents.photo_texts import photo_texts
 from incidents.states import State
 from incidents.throttle import allow_report, has_room_for_photos
+from places.offline_copies import kept_by_every_phone
 
 PHOTOS_LATER = "anh-gui-sau"
 """In the address of the receipt: how many photos were not taken."""
@@ -67,13 +70,14 @@ def _form_page(request: HttpRequest, form: ReportForm, template: str) -> HttpRes
     context = {
         "form": form,
         "contact_fields": [form["name"], form["phone"]],
-        "texts": texts(),
+        "texts": texts() | outbox_texts(),
         "map_options": map_options(),
         "max_photos": MAX_PHOTOS,
     }
     return render(request, template, context, status=status)
 
 
+@kept_by_every_phone
 @never_cache
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
@@ -82,6 +86,36 @@ def report(request: HttpRequest) -> HttpResponse:
     if receipt:
         return form_done(request, _receipt_address("report_receipt", receipt))
     return _form_page(request, form, "incidents/report.html")
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def take_in(request: HttpRequest) -> HttpResponse:
+    """The same form from a phone's outbox, perhaps days after its page was opened: JSON, without the photos, which
+    follow piece by piece (`incidents.report_files`). A report is nobody's, so no token protects a session here."""
+    form = ReportForm(request.POST)
+    follow = request.POST.get("files_follow", "")
+    number = int(follow) if follow.isascii() and follow.isdigit() and len(follow) < 4 else 0
+    receipt = _send(request, form, channel=Channel.WEB, photos_follow=number)
+    if receipt is None:
+        return form_refused(form, form.status)
+    by_code = reverse("by_code:report", kwargs={"code": receipt.code})
+    return JsonResponse(
+        {
+            "code": receipt.code,
+            "link": reverse("private_link:report", kwargs={"token": receipt.token}) if receipt.token else by_code,
+            "receipt": _receipt_address("report_receipt", receipt),
+        }
+    )
+
+
+@kept_by_every_phone
+@never_cache
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits on this phone to be sent. The page itself holds nothing of it."""
+    return render(request, "incidents/queue.html", {"texts": outbox_texts()})
 
 
 @never_cache
@@ -151,5 +185,5 @@ def texts() -> dict[str, str]:
         ),
         "failed": _("Hệ thống chưa nhận được. Mọi nội dung vẫn còn ở đây; xin bấm gửi lại sau ít phút."),
         "tooLarge": _("Ảnh quá nặng nên không gửi được. Xin bỏ bớt ảnh rồi gửi lại."),
-        "draftKept": _("Đã lấy lại nội dung bạn đang viết dở. Ảnh cần chọn lại."),
+        "draftKept": _("Đã lấy lại nội dung và ảnh bạn đang viết dở. Tên và số điện thoại cần nhập lại."),
     }

@@ -30,6 +30,8 @@ of_one_case = [
 
 urlpatterns = [
     path("phan-anh/", pages_report.report, name="report"),
+    path("phan-anh/gui/", pages_report.take_in, name="report_take_in"),
+    path("hang-doi/", pages_report.queue, name="queue"),
     path("phan-anh/da-nhan/<str:token>/", pages_report.receipt, name="report_receipt"),
     path("theo-doi/", pages_follow.enter_code, name="follow"),
     path("theo-doi/r/<str:token>/", include((of_one_report, "incidents"), namespace="private_link")),

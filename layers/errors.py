@@ -134,36 +134,11 @@ class FileGone(LayersError):
     default_msgid = gettext_noop("Tệp gốc không còn trên máy chủ. Xin nộp lại tệp.")
 
 
-class UploadGone(LayersError):
-    code = "upload_gone"
-    http_status = 404
-    default_msgid = gettext_noop("Phần đã gửi của tệp này không còn trên máy chủ. Xin gửi lại từ đầu.")
-
-
 class TooManyUnfinished(LayersError):
     code = "too_many_unfinished"
     http_status = 409
     default_msgid = gettext_noop(
         "Đang có %(count)s tệp gửi dở. Xin gửi nốt hoặc bỏ bớt ở trang “Đưa tệp lên” rồi mới gửi tệp khác."
-    )
-
-
-class PieceMisplaced(LayersError):
-    code = "piece_misplaced"
-    http_status = 409
-    default_msgid = gettext_noop("Máy chủ mới nhận được %(received)s byte. Xin gửi tiếp từ đó.")
-
-
-class PieceDamaged(LayersError):
-    code = "piece_damaged"
-    default_msgid = gettext_noop("Một phần của tệp bị hỏng trên đường truyền. Xin gửi lại phần đó.")
-
-
-class WholeDamaged(LayersError):
-    code = "whole_damaged"
-    default_msgid = gettext_noop(
-        "Tệp nhận được không giống tệp đã gửi, có thể vì tệp bị sửa trong khi gửi. Xin đóng tệp trong phần mềm khác "
-        "rồi gửi lại."
     )
 
 

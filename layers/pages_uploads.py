@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.models import User
 from agencies.policy import NotAllowed
 from geodata.errors import GeoPGIError
+from geodata.resumed_files import PieceDamaged, PieceMisplaced
 from layers import resuming
-from layers.errors import PieceDamaged, PieceMisplaced, SignedOut, sentence
+from layers.errors import SignedOut, sentence
 from layers.models import HazardLayer
 
 _View = Callable[..., HttpResponse]

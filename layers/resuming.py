@@ -1,12 +1,7 @@
-"""Files sent piece by piece, so that a broken line, a closed page or a restart of the server loses one piece at most.
-
-Each piece says where it belongs and what its SHA-256 is, and is kept only when both are right; at the end the SHA-256
-of the whole is compared. The row says how many bytes are safe: what a crash wrote beyond is written over.
-"""
+"""Hazard files sent piece by piece (`geodata.resumed_files`). The row says how many bytes are safe."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from functools import partial
 from pathlib import Path
@@ -18,7 +13,8 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.policy import require
 from geodata.errors import TooLarge
-from layers.errors import PieceDamaged, PieceMisplaced, TooManyUnfinished, UploadGone, WholeDamaged
+from geodata.resumed_files import PieceMisplaced, UploadGone, WholeDamaged, digest_of, make_room, write_piece
+from layers.errors import TooManyUnfinished
 from layers.models import HazardFile, HazardLayer, UnfinishedUpload
 from layers.uploads import FOLDER, plain_name, remember, size_limit
 
@@ -53,8 +49,7 @@ def begin(*, user: User, layer: HazardLayer, name: str, size: int, changed_at: i
         upload = UnfinishedUpload.objects.create(
             token=token, layer=layer, user=user, name=name, size=size, changed_at=changed_at, path=f"{FOLDER}/{token}"
         )
-        _path(upload).parent.mkdir(parents=True, exist_ok=True)
-        _path(upload).touch(mode=0o640)
+        make_room(_path(upload))
     return upload
 
 
@@ -74,17 +69,17 @@ def add_piece(*, user: User, token: str, offset: int, content: bytes, sha256: st
     """
     with transaction.atomic():
         upload = _locked(user, token)
-        if offset != upload.received:
-            raise PieceMisplaced(received=upload.received)
-        if len(content) > MOST_PIECE_BYTES or offset + len(content) > upload.size:
-            raise TooLarge(name=upload.name, limit=size_limit())
-        if not content or hashlib.sha256(content).hexdigest() != sha256.lower():
-            raise PieceDamaged()
-        with _path(upload).open("r+b") as file:
-            file.seek(offset)
-            file.write(content)
-            file.truncate()
-        upload.received += len(content)
+        upload.received = write_piece(
+            _path(upload),
+            content,
+            offset=offset,
+            safe=upload.received,
+            size=upload.size,
+            most=MOST_PIECE_BYTES,
+            sha256=sha256,
+            name=upload.name,
+            limit=size_limit(),
+        )
         upload.touched_at = timezone.now()
         upload.save(update_fields=["received", "touched_at"])
     return upload.received
@@ -102,7 +97,7 @@ def finish(*, user: User, token: str, sha256: str) -> HazardFile:
             raise PieceMisplaced(received=upload.received)
         path = _path(upload)
         upload.delete()
-        if _digest(path) != sha256.lower():
+        if digest_of(path) != sha256.lower():
             transaction.on_commit(partial(path.unlink, missing_ok=True))
             file = None
         else:
@@ -134,8 +129,3 @@ def _locked(user: User, token: str) -> UnfinishedUpload:
 
 def _path(upload: UnfinishedUpload) -> Path:
     return Path(settings.UPLOADS_ROOT / upload.path)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -28,6 +28,7 @@ from places.freshness import FRESH
 from places.locating import locate
 from places.models import Generation, Level, Unit, UnitQuerySet
 from places.naming import find_by_name
+from places.offline_copies import kept_by_every_phone, kept_when_chosen
 from places.point_form import PointForm
 from places.succession import heirs
 from portal.errors import UnknownCommune
@@ -36,6 +37,7 @@ from portal.map_settings import map_settings
 INCIDENTS_SHOWN = 10
 
 
+@kept_by_every_phone
 @require_safe
 @FRESH
 def map_page(request: HttpRequest) -> HttpResponse:
@@ -100,6 +102,7 @@ def commune_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/communes.html", context)
 
 
+@kept_when_chosen
 @require_safe
 @FRESH
 def commune(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from portal import light_pages, pages, print_pages
+from portal import light_pages, offline_pages, pages, print_pages, worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.map_page, name="map"),
@@ -12,4 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chu/<str:code>/", light_pages.commune, name="light-commune"),
     path("xa/<str:code>/in/", print_pages.print_page, name="print"),
     path("xa/<str:code>/in/<str:size>.pdf", print_pages.print_pdf, name="print-pdf"),
+    path("ngoai-tuyen/", offline_pages.offline, name="offline"),
+    path("ngoai-tuyen/<str:code>.json", offline_pages.copy_of_commune, name="offline-commune"),
+    path("manifest.webmanifest", worker.manifest, name="manifest"),
 ]

@@ -20,6 +20,8 @@ from launch.supervisor import Supervisor
 
 from tests.scratch_database import scratch_database
 
+MORE_THAN_PEOPLE_SEND = {"REPORTS_PER_HOUR": "1000", "PHOTOS_PER_HOUR": "5000"}
+"""Tests send all that they send from one address."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -56,7 +58,7 @@ def running_site(var: Path, *, server: str) -> Iterator[Site]:
     project.log.mkdir(parents=True)
     with scratch_database(server) as url:
         database = Database(url=url, identity=url, private=False)
-        env = site.environment(project, database, mode="local")
+        env = site.environment(project, database, mode="local") | MORE_THAN_PEOPLE_SEND
         with ThreadPoolExecutor() as beside:
             gathering = beside.submit(site.collect_static, project, env)
             site.migrate(project, env, database)

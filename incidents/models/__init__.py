@@ -10,6 +10,7 @@ from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, Step
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
 from incidents.models.photo import Photo
 from incidents.models.report import Channel, ContactAccess, Report, ReporterContact
+from incidents.models.report_file import ReportFile
 
 __all__ = [
     "MOST_WORKING_DAYS",
@@ -25,6 +26,7 @@ __all__ = [
     "Photo",
     "PhotoLook",
     "Report",
+    "ReportFile",
     "ReporterContact",
     "SentFile",
     "SpecialDay",

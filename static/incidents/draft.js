@@ -1,68 +1,86 @@
 /**
- * Keeps what was typed against a reload or a crash, on this phone only, for a day. Photos are not kept, nor the
- * reporter's name and number: a phone may be shared.
+ * Keeps what is being written, photos too, against a reload, a crash or an empty battery, on this phone only. The
+ * reporter's name and number are not kept: a phone may be shared.
  */
-const LASTS_MS = 24 * 3600 * 1000;
+import { contents, draft, draftOwner, filesOf, putDraft, removeDraft } from "./outbox.js";
+import { fill, secretNames } from "./form_contents.js";
 
 export class Draft {
-  constructor(form, key, fields) {
+  /** `lastsMs`: an older one is thrown away. */
+  constructor(form, name, lastsMs) {
     this.form = form;
-    this.key = key;
-    this.fields = fields;
-    form.addEventListener("input", () => this.save());
-    form.addEventListener("change", () => this.save());
+    this.name = name;
+    this.lastsMs = lastsMs;
+    this.writing = null;
+    this.photos = "";
+    this.untouched = JSON.stringify(this.said());
   }
 
+  /** The fields as they are, without who reports. */
+  said() {
+    const secret = [...secretNames(this.form), "client_id"];
+    return contents(new FormData(this.form)).fields.filter(([name]) => !secret.includes(name));
+  }
+
+  /** From now on each change is kept; `ready()` resolves when chosen photos are in the form. */
+  watch(ready) {
+    this.form.addEventListener("input", () => this.save());
+    this.form.addEventListener("change", async () => {
+      this.save();
+      await ready();
+      this.save();
+    });
+    // A photo that is taken out again changes no field.
+    this.form.addEventListener("click", () => setTimeout(() => this.save()));
+  }
+
+  /** One writing at a time; what changes meanwhile is in the next one. */
   save() {
-    const data = new FormData(this.form);
-    const values = Object.fromEntries(this.fields.map((name) => [name, data.get(name) || ""]));
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values }));
-    } catch {
-      // Private browsing or a full store: the form works without a draft.
-    }
+    if (this.ended) return;
+    this.again = true;
+    this.writing ??= this.write().finally(() => {
+      this.writing = null;
+    });
   }
 
-  /** The values kept, when they are not older than a day. */
-  read() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.key) || "null");
-      return kept && Date.now() - kept.at < LASTS_MS ? kept.values : null;
-    } catch {
-      return null;
-    }
-  }
-
-  /** Puts kept values into empty fields; true when something was put back. */
-  restore() {
-    const values = this.read();
-    if (!values) return false;
-    let restored = false;
-    for (const [name, value] of Object.entries(values)) {
-      if (!value || name === "client_id") continue;
-      const fields = [...this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
-      if (fields[0]?.type === "radio") {
-        const choice = fields.find((field) => field.value === value);
-        if (choice && !fields.some((field) => field.checked)) {
-          choice.checked = true;
-          restored = true;
-        }
-      } else if (fields[0] && !fields[0].value) {
-        fields[0].value = value;
-        restored = true;
+  async write() {
+    while (this.again && !this.ended) {
+      this.again = false;
+      const { files } = contents(new FormData(this.form));
+      const said = this.said();
+      const photos = files.map(([, { name, size, lastModified }]) => `${name} ${size} ${lastModified}`).join("\n");
+      const fields = [["client_id", this.form.elements.namedItem("client_id").value], ...said];
+      try {
+        if (!files.length && JSON.stringify(said) === this.untouched) await removeDraft(this.name);
+        else await putDraft({ name: this.name, fields, files: photos === this.photos ? null : files });
+        this.photos = photos;
+      } catch {
+        return; // private browsing or a full store: the form works without a draft
       }
     }
-    // The same report sent before the crash and after it stays one report.
-    const id = this.form.elements.namedItem("client_id");
-    if (restored && values.client_id) id.value = values.client_id;
-    return restored;
   }
 
-  clear() {
+  /** Puts back what was kept; true when something was. */
+  async restore() {
     try {
-      localStorage.removeItem(this.key);
+      const kept = await draft(this.name);
+      if (!kept) return false;
+      if (Date.now() - kept.at > this.lastsMs) {
+        await removeDraft(this.name);
+        return false;
+      }
+      const files = await filesOf(draftOwner(this.name));
+      await fill(this.form, kept.fields, files);
+      return true;
     } catch {
-      // Nothing was kept.
+      return false;
     }
+  }
+
+  /** Nothing more is kept, and what was is gone. */
+  async clear() {
+    this.ended = true;
+    await this.writing;
+    await removeDraft(this.name).catch(() => {});
   }
 }

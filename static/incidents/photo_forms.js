@@ -1,6 +1,6 @@
 /** Forms with photos beside the report form: photos are made smaller; `data-by-script` forms survive a lost line. */
 import { PhotoPicker } from "./photo_picker.js";
-import { sendByScript } from "./sending.js";
+import { clearError, sendByScript } from "./sending.js";
 import { textsOf } from "./texts.js";
 
 const texts = textsOf("report-texts");
@@ -9,6 +9,7 @@ for (const root of document.querySelectorAll("[data-photo-picker]")) {
   const form = root.closest("form");
   const picker = new PhotoPicker(root, texts);
   if ("byScript" in form.dataset) {
+    form.addEventListener("input", (event) => clearError(form, event.target.name));
     sendByScript(form, { texts, prepare: () => picker.ready() });
     continue;
   }

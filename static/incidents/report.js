@@ -1,35 +1,54 @@
 /** The report form: place, photos, draft, sending. Without this script it is a plain form with a list of communes. */
 import { Draft } from "./draft.js";
+import { entry, filesOf, newId } from "./outbox.js";
+import { fill } from "./form_contents.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
+import { ReportSending } from "./report_sending.js";
 import { clearError, sendByScript } from "./sending.js";
 import { textsOf } from "./texts.js";
 
-const KEPT_FIELDS = ["client_id", "category", "lat", "lon", "accuracy_m", "place_words", "words"];
-
+const DAY_MS = 24 * 3600 * 1000;
 const form = document.getElementById("report-form");
 const texts = textsOf("report-texts");
-const draft = new Draft(form, `geopgi-${form.dataset.draft}`, KEPT_FIELDS);
+const isResidents = "takeIn" in form.dataset;
 
 for (const part of form.querySelectorAll("[data-without-script]")) part.remove();
 const pickerRoot = form.querySelector("[data-place-picker]");
 pickerRoot.hidden = false;
+// The page may be one that the phone kept: each report needs an id of its own.
+form.elements.namedItem("client_id").value = newId();
 
-const note = document.querySelector("[data-draft-note]");
-if (draft.restore()) {
-  note.querySelector("[data-draft-words]").textContent = texts.draftKept;
-  note.hidden = false;
-}
-note.querySelector("[data-draft-drop]").addEventListener("click", () => {
-  draft.clear();
-  window.location.assign(form.action);
-});
-
+// `#sua=<id>`: a report that waits on this phone or was refused, to be corrected; it has a draft of its own.
+const waiting = isResidents ? new URLSearchParams(window.location.hash.slice(1)).get("sua") : null;
+const draftName = waiting ? `${form.dataset.draft}:${waiting}` : form.dataset.draft;
+const draft = new Draft(form, draftName, isResidents ? 30 * DAY_MS : DAY_MS);
 const place = new PlacePicker(pickerRoot, form, texts, () => {
   draft.save();
   clearError(form, "commune");
 });
-place.restore();
 const photos = new PhotoPicker(form.querySelector("[data-photo-picker]"), texts);
+const prepare = () => photos.ready();
 
-sendByScript(form, { texts, prepare: () => photos.ready(), onDone: () => draft.clear() });
+form.addEventListener("input", (event) => clearError(form, event.target.name));
+form.addEventListener("filled", () => place.restore());
+if (isResidents) new ReportSending(form, { texts, prepare, draft });
+else sendByScript(form, { texts, prepare, onDone: () => draft.clear() });
+
+const note = document.querySelector("[data-draft-note]");
+note.hidden = !((await draft.restore()) || (await correct()));
+note.querySelector("[data-draft-words]").textContent = waiting ? texts.correcting : texts.draftKept;
+note.querySelector("[data-draft-drop]").addEventListener("click", async () => {
+  await draft.clear();
+  window.location.assign(form.action);
+});
+place.restore();
+draft.watch(prepare);
+form.dataset.ready = "";
+
+async function correct() {
+  const found = waiting && (await entry(waiting).catch(() => null));
+  if (!found?.fields) return false;
+  await fill(form, found.fields, await filesOf(waiting));
+  return true;
+}

@@ -31,7 +31,7 @@ export function clearError(form, name) {
   for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) field.removeAttribute("aria-invalid");
 }
 
-function clearErrors(form) {
+export function clearErrors(form) {
   for (const place of form.querySelectorAll("[data-error-for]")) clearError(form, place.dataset.errorFor);
 }
 
@@ -72,8 +72,6 @@ export function sendByScript(form, { texts, prepare = async () => {}, onDone = (
     progress.hidden = !on;
     progress.value = 0;
   }
-
-  form.addEventListener("input", (event) => clearError(form, event.target.name));
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

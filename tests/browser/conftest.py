@@ -3,15 +3,20 @@
 import functools
 import os
 import re
+import secrets
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, chromium
 from tests.browser.pages import PATIENCE_MS, Pages
+from tests.browser.poor_line import PoorLine, poor_line
+from tests.browser.residents import Arrived
 from tests.running_site import Site, database_server, running_site
+from tests.scratch_database import connect
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -74,6 +79,46 @@ def officer(pages: Pages, signed_in: Callable[[str], StorageState]) -> Callable[
         return page
 
     return enter
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[PoorLine]:
+    with poor_line(urlsplit(site.url).port or 0) as between:
+        yield between
+
+
+@pytest.fixture
+def poor_phone(own_browser: Browser, line: PoorLine) -> Iterator[BrowserContext]:
+    """A resident's phone at the end of the poor line."""
+    context = own_browser.new_context(base_url=line.url, **PHONE)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def place() -> str:
+    """Words of the place by which this test's report is found and no other."""
+    return f"Bờ suối {secrets.token_hex(4)}"
+
+
+@pytest.fixture
+def arrived(site: Site) -> Arrived:
+    """`arrived(place)`: for each report from there, the SHA-256 of its photos as they were sent."""
+
+    def ask(place: str) -> list[list[str]]:
+        database = connect(site.env["DATABASE_URL"])
+        with database, database.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT array(SELECT sent_sha256 FROM incidents_photo p WHERE p.report_id = r.id ORDER BY 1)
+                FROM incidents_report r WHERE place_words = %s
+                """,
+                [place],
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+    return ask
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,7 @@
 """Photos as phones make them."""
 
 import io
+import random
 
 from PIL import ExifTags, Image, ImageDraw
 
@@ -29,3 +30,11 @@ def tells_position(photo: bytes) -> bool:
 def _degrees_minutes_seconds(degrees: float) -> tuple[float, float, float]:
     minutes = degrees % 1 * 60
     return float(int(degrees)), float(int(minutes)), round(minutes % 1 * 60, 4)
+
+
+def large_photo(seed: int) -> bytes:
+    """A JPEG of some hundred KB that no page can make smaller: several pieces on the way."""
+    noise = Image.frombytes("RGB", (900, 700), random.Random(seed).randbytes(900 * 700 * 3))
+    file = io.BytesIO()
+    noise.save(file, "JPEG", quality=40)
+    return file.getvalue()

@@ -57,6 +57,15 @@ def report_refused(page: Page, prefix: str) -> None:
     expect(page.locator("[data-error-for]:visible").first).to_be_visible()
 
 
+def queue_with_a_draft(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/phan-anh/")
+    expect(page.locator("form[data-ready]")).to_be_attached()
+    page.locator("[name=words]").fill("Nước đen")
+    page.wait_for_timeout(500)
+    page.goto(f"{prefix}/hang-doi/")
+    expect(page.locator(".queue-item")).to_be_visible()
+
+
 def reported(page: Page) -> dict[str, str]:
     """Sends a report; returns its `code` and the `token` of its private link."""
     answer = page.request.post(
@@ -128,6 +137,9 @@ PUBLIC: dict[str, Opens] = {
     "report": at("/phan-anh/"),
     "report refused": report_refused,
     "receipt": receipt,
+    "queue": at("/hang-doi/"),
+    "queue with a draft": queue_with_a_draft,
+    "without a line": at("/ngoai-tuyen/"),
     "follow": at("/theo-doi/"),
     "follow, wrong code": at("/theo-doi/AAAA-AAAA-AAA/"),
     "followed report": followed,

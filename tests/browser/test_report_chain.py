@@ -86,7 +86,7 @@ def report_dead_pig(resident: Page) -> str:
     resident.get_by_text("Muốn được gọi lại?").click()
     resident.locator("[name=phone]").fill(PHONE_NUMBER)
     resident.locator("[type=submit]").click()
-    expect(resident.get_by_role("heading", name="Đã nhận phản ánh của bạn")).to_be_visible()
+    expect(resident.get_by_role("heading", name="Đã nhận phản ánh của bạn")).to_be_visible(timeout=60_000)
     return resident.locator(".receipt-code").inner_text()
 
 

@@ -12,6 +12,7 @@ from tests.browser.pages import Pages
 pytestmark = pytest.mark.browser
 
 MAP_BYTES = 250_000
+FORM_BYTES = 200_000
 WORDS_BYTES = 30_000
 
 
@@ -34,6 +35,11 @@ def test_the_map_before_its_tiles_is_light(pages: Pages, address: str) -> None:
     _page, sizes, _unpacked = first_visit(pages, address)
     assert sizes["hazard tiles"] > 0
     assert sum(size for kind, size in sizes.items() if kind != "hazard tiles") < MAP_BYTES, sizes
+
+
+def test_the_report_form_with_its_scripts_is_light_even_with_its_map(pages: Pages) -> None:
+    _page, sizes, _unpacked = first_visit(pages, "/phan-anh/")
+    assert sum(sizes.values()) - sizes.get("data", 0) < FORM_BYTES, sizes
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
