@@ -1,5 +1,6 @@
 /** The report form: place, photos, draft, sending. Without this script it is a plain form with a list of communes. */
 import { Draft } from "./draft.js";
+import { attachKinds } from "./kinds.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { clearError, sendByScript } from "./sending.js";
@@ -24,6 +25,8 @@ note.querySelector("[data-draft-drop]").addEventListener("click", () => {
   draft.clear();
   window.location.assign(form.action);
 });
+
+attachKinds(form);
 
 const place = new PlacePicker(pickerRoot, form, texts, () => {
   draft.save();
