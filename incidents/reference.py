@@ -25,7 +25,7 @@ CATEGORIES: tuple[tuple[str, str, str, str, bool, AgencyKind], ...] = (
         "ground-cracks",
         "Vết nứt trên đất, đường, nhà",
         "Cracks in ground, road or house",
-        "slash-lg",
+        "house-exclamation",
         True,
         AgencyKind.PEOPLES_COMMITTEE,
     ),
