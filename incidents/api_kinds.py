@@ -14,18 +14,18 @@ from incidents.questions import Schema
 
 class GroupOut(serializers.Serializer[Any]):
     slug = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     icon = serializers.CharField(help_text="name of a Bootstrap icon")
 
 
 class CallOut(serializers.Serializer[Category]):
     number = serializers.CharField(source="call_number")
-    label = serializers.CharField(source="call_label")
+    label = serializers.CharField(source="call_label")  # type: ignore[assignment]
 
 
-class KindOut(serializers.Serializer[Category]):
+class KindOut(serializers.Serializer[Any]):
     slug = serializers.CharField(help_text="`category` of a report")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     name = serializers.CharField(help_text="in Vietnamese")
     name_en = serializers.CharField(help_text="in English")
     icon = serializers.CharField(help_text="name of a Bootstrap icon")

@@ -12,7 +12,7 @@ from incidents.models import Category
 from incidents.public import PublicCase, PublicIncident
 
 
-@extend_schema_field({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}})
+@extend_schema_field({"type": "object", "additionalProperties": True})
 class AnswersIn(serializers.JSONField):
     """Whether they are answers is decided by the schema of the category's questions."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from geodata.unmarked import unmarked
 from incidents.answers import Answers, checked
 from incidents.models import Category, KindGroup
 from incidents.questions import Question, QuestionType, questions_of
@@ -44,6 +45,11 @@ class OfferedKind:
     category: Category
     questions: AnswersForm
     chosen: bool
+
+    @property
+    def words(self) -> str:
+        """What it is found by, without marks."""
+        return unmarked(f"{self.category.name} {self.category.name_en} {self.category.search_words}")
 
 
 @dataclass(frozen=True)
@@ -106,24 +112,44 @@ class _DayField(forms.DateField):
 def _field(question: Question) -> forms.Field:
     """All fields are optional to Django: the schema asks for what must be answered, of the chosen kind alone."""
     said: dict[str, Any] = {"label": question.label, "required": False}
-    match question.type:
-        case QuestionType.CHOICE:
-            field = forms.ChoiceField(choices=[("", _("Chưa trả lời")), *question.told_choices], **said)
-        case QuestionType.BOOLEAN:
-            answers = [("", _("Chưa trả lời")), ("true", _("Có")), ("false", _("Không"))]
-            field = forms.TypedChoiceField(
-                choices=answers, coerce=lambda value: value == "true", empty_value="", **said
-            )
-        case QuestionType.DATE:
-            widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            field = _DayField(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **said)
-        case QuestionType.TEXT:
-            widget = forms.TextInput(attrs={"autocomplete": "off"})
-            field = forms.CharField(max_length=question.max_length, widget=widget, **said)
-        case QuestionType.INTEGER | QuestionType.NUMBER:
-            whole = question.type == QuestionType.INTEGER
-            widget = forms.TextInput(attrs={"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"})
-            field = _TypedNumberField(whole=whole, widget=widget, **said)
+    field = _field_of_type(question, said)
     if question.required:
         field.widget.attrs["aria-required"] = "true"
     return field
+
+
+def _field_of_type(question: Question, said: dict[str, Any]) -> forms.Field:
+    match question.type:
+        case QuestionType.CHOICE:
+            keys = _keys(question)
+            choices = [(keys[value], label) for value, label in question.told_choices]
+            return forms.TypedChoiceField(
+                choices=[("", _("Chưa trả lời")), *choices],
+                coerce=lambda key: next(value for value in keys if keys[value] == key),
+                empty_value="",
+                **said,
+            )
+        case QuestionType.BOOLEAN:
+            answers = [("", _("Chưa trả lời")), ("true", _("Có")), ("false", _("Không"))]
+            return forms.TypedChoiceField(choices=answers, coerce=lambda value: value == "true", empty_value="", **said)
+        case QuestionType.DATE:
+            day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            return _DayField(widget=day, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **said)
+        case QuestionType.TEXT:
+            return forms.CharField(max_length=question.max_length, widget=_text_input(), **said)
+    whole = question.type == QuestionType.INTEGER
+    return _TypedNumberField(whole=whole, widget=_text_input(inputmode="numeric" if whole else "decimal"), **said)
+
+
+def _keys(question: Question) -> dict[str, str]:
+    """What the form sends for each choice: the choice without marks, so that a page in English holds no Vietnamese, and
+    a draft stays right when an office puts the choices in another order."""
+    keys: dict[str, str] = {}
+    for value, _value_en in question.choices:
+        plain = unmarked(value)
+        keys[value] = plain if plain not in keys.values() else f"{plain} {len(keys)}"
+    return keys
+
+
+def _text_input(**attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "off"} | attrs)

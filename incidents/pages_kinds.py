@@ -30,7 +30,7 @@ def edit_questions(request: HttpRequest, category_id: int) -> HttpResponse:
         return _page(request, category, QuestionFormSet(initial=initial, prefix=PREFIX))
     if "more" in request.POST:
         return _page(request, category, _one_more(request))
-    formset = QuestionFormSet(request.POST, prefix=PREFIX)
+    formset: Any = QuestionFormSet(request.POST, prefix=PREFIX)
     if not formset.is_valid():
         return _page(request, category, formset, status=422)
     questions = formset.questions()

@@ -66,7 +66,7 @@ def report_of_an_emergency(page: Page, prefix: str) -> None:
 
 def questions_of_a_kind(page: Page, prefix: str) -> None:
     page.goto(f"{prefix}/quan-tri/incidents/category/")
-    page.goto(page.locator("#result_list th a").first.get_attribute("href") or "")
+    page.goto(page.locator("#result_list tbody th a").first.get_attribute("href") or "")
     page.goto(page.locator("a[href*='/cau-hoi/']").get_attribute("href") or "")
 
 

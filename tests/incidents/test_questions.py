@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from incidents.answers import checked, told
+from incidents.forms_answers import AnswersForm
 from incidents.models import Category, KindGroup, StepDeadline
 from incidents.questions import Question, QuestionType, questions_of, schema_of, valid_questions
 from incidents.reference import CATEGORIES, load_defaults
@@ -97,6 +98,15 @@ def test_a_wrong_answer_is_told_by_the_name_of_its_question(name: str, value: An
     _kept, problems = checked(SCHEMA, GOOD | {name: value})
     assert problems.keys() == {name}
     assert says in problems[name]
+
+
+def test_choices_that_differ_in_marks_alone_are_told_apart_in_the_form() -> None:
+    twins = Question("what", QuestionType.CHOICE, "Gì?", "What?", choices=(("Bò", "Cow"), ("Bó", "Sheaf")))
+    kind = Category(slug="x", questions=schema_of([twins]))
+    keys = [key for key, _label in AnswersForm(kind).fields["what"].choices if key]
+    told_back = [AnswersForm(kind, {"answer-x-what": key}) for key in keys]
+    assert all(form.is_valid() for form in told_back)
+    assert [form.cleaned_data for form in told_back] == [{"what": "Bò"}, {"what": "Bó"}]
 
 
 def test_a_question_that_must_be_answered_asks_for_it() -> None:
