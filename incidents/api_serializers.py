@@ -3,12 +3,24 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents.contacts import Contact
 from incidents.intake import MAX_CONTACT, MAX_PHOTOS, MAX_PLACE_WORDS, MAX_WORDS, Receipt
 from incidents.models import Category
 from incidents.public import PublicCase, PublicIncident
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class AnswersIn(serializers.JSONField):
+    """Whether they are answers is decided by the schema of the category's questions."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        answers = super().to_internal_value(data)
+        if not isinstance(answers, dict):
+            raise serializers.ValidationError(_("Phải là các cặp tên câu hỏi và câu trả lời."))
+        return answers
 
 
 class ReportIn(serializers.Serializer[Any]):
@@ -18,6 +30,9 @@ class ReportIn(serializers.Serializer[Any]):
     accuracy_m = serializers.FloatField(required=False, allow_null=True, default=None, help_text="metres")
     words = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_WORDS)
     place_words = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_PLACE_WORDS)
+    answers = AnswersIn(
+        required=False, default=dict, help_text="to the questions of the category, by name; in multipart as JSON text"
+    )
     contact_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CONTACT)
     contact_phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CONTACT)
     photos = serializers.ListField(
@@ -69,6 +84,14 @@ class PhotoOut(serializers.Serializer[Any]):
     seconds = serializers.FloatField(allow_null=True, help_text="of a video")
 
 
+class AnswerOut(serializers.Serializer[Any]):
+    """To a question that the office marked as public."""
+
+    name = serializers.CharField()
+    question = serializers.CharField()
+    answer = serializers.CharField(help_text="in words")
+
+
 class PointOut(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=["Point"])
     coordinates = serializers.ListField(
@@ -88,6 +111,7 @@ class IncidentFeature(serializers.Serializer[Any]):
 class CaseProperties(IncidentProperties):
     steps = StepOut(many=True)
     photos = PhotoOut(many=True)
+    answers = AnswerOut(many=True)
 
 
 class CaseFeature(IncidentFeature):
@@ -105,11 +129,12 @@ class IncidentCollection(serializers.Serializer[Any]):
 
 
 def feature(incident: PublicIncident, case: PublicCase | None = None) -> dict[str, Any]:
-    """The incident as a GeoJSON Feature; with its steps and photos when the case is given."""
+    """The incident as a GeoJSON Feature; with its steps, photos and answers when the case is given."""
     properties = dict(IncidentProperties(incident).data)
     if case is not None:
         properties["steps"] = StepOut(case.steps, many=True).data
         properties["photos"] = PhotoOut(case.photos, many=True).data
+        properties["answers"] = AnswerOut(case.answers, many=True).data
     return {
         "type": "Feature",
         "id": incident.code,

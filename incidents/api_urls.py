@@ -1,8 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
-from incidents import api, api_files
+from incidents import api, api_files, api_kinds
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("categories/", api_kinds.KindsView.as_view(), name="api-categories"),
     path("reports/", api.ReportsView.as_view(), name="api-reports"),
     path("reports/<uuid:report_id>/files/", api_files.FilesView.as_view(), name="api-report-files"),
     path("reports/<uuid:report_id>/files/<uuid:file_id>/", api_files.FileView.as_view(), name="api-report-file"),

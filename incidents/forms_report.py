@@ -2,6 +2,7 @@
 
 import math
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from incidents.forms_answers import AnswersForm, OfferedGroup, offered_groups
 from incidents.models import Category
 from places.models import Unit
 
@@ -125,3 +127,21 @@ class ReportForm(PlaceMixin):
         category = self.fields["category"]
         assert isinstance(category, forms.ModelChoiceField)
         category.queryset = Category.objects.filter(active=True)
+        self._answered: AnswersForm | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `answers`, of the chosen kind's questions. What is wrong with one is told under the name of its field,
+        which is a field of the kind's own form."""
+        cleaned = super().clean()
+        if category := cleaned.get("category"):
+            self._answered = AnswersForm(category, self.data)
+            for name, problems in self._answered.errors.items():
+                self.errors[self._answered.add_prefix(name)] = problems
+            cleaned["answers"] = self._answered.cleaned_data
+        return cleaned
+
+    @cached_property
+    def kind_groups(self) -> list[OfferedGroup]:
+        """The kinds to choose from, with all that was answered."""
+        chosen = self["category"].value() or ""
+        return offered_groups(chosen=chosen, data=self.data, answered=self._answered)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
@@ -17,6 +18,7 @@ from agencies.hotlines import spoken_hotlines
 from agencies.models import User
 from agencies.policy import require
 from incidents import codes
+from incidents.answers import checked
 from incidents.contacts import Contact, keep_contact
 from incidents.deadlines import current_calendar, due_at, local_day, step_days
 from incidents.errors import InvalidReport, OutsideArea
@@ -65,6 +67,8 @@ class _Message:
     logged_by: User | None
     at: dt.datetime
     is_sample: bool
+    asked: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
 
 
 def submit_report(
@@ -75,6 +79,7 @@ def submit_report(
     accuracy_m: float | None = None,
     words: str = "",
     place_words: str = "",
+    answers: Mapping[str, Any] | None = None,
     contact: Contact | None = None,
     photos: "Sequence[File[bytes]]" = (),
     photos_later: bool = False,
@@ -89,16 +94,20 @@ def submit_report(
     `client_id` is made by the sender, once a report: the same one sent again, even at the same moment, is answered
     with the first one's receipt, and photos that the report does not have yet are added to it, up to 10 in all. With
     `photos_later` no photo is taken, and the receipt counts those that are wanted still; `photos_follow` come by
-    themselves piece by piece (`report_files`). `location` is (longitude,
-    latitude), EPSG:4326. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
-    happened earlier.
-    Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact → sentence),
+    themselves piece by piece (`report_files`). `location` is (longitude, latitude), EPSG:4326. `answers` are those to
+    the questions of the category, by name. `logged_by` is the officer who writes down what somebody told. `at` is for
+    filling in what happened earlier.
+    Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact | answers.NAME
+    → sentence),
     `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
     at = at or timezone.now()
-    before = _sent_before(client_id, category=category, location=location, words=words)
+    answers = answers or {}
+    before = _sent_before(client_id, category=category, location=location, words=words, answers=answers)
     if before:
         return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
+    asked = category.asked
+    kept_answers, wrong_answers = checked(asked, answers)
     _check(
         location=location,
         accuracy_m=accuracy_m,
@@ -106,6 +115,7 @@ def submit_report(
         words=words,
         place_words=place_words,
         contact=contact,
+        wrong_answers=wrong_answers,
         enough=bool(words.strip() or photos or photos_follow),
     )
     unit = locate(lon=location[0], lat=location[1], on=local_day(at))
@@ -126,6 +136,8 @@ def submit_report(
         logged_by=logged_by,
         at=at,
         is_sample=is_sample,
+        asked=asked,
+        answers=kept_answers,
     )
     pictures = [] if photos_later else make_pictures(photos, limit=MAX_PHOTOS)
     for attempt in range(1, ATTEMPTS + 1):
@@ -135,7 +147,7 @@ def submit_report(
             return _receipt(report, duplicate_delivery=False, photos_left_out=len(photos) - len(pictures))
         except IntegrityError:
             # sent twice at the same moment, or (one in 10¹⁶) a tracking code that somebody has
-            before = _sent_before(client_id, category=category, location=location, words=words)
+            before = _sent_before(client_id, category=category, location=location, words=words, answers=answers)
             if before:
                 return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
             if attempt == ATTEMPTS:
@@ -167,6 +179,8 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
         location=message.location,
         accuracy_m=message.accuracy_m,
         place_words=message.place_words,
+        asked=message.asked,
+        answers=message.answers,
         logged_by=message.logged_by,
         received_at=message.at,
     )
@@ -193,10 +207,11 @@ def _check(
     words: str,
     place_words: str,
     contact: Contact | None,
+    wrong_answers: Mapping[str, str],
     enough: bool,
 ) -> None:
     lon, lat = location
-    problems = {}
+    problems = {f"answers.{name}": sentence for name, sentence in wrong_answers.items()}
     if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
         problems["location"] = _("Vị trí không hợp lệ: kinh độ từ -180 đến 180, vĩ độ từ -90 đến 90.")
     if accuracy_m is not None and not (math.isfinite(accuracy_m) and accuracy_m >= 0):
@@ -231,14 +246,22 @@ def _with_missing_photos(
     return _receipt(report, duplicate_delivery=True, photos_left_out=len(missing))
 
 
-def _sent_before(client_id: UUID, *, category: Category, location: tuple[float, float], words: str) -> Report | None:
+def _sent_before(
+    client_id: UUID, *, category: Category, location: tuple[float, float], words: str, answers: Mapping[str, Any]
+) -> Report | None:
     """The same report, if it was sent before. Raises `InvalidReport` for another report under its id: answering
     it with the first one's receipt would lose it in silence."""
     report = Report.objects.select_related("incident__category", "incident__unit").filter(client_id=client_id).first()
     if report is None:
         return None
     moved = max(abs(report.location.x - location[0]), abs(report.location.y - location[1]))
-    if report.words != words.strip() or moved > SAME_PLACE_DEGREES or not _category_at_first(report, category):
+    same_answers = checked(report.asked, answers) == (report.answers, {})
+    if (
+        report.words != words.strip()
+        or moved > SAME_PLACE_DEGREES
+        or not same_answers
+        or not _category_at_first(report, category)
+    ):
         raise InvalidReport(
             {
                 "words": _(

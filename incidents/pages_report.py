@@ -52,6 +52,7 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
             accuracy_m=data["accuracy_m"],
             words=data["words"],
             place_words=data["place_words"],
+            answers=data["answers"],
             contact=contact,
             photos=data["photos"],
             photos_later=photos_later,

@@ -1,8 +1,9 @@
-"""What everyone may read of incidents: kind, commune, state, public notes, published photos. Nothing of a report is
-selected here, and positions are told on a grid of about 100 m, so that nobody is found by where they reported from."""
+"""What everyone may read of incidents: kind, commune, state, public notes, published photos. Of a report nothing is
+selected here but answers to questions that the office marked as public, and positions are told on a grid of about
+100 m, so that nobody is found by where they reported from."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Func, Q
 
+from incidents.answers import ToldAnswer
 from incidents.codes import read_incident_code
 from incidents.errors import IncidentNotFound
 from incidents.listing import BBox
-from incidents.models import Event, Incident, IncidentQuerySet, Photo
+from incidents.models import Event, Incident, IncidentQuerySet, Photo, Report
+from incidents.questions import questions_of
 from incidents.states import State
 from places.lineage import with_all_under
 
@@ -77,6 +80,8 @@ class PublicCase:
     incident: PublicIncident
     steps: tuple[PublicStep, ...] = field(default=())
     photos: tuple[PublicPhoto, ...] = field(default=())
+    answers: tuple[ToldAnswer, ...] = field(default=())
+    """To questions that the office marked as public."""
 
 
 def public_list(filters: PublicFilter) -> IncidentQuerySet:
@@ -120,8 +125,8 @@ def told(incident: Incident) -> PublicIncident:
 
 
 def public_case(code: str) -> PublicCase:
-    """One public incident by its code as typed, with its steps since it was first verified and its published photos.
-    Three queries. Raises `IncidentNotFound`."""
+    """One public incident by its code as typed, with its steps since it was first verified, its published photos
+    and answers. Four queries. Raises `IncidentNotFound`."""
     incident = public_list(PublicFilter()).filter(code=read_incident_code(code)).first()
     if incident is None:
         raise IncidentNotFound()
@@ -137,7 +142,23 @@ def public_case(code: str) -> PublicCase:
         photos=tuple(
             PublicPhoto(*row) for row in photos.values_list("key", "width", "height", "media_type", "seconds")
         ),
+        answers=tuple(_public_answers(incident)),
     )
+
+
+def _public_answers(incident: Incident) -> list[ToldAnswer]:
+    """Answers of all reports, to questions that were public when they were put and are so now; where reports differ,
+    each answer once."""
+    public = {question.name for question in questions_of(incident.category.questions) if question.public}
+    found: dict[str, ToldAnswer] = {}
+    for report in Report.objects.filter(incident=incident).only("asked", "answers"):
+        for answer in report.told_answers:
+            if not (answer.public and answer.name in public):
+                continue
+            before = found.setdefault(answer.name, answer)
+            if answer.answer not in before.answer.split("; "):
+                found[answer.name] = replace(before, answer=f"{before.answer}; {answer.answer}")
+    return list(found.values())
 
 
 def _wider(bbox: BBox) -> BBox:

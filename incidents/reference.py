@@ -6,6 +6,7 @@ The kinds are those that the plan this project serves names. The numbers of days
 from typing import Any
 
 from agencies.models import AgencyKind
+from incidents.reference_questions import load_groups, starting_fields
 
 # slug, Vietnamese, English, Bootstrap icon, emergency, who leads
 CATEGORIES: tuple[tuple[str, str, str, str, bool, AgencyKind], ...] = (
@@ -20,6 +21,23 @@ CATEGORIES: tuple[tuple[str, str, str, str, bool, AgencyKind], ...] = (
         True,
         AgencyKind.ENVIRONMENT,
     ),
+    (
+        "ground-cracks",
+        "Vết nứt trên đất, đường, nhà",
+        "Cracks in ground, road or house",
+        "house-exclamation",
+        True,
+        AgencyKind.PEOPLES_COMMITTEE,
+    ),
+    (
+        "muddy-spring",
+        "Mạch nước, khe nước bỗng đục",
+        "Spring suddenly muddy",
+        "droplet-fill",
+        True,
+        AgencyKind.PEOPLES_COMMITTEE,
+    ),
+    ("blocked-stream", "Suối bị chặn dòng", "Stream blocked", "sign-stop", True, AgencyKind.PEOPLES_COMMITTEE),
     ("household-waste", "Rác thải sinh hoạt", "Household waste", "trash", False, AgencyKind.PEOPLES_COMMITTEE),
     ("industrial-waste", "Chất thải công nghiệp", "Industrial waste", "building-gear", False, AgencyKind.ENVIRONMENT),
     ("hazardous-waste", "Chất thải nguy hại", "Hazardous waste", "exclamation-octagon", False, AgencyKind.ENVIRONMENT),
@@ -130,9 +148,10 @@ DEADLINES: tuple[tuple[str, int, int], ...] = (
 """The clocks `remediation` and `hold` end on a date that staff give."""
 
 
-def load_defaults(category_model: Any, deadline_model: Any) -> None:
+def load_defaults(category_model: Any, deadline_model: Any, group_model: Any = None) -> None:
     """Adds the rows that are missing; rows that are there stay as they are. Takes the models so that a migration can
-    hand in those of its day."""
+    hand in those of its day; before kinds had groups, there is no `group_model`."""
+    groups = load_groups(group_model) if group_model else {}
     for position, (slug, name, name_en, icon, emergency, lead_kind) in enumerate(CATEGORIES, start=1):
         category, _created = category_model.objects.get_or_create(
             slug=slug,
@@ -143,6 +162,7 @@ def load_defaults(category_model: Any, deadline_model: Any) -> None:
                 "emergency": emergency,
                 "lead_kind": lead_kind,
                 "position": position,
+                **(starting_fields(slug, groups) if groups else {}),
             },
         )
         if emergency:

@@ -6,6 +6,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 
 from incidents.models.address_count import AddressCount
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
+from incidents.models.kind_group import KindGroup
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
 from incidents.models.photo import Photo
@@ -23,6 +24,7 @@ __all__ = [
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
+    "KindGroup",
     "Photo",
     "PhotoLook",
     "Report",

@@ -1,26 +1,63 @@
 """Kinds of incident and how long a step of handling them may take: rows an office may edit."""
 
 from django.contrib.gis.db import models
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind
+from incidents.models.kind_group import KindGroup
+from incidents.questions import Schema, no_questions, valid_questions
 
 MOST_WORKING_DAYS = 250
 """About a year: no step takes longer."""
+MOST_NEARBY_M = 5000
+MOST_NEARBY_DAYS = 365
 
 
 class Category(models.Model):
-    """A kind of incident, as rows an office may edit. An emergency kind shows the number to call before all else."""
+    """A kind of incident, as rows an office may edit. An emergency kind shows the number to call before all else: its
+    own (`call_number`), or without one those of the site.
 
+    `questions` is a JSON Schema of the subset that `incidents.questions` tells. Another open case of the kind within
+    `nearby_m` metres that came in at most `nearby_days` days ago may be the same problem.
+    """
+
+    group = models.ForeignKey(KindGroup, on_delete=models.PROTECT, related_name="kinds", verbose_name=_("nhóm"))
     slug = models.SlugField(_("tên trong địa chỉ"), max_length=60, unique=True)
     name = models.CharField(_("tên"), max_length=120)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=120)
     icon = models.CharField(_("biểu tượng"), max_length=40)
+    search_words = models.CharField(
+        _("từ để tìm"),
+        max_length=300,
+        blank=True,
+        help_text=_("Những từ người dân hay dùng, ngoài tên: “lợn chết, gà chết”. Tìm không cần dấu."),
+    )
     emergency = models.BooleanField(_("khẩn cấp"), default=False)
+    call_number = models.CharField(
+        _("số điện thoại cần gọi"),
+        max_length=20,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\+?[0-9][0-9 .]{1,18}$", _("Xin nhập số điện thoại, ví dụ 112 hoặc 0205 3810 112."))
+        ],
+        help_text=_("Với loại khẩn cấp: hiện trước mọi thứ khác. Để trống thì hiện các số khẩn cấp chung."),
+    )
+    call_name = models.CharField(_("gọi đến đâu"), max_length=80, blank=True)
+    call_name_en = models.CharField(_("gọi đến đâu, tiếng Anh"), max_length=80, blank=True)
     lead_kind = models.CharField(_("cơ quan chủ trì"), max_length=30, choices=AgencyKind.choices)
+    questions = models.JSONField(_("câu hỏi"), default=no_questions, blank=True, validators=[valid_questions])
+    nearby_m = models.PositiveIntegerField(
+        _("coi là gần: số mét"),
+        default=150,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_NEARBY_M)],
+        help_text=_("Sự việc cùng loại còn đang xử lý trong khoảng này có thể là cùng một việc."),
+    )
+    nearby_days = models.PositiveSmallIntegerField(
+        _("coi là gần: số ngày"), default=30, validators=[MinValueValidator(1), MaxValueValidator(MOST_NEARBY_DAYS)]
+    )
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     active = models.BooleanField(_("đang dùng"), default=True)
 
@@ -28,6 +65,14 @@ class Category(models.Model):
         verbose_name = _("loại sự việc")
         verbose_name_plural = _("loại sự việc")
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nearby_m__gte=1, nearby_m__lte=MOST_NEARBY_M), name="category_nearby_metres"
+            ),
+            models.CheckConstraint(
+                condition=Q(nearby_days__gte=1, nearby_days__lte=MOST_NEARBY_DAYS), name="category_nearby_days"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -35,6 +80,16 @@ class Category(models.Model):
     @property
     def label(self) -> str:
         return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def asked(self) -> Schema:
+        """The questions as they are put. Those of an emergency kind are all optional: nothing stands between a person
+        in danger and the report."""
+        return {**self.questions, "required": []} if self.emergency else self.questions
+
+    @property
+    def call_label(self) -> str:
+        return self.call_name_en if get_language() == "en" else self.call_name
 
 
 class StepDeadline(models.Model):

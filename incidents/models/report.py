@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from incidents import guards
+from incidents.answers import ToldAnswer, told
 from incidents.models.incident import Incident
 
 
@@ -16,7 +17,10 @@ class Channel(models.TextChoices):
 
 
 class Report(models.Model):
-    """One person's message. `code` is for its author alone, as is the link made of `token_hash`'s secret (SHA-256)."""
+    """One person's message. `code` is for its author alone, as is the link made of `token_hash`'s secret (SHA-256).
+
+    `answers` maps the names of questions to what was answered; `asked` is the schema of the questions as they were put
+    then, so that answers can be read after the office changed its questions or staff the kind of the incident."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
     client_id = models.UUIDField(unique=True, help_text="Made by the sender: the same report sent twice is one report")
@@ -27,6 +31,8 @@ class Report(models.Model):
     location = models.PointField(srid=4326)
     accuracy_m = models.FloatField(null=True, blank=True)
     place_words = models.CharField(max_length=300, blank=True)
+    asked = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField(db_default=Now())
 
@@ -35,6 +41,11 @@ class Report(models.Model):
         verbose_name_plural = _("phản ánh")
         ordering = ["received_at", "id"]
         triggers = guards.REPORT
+
+    @property
+    def told_answers(self) -> list[ToldAnswer]:
+        """In the language of the request."""
+        return told(self.asked, self.answers)
 
 
 class ReporterContact(models.Model):

@@ -1,4 +1,6 @@
 /** Choosing the communes of a warning: a list that narrows while typing, and all or none at one press. */
+import { folded } from "../site/folding.js";
+
 const frame = document.querySelector("[data-communes]");
 const everywhere = frame.querySelector('input[name="everywhere"]');
 const filter = frame.querySelector("#communes-filter");
@@ -8,11 +10,6 @@ const rows = [...frame.querySelectorAll("#communes-list .choice")].map((label) =
   box: label.querySelector("input"),
   words: folded(label.textContent),
 }));
-
-/** Small letters without marks, as people type in a hurry. */
-function folded(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
-}
 
 function tell() {
   const chosen = rows.filter(({ box }) => box.checked).length;

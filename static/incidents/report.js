@@ -2,6 +2,7 @@
 import { Draft } from "./draft.js";
 import { entry, filesOf, newId } from "./outbox.js";
 import { fill } from "./form_contents.js";
+import { attachKinds } from "./kinds.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { ReportSending } from "./report_sending.js";
@@ -18,6 +19,8 @@ const pickerRoot = form.querySelector("[data-place-picker]");
 pickerRoot.hidden = false;
 // The page may be one that the phone kept: each report needs an id of its own.
 form.elements.namedItem("client_id").value = newId();
+
+attachKinds(form);
 
 // `#sua=<id>`: a report that waits on this phone or was refused, to be corrected; it has a draft of its own.
 const waiting = isResidents ? new URLSearchParams(window.location.hash.slice(1)).get("sua") : null;

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import VAN_QUAN
 from tests.browser.photo import large_photo
 
@@ -30,7 +31,7 @@ def filled(phone: BrowserContext, place: str, *, photos: list[bytes] = PHOTOS) -
 
 def fill(page: Page, place: str, photos: list[bytes]) -> None:
     expect(page.locator("form[data-ready]")).to_be_attached()
-    page.locator("[name=category][value=wastewater]").check(force=True)
+    choose_kind(page, "wastewater")
     page.get_by_role("button", name="Dùng vị trí của tôi").click()
     expect(page.locator("[name=lat]")).to_have_value(f"{VAN_QUAN['latitude']:.6f}")
     page.locator("[name=place_words]").fill(place)

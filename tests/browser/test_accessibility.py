@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, StorageState, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import DESKTOP, VAN_QUAN
 from tests.browser.looks import axe_findings, tab_to, too_wide
 from tests.browser.pages import Pages
@@ -64,6 +65,18 @@ def queue_with_a_draft(page: Page, prefix: str) -> None:
     page.wait_for_timeout(500)
     page.goto(f"{prefix}/hang-doi/")
     expect(page.locator(".queue-item")).to_be_visible()
+
+
+def report_of_an_emergency(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/phan-anh/")
+    choose_kind(page, "ground-cracks")
+    expect(page.locator(".emergency-place .call-number")).to_be_visible()
+
+
+def questions_of_a_kind(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/quan-tri/incidents/category/")
+    page.goto(page.locator("#result_list tbody th a").first.get_attribute("href") or "")
+    page.goto(page.locator("a[href*='/cau-hoi/']").get_attribute("href") or "")
 
 
 def reported(page: Page) -> dict[str, str]:
@@ -135,6 +148,7 @@ PUBLIC: dict[str, Opens] = {
     "communes": at("/xa/"),
     "commune": at("/xa/06253/"),
     "report": at("/phan-anh/"),
+    "report of an emergency": report_of_an_emergency,
     "report refused": report_refused,
     "receipt": receipt,
     "queue": at("/hang-doi/"),
@@ -177,6 +191,7 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "legend": ("lanh_dao", at("/can-bo/ban-do/chu-giai/landslide/risk_level/")),
     "start a drawn draft": ("nong_nghiep", at("/can-bo/ban-do/sat-lo-dat/ve-moi/")),
     "issue a warning": ("lanh_dao", at("/can-bo/canh-bao/")),
+    "questions of a kind": ("quan_tri", questions_of_a_kind),
     "change password": ("canbo_xa", at("/tai-khoan/doi-mat-khau/")),
     "second step": ("canbo_xa", at("/tai-khoan/hai-buoc/")),
     "sign out": ("canbo_xa", at("/tai-khoan/dang-xuat/")),

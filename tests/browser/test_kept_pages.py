@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import PHONE
 from tests.browser.poor_line import PoorLine, http
 from tests.browser.residents import (
@@ -127,7 +128,7 @@ def test_without_script_the_form_is_a_plain_one(own_browser: Browser, site: Site
     phone = own_browser.new_context(base_url=site.url, java_script_enabled=False, **PHONE)
     page = phone.new_page()
     page.goto("/phan-anh/")
-    page.locator("[name=category][value=wastewater]").check(force=True)
+    choose_kind(page, "wastewater")
     page.locator("[name=commune]").select_option("06253")
     page.locator("[name=place_words]").fill(place)
     page.locator("[name=photos]").last.set_input_files(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import VAN_QUAN
 from tests.browser.pages import Pages
 from tests.browser.photo import photo_with_position
@@ -70,7 +71,7 @@ def test_what_was_typed_is_there_again_after_the_page_was_lost(phone: Opens, pla
 def fill(resident: Page, place: str) -> None:
     resident.goto("/phan-anh/")
     expect(resident.locator("form[data-ready]")).to_be_attached()
-    resident.locator("[name=category][value=wastewater]").check(force=True)
+    choose_kind(resident, "wastewater")
     resident.get_by_role("button", name="Dùng vị trí của tôi").click()
     expect(resident.locator("[data-receiver]")).to_contain_text("Xã Văn Quan")
     resident.locator("[name=place_words]").fill(place)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import VAN_QUAN
 from tests.browser.photo import photo_with_position, tells_position
 
@@ -76,7 +77,7 @@ def report_dead_pig(resident: Page) -> str:
     """Reports from where the phone is; returns the code to follow by."""
     resident.goto("/")
     resident.locator(".tabbar").get_by_role("link", name="Phản ánh").click()
-    resident.get_by_text("Xác động vật vứt xuống sông, suối, ao hồ").click()
+    choose_kind(resident, "dead-animals")
     resident.get_by_role("button", name="Dùng vị trí của tôi").click()
     expect(resident.locator("[data-receiver]")).to_contain_text("Xã Văn Quan")
     resident.locator("[name=place_words]").fill(PLACE)

@@ -37,6 +37,7 @@ VALUES = {
     "geodata/table_columns.py": "a letter",
     "geodata/vietnamese.py": "syllables",
     "incidents/reference.py": "first rows, in both languages",
+    "incidents/reference_questions.py": "first rows, in both languages",
     "layers/asset_reading.py": "a letter",
     "layers/class_mapping.py": "a letter",
     "layers/starting_assets.py": "first rows, in both languages",

@@ -61,7 +61,17 @@ def worker():
 
 
 def test_there_are_examples_for_each_kind_of_address() -> None:
-    for part in ("/danger/?", "/danger/line/", "/danger/area/", "/communes/", "/layers/", "/ogc/", "/tiles/"):
+    for part in (
+        "/categories/",
+        "/reports/",
+        "/danger/?",
+        "/danger/line/",
+        "/danger/area/",
+        "/communes/",
+        "/layers/",
+        "/ogc/",
+        "/tiles/",
+    ):
         assert any(part in example for example in EXAMPLES), part
     assert len(EXAMPLES) >= 13
 
