@@ -44,10 +44,12 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
         return submit_report(
             client_id=data["client_id"],
             category=data["category"],
-            location=(data["location"].x, data["location"].y),
+            location=data["location"],
             accuracy_m=data["accuracy_m"],
+            commune=data["commune"],
             words=data["words"],
             place_words=data["place_words"],
+            join=data["join"],
             contact=contact,
             photos=data["photos"],
             photos_later=photos_later,

@@ -121,6 +121,10 @@ EVENT_LABELS: dict[str, Words] = {
     "unpublish_photo": _("Gỡ một ảnh khỏi công khai"),
     "add_photos": _("Người phản ánh gửi thêm ảnh"),
     "still_there": _("Người phản ánh cho biết: vẫn còn"),
+    "join": _("Thêm một phản ánh về cùng sự việc"),
+    "set_place": _("Xác định lại vị trí"),
+    "move_out": _("Chuyển một phản ánh sang sự việc khác"),
+    "move_in": _("Nhận một phản ánh từ sự việc khác"),
 }
 
 

@@ -16,7 +16,11 @@ class Channel(models.TextChoices):
 
 
 class Report(models.Model):
-    """One person's message. `code` is for its author alone, as is the link made of `token_hash`'s secret (SHA-256)."""
+    """One person's message. `code` is for its author alone, as is the link made of `token_hash`'s secret (SHA-256).
+
+    With `place_unclear` the sender told the place by words only: `location` is the middle of the commune or province,
+    and `accuracy_m` its radius. Of all this only `incident` may change, with the events of both (see `regrouping`).
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
     client_id = models.UUIDField(unique=True, help_text="Made by the sender: the same report sent twice is one report")
@@ -26,6 +30,7 @@ class Report(models.Model):
     words = models.TextField(_("nội dung"), blank=True)
     location = models.PointField(srid=4326)
     accuracy_m = models.FloatField(null=True, blank=True)
+    place_unclear = models.BooleanField(default=False, db_default=False)
     place_words = models.CharField(max_length=300, blank=True)
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField(db_default=Now())

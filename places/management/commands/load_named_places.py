@@ -12,8 +12,8 @@ from places.named_place_file import NameFields
 class Command(BaseCommand):
     help = (
         "Nạp địa danh (thôn, bản, cầu, chợ, trường, suối, …) để tìm nơi theo tên, từ một tệp (GeoPackage, GeoJSON, "
-        "KML, Shapefile, MapInfo, .zip) hoặc bảng CSV (UTF-8) có cột vĩ độ, kinh độ. Tệp mới thay những gì cùng nguồn; có "
-        "lỗi thì không thay đổi gì."
+        "KML, Shapefile, MapInfo, .zip) hoặc bảng CSV (UTF-8) có cột vĩ độ, kinh độ. Tệp mới thay những gì cùng nguồn; "
+        "có lỗi thì không thay đổi gì."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
