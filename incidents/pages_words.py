@@ -127,6 +127,13 @@ EVENT_LABELS: dict[str, Words] = {
     "move_in": _("Nhận một phản ánh từ sự việc khác"),
 }
 
+FOLLOWED_VERBS: dict[str, Words] = {
+    "join": _("Phản ánh của bạn được xử lý chung trong sự việc này."),
+    "move_in": _("Phản ánh của bạn được chuyển vào sự việc này để xử lý chung."),
+    "set_place": _("Cán bộ đã xác định lại nơi xảy ra; nơi tiếp nhận ghi ở phần “Bạn đã gửi”."),
+}
+"""What a step without a new state means to who follows a report."""
+
 
 @dataclass(frozen=True)
 class StateGroup:

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from incidents import pages_case, pages_desk, pages_follow, pages_photos, pages_public, pages_report
+from incidents import (
+    pages_case,
+    pages_desk,
+    pages_follow,
+    pages_photos,
+    pages_public,
+    pages_regrouping,
+    pages_report,
+)
 
 THUMBNAIL = {"thumbnail": True}
 
@@ -20,6 +28,8 @@ of_one_case = [
     path("ghi-chu/", pages_case.note, name="case_note"),
     path("gia-han/", pages_case.extend, name="case_extend"),
     path("anh/<uuid:key>/", pages_case.show_photo, name="case_photo"),
+    path("vi-tri/", pages_regrouping.place, name="case_place"),
+    path("phan-anh/<int:report_id>/", pages_regrouping.report, name="case_report"),
     path("nguoi-phan-anh/<int:report_id>/", pages_case.reporter, name="case_reporter"),
 ]
 

@@ -1,5 +1,7 @@
 /** The report form: place, photos, draft, sending. Without this script it is a plain form with a list of communes. */
 import { Draft } from "./draft.js";
+import { showNearby } from "./nearby.js";
+import { offerPhotoPositions } from "./photo_position.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { clearError, sendByScript } from "./sending.js";
@@ -29,6 +31,8 @@ const place = new PlacePicker(pickerRoot, form, texts, () => {
   draft.save();
   clearError(form, "commune");
 });
+showNearby(form, texts);
+offerPhotoPositions(form, place, texts);
 place.restore();
 const photos = new PhotoPicker(form.querySelector("[data-photo-picker]"), texts);
 
