@@ -109,7 +109,7 @@ class NearbyView(APIView):
         if category is None:
             raise ValidationError({"category": [_("Không có loại sự việc này.")]})
         location = (query.validated_data["lon"], query.validated_data["lat"])
-        near = nearby_cases(location=location, category=category, at=timezone.now())
+        near: Any = nearby_cases(location=location, category=category, at=timezone.now())
         return Response(NearbyOut(near, many=True).data)
 
 

@@ -46,16 +46,19 @@ def limits_of(category: Category) -> tuple[int, int]:
 def nearby_cases(*, location: Degrees, category: Category, at: dt.datetime) -> list[NearbyCase]:
     """At most `SHOWN`, the nearest first. One query, through the index of locations."""
     photo = Photo.objects.filter(incident=OuterRef("pk"), published=True).order_by("added_at", "id")
-    rows = (
-        _open_near(location, category, at)
-        .annotate(photo=Subquery(photo.values("key")[:1]))
-        .order_by("distance", "-received_at")
-        .values_list("code", "state", "received_at", "distance", "photo")[:SHOWN]
+    rows: Any = _open_near(location, category, at).annotate(photo=Subquery(photo.values("key")[:1]))
+    near = rows.order_by("distance", "-received_at")[:SHOWN]
+    return [_told(row) for row in near.only("code", "state", "received_at")]
+
+
+def _told(row: Any) -> NearbyCase:
+    return NearbyCase(
+        code=row.code,
+        state=State(row.state),
+        received_at=row.received_at,
+        distance_m=ROUNDED_M * round(row.distance.m / ROUNDED_M),
+        photo=row.photo,
     )
-    return [
-        NearbyCase(code, State(state), received_at, ROUNDED_M * round(distance.m / ROUNDED_M), key)
-        for code, state, received_at, distance, key in rows
-    ]
 
 
 def case_to_join(code: str, *, location: Degrees, category: Category, at: dt.datetime) -> Incident | None:

@@ -82,7 +82,7 @@ def _page(
         "error": error,
         "lost": lost,
         "coordinates": f"{incident.location.y:.5f}, {incident.location.x:.5f}",
-        "map_options": map_options(incident.location),
+        "map_options": map_options(None if incident.place_unclear else incident.location),
         "texts": texts(),
     }
     return render(request, "incidents/case.html", context, status=status)

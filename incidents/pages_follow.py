@@ -117,7 +117,7 @@ def _followed_page(
         "address": {name: door.to(name) for name in ("report", "add_photos", "still_there")},
         "photo_form": forms_shown.get("photo_form") or MorePhotosForm(prefix="them"),
         "still_form": forms_shown.get("still_form") or StillThereForm(prefix="con"),
-        "map_options": map_options(report.location),
+        "map_options": map_options(None if report.place_unclear else report.location),
         "texts": texts(),
     }
     return render(request, "incidents/followed.html", context, status=status)

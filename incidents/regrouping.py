@@ -5,6 +5,7 @@ with the events of both cases.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -118,9 +119,14 @@ def _write(
     states: tuple[str, str],
 ) -> None:
     """The events of both, then the report with its photos."""
-    moving = {"report": report.pk, "reason": reason.strip()}
-    by = Event.By.STAFF
-    append(source, "move_out", by=by, actor=user, at=at, moved_to=here.code, **moving)
-    append(here, verb, by=by, actor=user, at=at, states=states, moved_from=source.code, **moving)
+    moved: dict[str, Any] = {
+        "by": Event.By.STAFF,
+        "actor": user,
+        "at": at,
+        "report": report.pk,
+        "reason": reason.strip(),
+    }
+    append(source, "move_out", moved_to=here.code, **moved)
+    append(here, verb, states=states, moved_from=source.code, **moved)
     Report.objects.filter(pk=report.pk).update(incident=here)
     Photo.objects.filter(report=report).update(incident=here)

@@ -49,7 +49,6 @@ class NamedPlaceSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(help_text="the word before the name: thôn, cầu, chợ, …")
     lat = serializers.FloatField()
     lon = serializers.FloatField()
-    source = serializers.CharField()
 
 
 class FoundSerializer(UnitSerializer):
@@ -88,7 +87,6 @@ def _told(found: FoundPlace) -> dict[str, Any]:
         "kind": place.kind,
         "lat": round(place.point.y, 6),
         "lon": round(place.point.x, 6),
-        "source": place.source,
     }
 
 

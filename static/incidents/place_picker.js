@@ -85,6 +85,7 @@ export class PlacePicker {
   clear(said) {
     this.withoutPoint();
     this.fields.commune.value = "";
+    this.part("place-search").value = "";
     this.told(said);
     this.tellWithoutPoint();
     this.changed(null);
@@ -109,6 +110,7 @@ export class PlacePicker {
     words.dispatchEvent(new Event("input", { bubbles: true }));
     this.clear(this.texts.onlyWords);
     words.focus();
+    words.setSelectionRange(0, 0);
   }
 
   told(said) {

@@ -153,7 +153,7 @@ def test_the_search_answers_communes_and_places_with_their_commune(loaded: None,
     first = answer["results"][0]
     assert (first["full_name"], first["former"]) == ("Xã Văn Quan", None)
     assert first["place"] == {
-        "name": "Cầu Bản Quyền", "kind": "cầu", "lat": 21.85, "lon": 106.45, "source": "Bản đồ địa hình",
+        "name": "Cầu Bản Quyền", "kind": "cầu", "lat": 21.85, "lon": 106.45,
     }  # fmt: skip
     unit = client.get("/api/v1/places/", {"q": "van quan"}).json()["results"][0]
     assert (unit["place"], unit["code"]) == (None, "06253")
