@@ -73,6 +73,8 @@ POLICY: dict[str, Grants] = {
     "incident.log": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,)},
     "incident.note": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
     "incident.publish_photo": _CASE_MANAGERS,
+    "incident.set_place": _CASE_MANAGERS,
+    "incident.move_report": _CASE_MANAGERS,
     "incident.verify": _CASE_MANAGERS,
     "incident.reject": _CASE_MANAGERS,
     "incident.mark_duplicate": _CASE_MANAGERS,

@@ -277,7 +277,11 @@ if env.str("REDIS_URL", default=""):
     del Q_CLUSTER["orm"]
 
 # Done after a generation of boundaries was switched on: what upper rooms computed from the former ones.
-JOBS_AFTER_BOUNDARIES = ["layers.jobs.recompute_commune_areas", "layers.jobs.locate_assets"]
+JOBS_AFTER_BOUNDARIES = [
+    "places.jobs.locate_named_places",
+    "layers.jobs.recompute_commune_areas",
+    "layers.jobs.locate_assets",
+]
 
 # Asked for the highest risk level of a hazard by rule; None where there is no rule.
 LEVEL_LIMIT = "alerts.limits.highest_level_of"

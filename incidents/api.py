@@ -13,13 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api_serializers import CaseFeature, IncidentCollection, ReceiptOut, ReportIn, feature
+from incidents.api_serializers import CaseFeature, IncidentCollection, NearbyOut, ReceiptOut, ReportIn, feature
 from incidents.intake import submit_report
 from incidents.listing import parse_bbox
 from incidents.models import Category, Channel
+from incidents.nearby import nearby_cases
 from incidents.public import PublicFilter, public_case, public_list, told
 from incidents.states import PUBLIC_STATES, State
 from incidents.throttle import allow_report, has_room_for_photos
+from places.api_query import PointQuery
 from places.models import Unit
 
 
@@ -86,6 +88,29 @@ class IncidentsView(APIView):
                 "features": [feature(told(row)) for row in rows],
             }
         )
+
+
+class NearbyView(APIView):
+    authentication_classes = ()
+
+    @extend_schema(
+        summary="Open public cases of a kind near a point, the nearest first",
+        responses=NearbyOut(many=True),
+        parameters=[
+            PointQuery,
+            OpenApiParameter("category", str, required=True, description="slug of a kind"),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        query = PointQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        slug = request.query_params.get("category", "").replace("\x00", "")
+        category = Category.objects.filter(slug=slug, active=True).first()
+        if category is None:
+            raise ValidationError({"category": [_("Không có loại sự việc này.")]})
+        location = (query.validated_data["lon"], query.validated_data["lat"])
+        near: Any = nearby_cases(location=location, category=category, at=timezone.now())
+        return Response(NearbyOut(near, many=True).data)
 
 
 class IncidentView(APIView):

@@ -7,9 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents.contacts import Contact
-from incidents.intake import MAX_CONTACT, MAX_PHOTOS, MAX_PLACE_WORDS, MAX_WORDS, Receipt
+from incidents.intake import MAX_CODE, MAX_CONTACT, MAX_PHOTOS, MAX_PLACE_WORDS, MAX_WORDS, Receipt
 from incidents.models import Category
+from incidents.nearby import NearbyCase
 from incidents.public import PublicCase, PublicIncident
+from incidents.report_place import communes_of_today
 
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
@@ -25,8 +27,22 @@ class AnswersIn(serializers.JSONField):
 
 class ReportIn(serializers.Serializer[Any]):
     category = serializers.SlugRelatedField(slug_field="slug", queryset=Category.objects.filter(active=True))
-    longitude = serializers.FloatField(help_text="degrees, EPSG:4326")
-    latitude = serializers.FloatField(help_text="degrees, EPSG:4326")
+    longitude = serializers.FloatField(
+        required=False, allow_null=True, default=None, help_text="degrees, EPSG:4326; left out where only words tell"
+    )
+    latitude = serializers.FloatField(
+        required=False, allow_null=True, default=None, help_text="degrees, EPSG:4326; left out where only words tell"
+    )
+    commune = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=10, help_text="code of a commune, without a point"
+    )
+    join = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=MAX_CODE,
+        help_text="code of an open case near by (see incidents/nearby/) that this report is about",
+    )
     accuracy_m = serializers.FloatField(required=False, allow_null=True, default=None, help_text="metres")
     words = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_WORDS)
     place_words = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_PLACE_WORDS)
@@ -39,10 +55,23 @@ class ReportIn(serializers.Serializer[Any]):
         child=serializers.FileField(), required=False, default=list, max_length=MAX_PHOTOS, help_text="multipart only"
     )
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["longitude"] is None) != (attrs["latitude"] is None):
+            raise serializers.ValidationError({"latitude": [_("Cần cả kinh độ và vĩ độ, hoặc bỏ cả hai.")]})
+        if attrs["commune"]:
+            commune = communes_of_today().filter(code=attrs["commune"].replace("\x00", "")).first()
+            if commune is None:
+                raise serializers.ValidationError({"commune": [_("Không có xã, phường mang mã này.")]})
+            attrs["commune"] = commune
+        else:
+            attrs["commune"] = None
+        return attrs
+
     def arguments(self) -> dict[str, Any]:
         """For `submit_report`."""
         values = dict(self.validated_data)
-        values["location"] = (values.pop("longitude"), values.pop("latitude"))
+        lon, lat = values.pop("longitude"), values.pop("latitude")
+        values["location"] = None if lon is None else (lon, lat)
         values["contact"] = Contact(name=values.pop("contact_name"), phone=values.pop("contact_phone"))
         return values
 
@@ -56,6 +85,15 @@ class ReceiptOut(serializers.Serializer[Receipt]):
     )
 
 
+class NearbyOut(serializers.Serializer[NearbyCase]):
+    code = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField(source="state.label")
+    received_at = serializers.DateTimeField()
+    distance_m = serializers.IntegerField(help_text="to the case's position, which is told on a grid of about 100 m")
+    photo = serializers.UUIDField(allow_null=True, help_text="key of a published photo: /anh/<key>/nho/")
+
+
 class IncidentProperties(serializers.Serializer[PublicIncident]):
     code = serializers.CharField()
     category = serializers.CharField()
@@ -67,6 +105,7 @@ class IncidentProperties(serializers.Serializer[PublicIncident]):
     state_label = serializers.CharField(source="state.label")
     received_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField()
+    place_unclear = serializers.BooleanField(help_text="the position is the middle of the unit")
     is_sample = serializers.BooleanField()
 
 

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<uuid:report_id>/files/", api_files.FilesView.as_view(), name="api-report-files"),
     path("reports/<uuid:report_id>/files/<uuid:file_id>/", api_files.FileView.as_view(), name="api-report-file"),
     path("incidents/", api.IncidentsView.as_view(), name="api-incidents"),
+    path("incidents/nearby/", api.NearbyView.as_view(), name="api-incidents-nearby"),
     path("incidents/<str:code>/", api.IncidentView.as_view(), name="api-incident"),
 ]

@@ -31,7 +31,9 @@ class InvalidReport(IncidentError):
 class OutsideArea(IncidentError):
     code = "outside_area"
     default_msgid = gettext_noop(
-        "Vị trí này nằm ngoài địa bàn mà hệ thống phục vụ, nên phản ánh chưa được gửi. Xin gọi: %(hotlines)s."
+        "Vị trí này nằm ngoài địa bàn mà hệ thống phục vụ, nên phản ánh chưa được gửi.%(seems)s Nếu chấm nhầm, xin "
+        "chọn lại. Nếu không rõ là đâu, xin bỏ vị trí, tả nơi đó bằng lời rồi gửi cho tỉnh. Cần gấp, xin "
+        "gọi: %(hotlines)s."
     )
 
 
@@ -206,6 +208,20 @@ class ChangedMeanwhile(IncidentError):
     http_status = 409
     default_msgid = gettext_noop(
         "Sự việc %(incident)s vừa có thay đổi sau khi bạn mở trang (nay là “%(state)s”). Xin xem lại rồi làm tiếp."
+    )
+
+
+class CommuneUnknown(IncidentError):
+    code = "commune_unknown"
+    http_status = 409
+    default_msgid = gettext_noop("Chưa rõ sự việc ở xã nào. Xin xác định vị trí trước.")
+
+
+class LastReport(IncidentError):
+    code = "last_report"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Đây là phản ánh duy nhất của sự việc. Muốn gộp cả sự việc, xin dùng bước “Trùng với sự việc khác”."
     )
 
 

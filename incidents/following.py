@@ -11,7 +11,9 @@ from incidents.states import State
 MAX_PHOTOS_OF_REPORT = 20
 OVER = frozenset({State.REJECTED, State.REFERRED, State.NO_VIOLATION, State.RESOLVED, State.FOLLOW_UP, State.CLOSED})
 """States in which a reporter may say that the problem is still there; before, it is being handled anyway."""
-SHOWN_VERBS_WITHOUT_STATE = frozenset({"still_there", "add_photos"})
+OF_ONE_REPORT = frozenset({"still_there", "add_photos", "join", "move_in"})
+"""Without a new state, shown to the report they are about."""
+OF_ALL_REPORTS = frozenset({"set_place"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Step:
     agency_label: str
     """The agency it was given to, where this step gave it to one."""
     by_reporter: bool
+    verb: str
+    """What happened, where the page has words for it (see `pages_words.FOLLOWED_VERBS`)."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,13 @@ def follow(report: Report) -> Followed:
 
 
 def _shown(event: Event, report: Report, own: Incident) -> bool:
-    """Of events without a new state, those with a word for the public and the reporter's own."""
+    """Of events without a new state, those with a word for the public, those that concern every reporter, and the
+    reporter's own."""
     if event.to_state:
         return event.from_state != event.to_state or event.verb == "assign"
-    return bool(event.public_note) or (
-        event.verb in SHOWN_VERBS_WITHOUT_STATE and event.data.get("report") == report.pk
-    )
+    if event.verb in OF_ONE_REPORT and event.data.get("report") == report.pk:
+        return True
+    return bool(event.public_note) or event.verb in OF_ALL_REPORTS
 
 
 def _step(event: Event) -> Step:
@@ -97,4 +102,5 @@ def _step(event: Event) -> Step:
         public_note=event.public_note,
         agency_label=event.agency.label if event.agency and event.to_state == State.ASSIGNED else "",
         by_reporter=event.by == Event.By.REPORTER,
+        verb=event.verb,
     )

@@ -1,17 +1,16 @@
 """The form of a report: what a person types, as values for the verb that takes it in."""
 
-import math
 import uuid
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib.gis.geos import Point
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms_answers import AnswersForm, OfferedGroup, offered_groups
+from incidents.intake import MAX_CODE
 from incidents.models import Category
+from incidents.report_place import communes_of_today
 from places.models import Unit
 
 
@@ -32,64 +31,38 @@ class SeveralFilesField(forms.FileField):
 
 
 class CommuneChoiceField(forms.ModelChoiceField):
-    """Communes of today by code; only those whose centre is known."""
+    """Communes of today by code."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Unit.objects.none(), to_field_name="code", **kwargs)
-
-    @staticmethod
-    def of_today() -> Any:
-        return (
-            Unit.objects.on(timezone.localdate())
-            .communes()
-            .filter(centre__isnull=False)
-            .defer("geometry", "outline")
-            .by_name()
-        )
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.full_name)
 
 
 class PlaceMixin(forms.Form):
-    """A place given as a point, or without a map as a commune with words."""
+    """A place given as a point, as a commune, or by words alone."""
 
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     accuracy_m = forms.FloatField(required=False, min_value=0, widget=forms.HiddenInput)
-    commune = CommuneChoiceField(label=_("Xã, phường"), required=False, empty_label=_("Chọn xã hoặc phường"))
-    place_words = forms.CharField(
-        label=_("Mô tả vị trí"),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    commune = CommuneChoiceField(label=_("Xã, phường"), required=False, empty_label=_("Không rõ, hoặc chọn xã, phường"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         commune = self.fields["commune"]
         assert isinstance(commune, CommuneChoiceField)
-        commune.queryset = CommuneChoiceField.of_today()
+        commune.queryset = communes_of_today()
 
     def clean(self) -> dict[str, Any]:
-        """Adds `location` (Point, EPSG:4326). A commune alone gives its centre, with the radius of a circle of its
-        area (metres) as accuracy, so that nobody takes it for the spot."""
+        """Adds `location`: (longitude, latitude) in degrees, EPSG:4326, or None where no point was given."""
         cleaned = super().clean() or self.cleaned_data
         if self.has_error("lat") or self.has_error("lon"):
             self.add_error("commune", _("Vị trí không hợp lệ. Xin chấm lại trên bản đồ."))
-        elif cleaned.get("lat") is not None and cleaned.get("lon") is not None:
-            cleaned["location"] = Point(cleaned["lon"], cleaned["lat"], srid=4326)
-        elif commune := cleaned.get("commune"):
-            cleaned["location"] = commune.centre
-            cleaned["accuracy_m"] = radius_m(commune)
-        elif not self.has_error("commune"):
-            self.add_error("commune", _("Xin cho biết nơi xảy ra: dùng vị trí, chấm trên bản đồ hoặc chọn xã, phường."))
+            return cleaned
+        lon, lat = cleaned.get("lon"), cleaned.get("lat")
+        cleaned["location"] = (lon, lat) if lon is not None and lat is not None else None
         return cleaned
-
-
-def radius_m(unit: Unit) -> float | None:
-    """Radius in metres of a circle as large as the unit; None where its area is unknown."""
-    return round(math.sqrt(float(unit.area_km2) / math.pi) * 1000) if unit.area_km2 else None
 
 
 class ReportForm(PlaceMixin):
@@ -104,6 +77,13 @@ class ReportForm(PlaceMixin):
         widget=forms.RadioSelect,
         error_messages={"required": _("Xin chọn loại sự việc.")},
     )
+    place_words = forms.CharField(
+        label=_("Mô tả vị trí"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    join = forms.CharField(required=False, max_length=MAX_CODE, widget=forms.HiddenInput)
     photos = SeveralFilesField(label=_("Ảnh"), required=False)
     words = forms.CharField(
         label=_("Bạn thấy gì?"),
@@ -133,6 +113,12 @@ class ReportForm(PlaceMixin):
         """Adds `answers`, of the chosen kind's questions. What is wrong with one is told under the name of its field,
         which is a field of the kind's own form."""
         cleaned = super().clean()
+        placed = cleaned.get("location") or cleaned.get("commune") or cleaned.get("place_words")
+        if not placed and not self.has_error("commune"):
+            self.add_error(
+                "commune",
+                _("Xin cho biết nơi xảy ra: dùng vị trí, chấm trên bản đồ, tìm theo tên, hoặc tả bằng lời."),
+            )
         if category := cleaned.get("category"):
             self._answered = AnswersForm(category, self.data)
             for name, problems in self._answered.errors.items():

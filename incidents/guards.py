@@ -164,6 +164,40 @@ _OF_SAMPLE_PHOTO = """
     SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id
     WHERE p.id = OLD.photo_id
 """
+_REPORT_MOVES_WITH_EVENTS = pgtrigger.Trigger(
+    name="report_moves_with_events",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("incident_id"),
+    condition=pgtrigger.AnyChange("incident"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM incidents_incident AS was
+            JOIN incidents_event AS went ON went.incident_id = was.id AND went.version = was.version
+            CROSS JOIN incidents_incident AS here
+            JOIN incidents_event AS came ON came.incident_id = here.id AND came.version = here.version
+            WHERE was.id = OLD.incident_id AND here.id = NEW.incident_id AND was.is_sample = here.is_sample
+              AND went.data ->> 'report' = OLD.id::text AND went.data ->> 'moved_to' = here.code
+              AND came.data ->> 'report' = OLD.id::text AND came.data ->> 'moved_from' = was.code
+        ) THEN
+            RAISE EXCEPTION 'a report moves only with the events of both incidents'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""Both events must be the last of their incidents, so that no move is done again under events of the past."""
+_PHOTO_FOLLOWS_REPORT = pgtrigger.Trigger(
+    name="photo_follows_report",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("incident_id"),
+    condition=pgtrigger.AnyChange("incident"),
+    func="""
+        IF NOT EXISTS (SELECT FROM incidents_report WHERE id = NEW.report_id AND incident_id = NEW.incident_id) THEN
+            RAISE EXCEPTION 'a photo moves only where its report is' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 _COUNTED_IN_CELLS = pgtrigger.Trigger(
     name="incident_counted_in_cells",
@@ -197,12 +231,14 @@ INCIDENT = [
 ]
 REPORT = [
     _kept("report_kept", _OF_SAMPLE_INCIDENT),
-    _unchanged("report_unchanged"),
+    _unchanged("report_unchanged", but=["incident"]),
+    _REPORT_MOVES_WITH_EVENTS,
     never_emptied("report_not_emptied"),
 ]
 PHOTO = [
     _kept("photo_kept", _OF_SAMPLE_INCIDENT),
-    _unchanged("photo_unchanged", but=["published"]),
+    _unchanged("photo_unchanged", but=["published", "incident"]),
+    _PHOTO_FOLLOWS_REPORT,
     never_emptied("photo_not_emptied"),
 ]
 EVENT = [

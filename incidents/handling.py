@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from agencies.policy import can, require
 from incidents.clocks import set_clock
-from incidents.errors import ForbiddenStep
+from incidents.errors import CommuneUnknown, ForbiddenStep
 from incidents.events import append, current, locked
 from incidents.models import Event, Incident
 from incidents.needs import Given, check, main_incident
@@ -19,6 +19,8 @@ from incidents.states import State
 from incidents.workflow import ROWS, TRANSITIONS, Needs, Transition
 
 MAX_PHOTOS = 10
+NEED_A_COMMUNE = frozenset({State.VERIFIED, State.ASSIGNED})
+"""States in which everyone sees an incident: one that nobody placed would stand in the middle of the province."""
 ENDS = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.CLOSED})
 """States in which nobody here has anything to do any more: `closed_at` tells since when."""
 
@@ -50,9 +52,9 @@ def move(
 
     `duplicate_of` is the code of the main incident. `expected_version` is `Incident.version` as the page showed it;
     None skips the check. `at` is for filling in what happened earlier.
-    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `TooManyPhotos`, `PhotoRefused` and
-    `MissingNeeds` (`.missing` maps reason | public_note | photo | agency | referred_to | due_date | duplicate_of to a
-    sentence).
+    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `CommuneUnknown`, `TooManyPhotos`,
+    `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note | photo | agency | referred_to | due_date |
+    duplicate_of to a sentence).
     """
     at = at or timezone.now()
     row = _allowed(user, current(incident_id, expected_version=expected_version), target)
@@ -71,6 +73,8 @@ def move(
     with stored(pictures) as rows, transaction.atomic():
         incident = locked(incident_id, expected_version=expected_version, together_with=main)
         row = _allowed(user, incident, target)
+        if row.target in NEED_A_COMMUNE and incident.commune_unknown:
+            raise CommuneUnknown()
         check(row, incident, given, at=at)
         change_state(incident, row, at=at, due_on=due_on)
         incident.duplicate_of = main

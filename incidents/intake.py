@@ -7,32 +7,32 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.contrib.gis.geos import Point
 from django.core.files import File
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.hotlines import spoken_hotlines
 from agencies.models import User
 from agencies.policy import require
 from incidents import codes
 from incidents.answers import checked
 from incidents.contacts import Contact, keep_contact
-from incidents.deadlines import current_calendar, due_at, local_day, step_days
-from incidents.errors import InvalidReport, OutsideArea
+from incidents.deadlines import local_day
+from incidents.errors import InvalidReport
 from incidents.events import append
 from incidents.models import Category, Channel, Event, Incident, Photo, Report
+from incidents.nearby import case_to_join
+from incidents.opening import open_incident
 from incidents.photos import keep, make_pictures, stored
 from incidents.report_photos import add_to_report, not_yet_there
+from incidents.report_place import Degrees, ReportPlace, place_of
 from incidents.states import State
-from places.locating import locate
 from places.models import Unit
 
 MAX_WORDS = 4000
 MAX_PLACE_WORDS = 300
 MAX_CONTACT = 100
+MAX_CODE = 20
 MAX_PHOTOS = 10
 SAME_PLACE_DEGREES = 1e-6
 ATTEMPTS = 3
@@ -57,11 +57,10 @@ class _Message:
 
     client_id: UUID
     category: Category
-    unit: Unit
-    location: Point
-    accuracy_m: float | None
+    place: ReportPlace
     words: str
     place_words: str
+    join: str
     contact: Contact | None
     channel: Channel
     logged_by: User | None
@@ -75,11 +74,13 @@ def submit_report(
     *,
     client_id: UUID,
     category: Category,
-    location: tuple[float, float],
+    location: Degrees | None,
     accuracy_m: float | None = None,
+    commune: Unit | None = None,
     words: str = "",
     place_words: str = "",
     answers: Mapping[str, Any] | None = None,
+    join: str = "",
     contact: Contact | None = None,
     photos: "Sequence[File[bytes]]" = (),
     photos_later: bool = False,
@@ -89,27 +90,31 @@ def submit_report(
     at: dt.datetime | None = None,
     is_sample: bool = False,
 ) -> Receipt:
-    """Takes one report and opens an incident for it: state received, clock "verify".
+    """Takes one report and opens an incident for it (state received, clock "verify"), or joins it to a public one.
 
     `client_id` is made by the sender, once a report: the same one sent again, even at the same moment, is answered
     with the first one's receipt, and photos that the report does not have yet are added to it, up to 10 in all. With
     `photos_later` no photo is taken, and the receipt counts those that are wanted still; `photos_follow` come by
-    themselves piece by piece (`report_files`). `location` is (longitude, latitude), EPSG:4326. `answers` are those to
-    the questions of the category, by name. `logged_by` is the officer who writes down what somebody told. `at` is for
-    filling in what happened earlier.
+    themselves piece by piece (`report_files`). `location` is (longitude, latitude), EPSG:4326; without it the report
+    goes to `commune`, and without that, told by `place_words` alone, to the province (see `report_place`). `answers`
+    are those to the questions of the category, by name. `join` is the code of an open public case near by that the
+    sender takes for the same: the report becomes one of its reports. Where that cannot be, it opens an incident, and
+    staff are told the code. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
+    happened earlier.
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact | answers.NAME
-    → sentence),
-    `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
+    → sentence), `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
     at = at or timezone.now()
     answers = answers or {}
-    before = _sent_before(client_id, category=category, location=location, words=words, answers=answers)
+    same = {"category": category, "location": location, "place_words": place_words, "words": words, "answers": answers}
+    before = _sent_before(client_id, **same)
     if before:
         return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
     asked = category.asked
     kept_answers, wrong_answers = checked(asked, answers)
     _check(
         location=location,
+        placed=location is not None or commune is not None or bool(place_words.strip()),
         accuracy_m=accuracy_m,
         category=category,
         words=words,
@@ -118,19 +123,16 @@ def submit_report(
         wrong_answers=wrong_answers,
         enough=bool(words.strip() or photos or photos_follow),
     )
-    unit = locate(lon=location[0], lat=location[1], on=local_day(at))
-    if unit is None:
-        raise OutsideArea(hotlines=spoken_hotlines(english=get_language() == "en"))
+    place = place_of(location=location, commune=commune, accuracy_m=accuracy_m, on=local_day(at))
     if logged_by is not None:
-        require(logged_by, "incident.log", Incident(unit=unit))
+        require(logged_by, "incident.log", Incident(unit=place.unit))
     message = _Message(
         client_id=client_id,
         category=category,
-        unit=unit,
-        location=Point(*location, srid=4326),
-        accuracy_m=accuracy_m,
+        place=place,
         words=words.strip(),
         place_words=place_words.strip(),
+        join=join.strip(),
         contact=contact or None,
         channel=channel,
         logged_by=logged_by,
@@ -147,7 +149,7 @@ def submit_report(
             return _receipt(report, duplicate_delivery=False, photos_left_out=len(photos) - len(pictures))
         except IntegrityError:
             # sent twice at the same moment, or (one in 10¹⁶) a tracking code that somebody has
-            before = _sent_before(client_id, category=category, location=location, words=words, answers=answers)
+            before = _sent_before(client_id, **same)
             if before:
                 return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
             if attempt == ATTEMPTS:
@@ -156,17 +158,20 @@ def submit_report(
 
 
 def _write(message: _Message, photos: Sequence[Photo]) -> Report:
-    days = step_days("verify", message.category)
-    incident = Incident.objects.create(
-        code=codes.incident_code(year=local_day(message.at).year, number=_next_number()),
+    place = message.place
+    joined = None
+    if message.join and not place.unclear and not message.is_sample:
+        joined = case_to_join(
+            message.join, location=(place.location.x, place.location.y), category=message.category, at=message.at
+        )
+    incident = joined or open_incident(
         category=message.category,
-        unit=message.unit,
-        location=message.location,
+        unit=place.unit,
+        location=place.location,
+        place_unclear=place.unclear,
         place_words=message.place_words,
-        clock="verify",
-        due_at=due_at(message.at, days, current_calendar()),
         received_at=message.at,
-        changed_at=message.at,
+        at=message.at,
         is_sample=message.is_sample,
     )
     report = Report.objects.create(
@@ -176,8 +181,9 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
         token_hash=codes.token_hash(codes.link_token(message.client_id)),
         channel=message.channel,
         words=message.words,
-        location=message.location,
-        accuracy_m=message.accuracy_m,
+        location=place.location,
+        accuracy_m=place.accuracy_m,
+        place_unclear=place.unclear,
         place_words=message.place_words,
         asked=message.asked,
         answers=message.answers,
@@ -186,12 +192,13 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
     )
     append(
         incident,
-        "receive",
+        "join" if joined else "receive",
         by=Event.By.STAFF if message.logged_by else Event.By.REPORTER,
         actor=message.logged_by,
         at=message.at,
-        states=("", State.RECEIVED),
+        states=("", "") if joined else ("", State.RECEIVED),
         report=report.pk,
+        same_as="" if joined else codes.read_incident_code(message.join),
     )
     if message.contact:
         keep_contact(report=report, contact=message.contact, on=local_day(message.at))
@@ -201,7 +208,8 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
 
 def _check(
     *,
-    location: tuple[float, float],
+    location: Degrees | None,
+    placed: bool,
     accuracy_m: float | None,
     category: Category,
     words: str,
@@ -210,8 +218,10 @@ def _check(
     wrong_answers: Mapping[str, str],
     enough: bool,
 ) -> None:
-    lon, lat = location
+    lon, lat = location or (0, 0)
     problems = {f"answers.{name}": sentence for name, sentence in wrong_answers.items()}
+    if not placed:
+        problems["location"] = _("Xin cho biết nơi xảy ra: vị trí, xã, phường, hoặc tả bằng lời.")
     if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
         problems["location"] = _("Vị trí không hợp lệ: kinh độ từ -180 đến 180, vĩ độ từ -90 đến 90.")
     if accuracy_m is not None and not (math.isfinite(accuracy_m) and accuracy_m >= 0):
@@ -247,19 +257,23 @@ def _with_missing_photos(
 
 
 def _sent_before(
-    client_id: UUID, *, category: Category, location: tuple[float, float], words: str, answers: Mapping[str, Any]
+    client_id: UUID,
+    *,
+    category: Category,
+    location: Degrees | None,
+    place_words: str,
+    words: str,
+    answers: Mapping[str, Any],
 ) -> Report | None:
     """The same report, if it was sent before. Raises `InvalidReport` for another report under its id: answering
     it with the first one's receipt would lose it in silence."""
     report = Report.objects.select_related("incident__category", "incident__unit").filter(client_id=client_id).first()
     if report is None:
         return None
-    moved = max(abs(report.location.x - location[0]), abs(report.location.y - location[1]))
-    same_answers = checked(report.asked, answers) == (report.answers, {})
     if (
         report.words != words.strip()
-        or moved > SAME_PLACE_DEGREES
-        or not same_answers
+        or not _same_place(report, location, place_words)
+        or checked(report.asked, answers) != (report.answers, {})
         or not _category_at_first(report, category)
     ):
         raise InvalidReport(
@@ -270,6 +284,13 @@ def _sent_before(
             }
         )
     return report
+
+
+def _same_place(report: Report, location: Degrees | None, place_words: str) -> bool:
+    """By the words where no point was told: the middle of a commune may have moved since."""
+    if location is None:
+        return report.place_unclear and report.place_words == place_words.strip()
+    return max(abs(report.location.x - location[0]), abs(report.location.y - location[1])) <= SAME_PLACE_DEGREES
 
 
 def _category_at_first(report: Report, category: Category) -> bool:
@@ -288,9 +309,3 @@ def _receipt(report: Report, *, duplicate_delivery: bool, photos_left_out: int) 
         duplicate_delivery=duplicate_delivery,
         photos_left_out=photos_left_out,
     )
-
-
-def _next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('incidents_number')")
-        return int(cursor.fetchone()[0])

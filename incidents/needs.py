@@ -91,18 +91,23 @@ def _due_date(incident: Incident, given: Given, at: dt.datetime) -> Problem:
     return ""
 
 
-def _duplicate_of(incident: Incident, given: Given, at: dt.datetime) -> Problem:
-    if not given.duplicate_of.strip():
+def wrong_main(incident: Incident, typed: str, main: Incident | None) -> Problem:
+    """What is wrong with joining to the incident of the typed code; nothing when it will do."""
+    if not typed.strip():
         return _("Xin ghi mã của sự việc chính.")
-    if given.main is None:
+    if main is None:
         return _("Không có sự việc nào mang mã này trong phần bạn được xem.")
-    if given.main.pk == incident.pk:
+    if main.pk == incident.pk:
         return _("Một sự việc không trùng với chính nó.")
-    if given.main.is_sample != incident.is_sample:
+    if main.is_sample != incident.is_sample:
         return _("Dữ liệu mẫu và sự việc thật không trùng với nhau.")
-    if given.main.state == State.DUPLICATE:
+    if main.state == State.DUPLICATE:
         return _("Sự việc đó cũng đã được đánh dấu trùng. Xin ghi mã của sự việc chính.")
     return ""
+
+
+def _duplicate_of(incident: Incident, given: Given, at: dt.datetime) -> Problem:
+    return wrong_main(incident, given.duplicate_of, given.main)
 
 
 _CHECKS: dict[Needs, Callable[[Incident, Given, dt.datetime], Problem]] = {

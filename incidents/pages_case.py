@@ -12,19 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.models import User
 from agencies.policy import can, require
+from incidents import placing, regrouping
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
 from incidents.forms_errors import put_beside_fields, sentence
 from incidents.forms_handling import ExtendForm, NoteForm, RevealForm, StepForm, typed_words
 from incidents.handling import move, next_steps
+from incidents.intake import MAX_CODE
 from incidents.models import Incident
 from incidents.pages_answers import secret_page
-from incidents.pages_case_file import case_file, visible_case
+from incidents.pages_case_file import case_file
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
+from incidents.pages_staff import case_of as _incident
+from incidents.pages_staff import staff_of as _staff
 from incidents.pages_words import CLOCKS, MEANINGS, STEP_ICONS, step_label
 from incidents.routing import suggested_agencies
 from incidents.states import State
@@ -33,18 +36,6 @@ from incidents.workflow import ROWS, Needs, Transition
 ORIGINAL_VERBS = ("incident.view_original", "incident.check_looks")
 ASIDE = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.ON_HOLD, State.REOPENED})
 """Ways off the main path; offered below it."""
-
-
-def _staff(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def _incident(request: HttpRequest, code: str) -> Incident:
-    incident = visible_case(user=_staff(request), code=code)
-    if incident is None:
-        raise Http404
-    return incident
 
 
 @never_cache
@@ -69,12 +60,14 @@ def _page(
     rows = sorted(next_steps(user, incident), key=lambda row: row.target in ASIDE)
     offered = suggested_agencies(incident) if any(Needs.AGENCY in row.needs for row in rows) else []
     version = {"version": incident.version}
+    same = {"duplicate_of": request.GET.get("trung", "")[:MAX_CODE]}
     may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
     context: dict[str, Any] = {
         "incident": incident,
         "file": case_file(user=user, incident=incident),
         "steps": [
-            _step(row, tried, StepForm(row=row, agencies=offered, incident=incident, initial=version)) for row in rows
+            _step(row, tried, StepForm(row=row, agencies=offered, incident=incident, initial=version | same))
+            for row in rows
         ],
         "meaning": MEANINGS[State(incident.state)],
         "clock": CLOCKS.get(incident.clock, ""),
@@ -82,12 +75,15 @@ def _page(
         "extend_form": _kept(tried, ExtendForm(initial=version, clock=incident.clock)) if may_extend else None,
         "may_publish": can(user, "incident.publish_photo", incident),
         "may_open_original": any(can(user, verb, incident) for verb in ORIGINAL_VERBS),
+        "may_set_place": can(user, placing.VERB, incident),
+        "may_move_report": can(user, regrouping.VERB, incident),
+        "may_join": any(row.target == State.DUPLICATE for row in rows),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
         "tried": tried,
         "error": error,
         "lost": lost,
         "coordinates": f"{incident.location.y:.5f}, {incident.location.x:.5f}",
-        "map_options": map_options(incident.location),
+        "map_options": map_options(None if incident.place_unclear else incident.location),
         "texts": texts(),
     }
     return render(request, "incidents/case.html", context, status=status)
@@ -100,12 +96,13 @@ def _kept(tried: forms.Form | None, new: forms.Form) -> forms.Form:
 def _step(row: Transition, tried: forms.Form | None, new: StepForm) -> dict[str, Any]:
     opened = isinstance(tried, StepForm) and tried.row == row
     form = tried if opened else new
+    named = row.target == State.DUPLICATE and bool(new.initial["duplicate_of"])
     return {
         "form": form,
         "target": row.target.value,
         "label": step_label(row),
         "icon": STEP_ICONS[row.target],
-        "opened": opened,
+        "opened": opened or named,
     }
 
 

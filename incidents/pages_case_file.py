@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.gis.db.models.functions import Distance
+from django.db.models import Q
+
 from agencies.models import User
 from incidents.codes import read_incident_code
 from incidents.models import ContactAccess, Event, Incident, Photo, Report
+from incidents.nearby import METRES_PER_DEGREE
 from incidents.pages_words import EVENT_LABELS
 from incidents.states import State
 
@@ -25,6 +29,8 @@ class Line:
     referred_to: str
     reporter_words: str
     photos: list[Photo]
+    other_case: str
+    """Code of the case a report went to or came from."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class CaseFile:
     """With `has_contact` and, in `photos.all()`, their pictures."""
     looks: list[ContactAccess]
     nearby: list[Incident]
+    """See `nearby_of`."""
+    duplicates: list[Incident]
 
 
 def visible_case(*, user: User, code: str) -> Incident | None:
@@ -64,7 +72,8 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
         lines=[_line(event) for event in events],
         reports=list(reports),
         looks=list(looks),
-        nearby=_nearby(user, incident),
+        nearby=nearby_of(user=user, incident=incident),
+        duplicates=list(incident.duplicates.visible_to(user)),
     )
 
 
@@ -80,16 +89,28 @@ def _line(event: Event) -> Line:
         referred_to=event.data.get("referred_to", ""),
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
+        other_case=event.data.get("moved_to") or event.data.get("moved_from", ""),
     )
 
 
-def _nearby(user: User, incident: Incident) -> list[Incident]:
-    """Others within `NEARBY_M` that may be the same problem; degrees are enough of a sieve at this distance."""
-    degrees = NEARBY_M / 111_000
+def nearby_of(*, user: User, incident: Incident) -> list[Incident]:
+    """Others within `NEARBY_M` that may be the same problem: first the one the reporter took for it (`meant`), then
+    those of the same kind (`same_kind`), the nearest first, with `distance` annotated. Two queries. Degrees are enough
+    of a sieve at this distance; a place that only words tell has no neighbours."""
+    first = incident.events.filter(version=1).first()
+    meant = first.data.get("same_as", "") if first else ""
+    near = Q(location__dwithin=(incident.location, NEARBY_M / METRES_PER_DEGREE), place_unclear=False)
+    wanted = Q(code=meant) if incident.place_unclear else Q(code=meant) | near
     return list(
         Incident.objects.visible_to(user)
         .select_related("category")
-        .filter(location__dwithin=(incident.location, degrees))
+        .filter(wanted)
         .exclude(pk=incident.pk)
-        .exclude(state__in=(State.DUPLICATE, State.REJECTED))[:NEARBY_LIMIT]
+        .exclude(state__in=(State.DUPLICATE, State.REJECTED))
+        .annotate(
+            meant=Q(code=meant),
+            same_kind=Q(category_id=incident.category_id),
+            distance=Distance("location", incident.location),
+        )
+        .order_by("-meant", "-same_kind", "distance")[:NEARBY_LIMIT]
     )

@@ -24,7 +24,7 @@ from incidents.pages_answers import form_done, form_refused, secret_page, sent_b
 from incidents.pages_maps import map_options
 from incidents.pages_photos import photo_answer
 from incidents.pages_report import texts
-from incidents.pages_words import MEANINGS
+from incidents.pages_words import FOLLOWED_VERBS, MEANINGS
 from incidents.photos import photo_for
 from incidents.reporter import add_photos_by_reporter, still_there
 from incidents.throttle import allow_lookup, allow_photos
@@ -109,6 +109,7 @@ def _followed_page(
     current = seen.main or seen.incident
     context = {
         "seen": seen,
+        "steps": [(step, FOLLOWED_VERBS.get(step.verb, "")) for step in seen.steps],
         "current": current,
         "code": written(report.code),
         "meaning": MEANINGS[seen.state],
@@ -116,7 +117,7 @@ def _followed_page(
         "address": {name: door.to(name) for name in ("report", "add_photos", "still_there")},
         "photo_form": forms_shown.get("photo_form") or MorePhotosForm(prefix="them"),
         "still_form": forms_shown.get("still_form") or StillThereForm(prefix="con"),
-        "map_options": map_options(report.location),
+        "map_options": map_options(None if report.place_unclear else report.location),
         "texts": texts(),
     }
     return render(request, "incidents/followed.html", context, status=status)

@@ -50,6 +50,6 @@ def public_case(request: HttpRequest, code: str) -> HttpResponse:
         "case": case,
         "incident": case.incident,
         "meaning": MEANINGS[case.incident.state],
-        "map_options": map_options(case.incident.position),
+        "map_options": map_options(None if case.incident.place_unclear else case.incident.position),
     }
     return render(request, "incidents/public_case.html", context)

@@ -122,7 +122,18 @@ EVENT_LABELS: dict[str, Words] = {
     "blur_photo": _("Làm mờ một ảnh"),
     "add_photos": _("Người phản ánh gửi thêm ảnh"),
     "still_there": _("Người phản ánh cho biết: vẫn còn"),
+    "join": _("Thêm một phản ánh về cùng sự việc"),
+    "set_place": _("Xác định lại vị trí"),
+    "move_out": _("Chuyển một phản ánh sang sự việc khác"),
+    "move_in": _("Nhận một phản ánh từ sự việc khác"),
 }
+
+FOLLOWED_VERBS: dict[str, Words] = {
+    "join": _("Phản ánh của bạn được xử lý chung trong sự việc này."),
+    "move_in": _("Phản ánh của bạn được chuyển vào sự việc này để xử lý chung."),
+    "set_place": _("Cán bộ đã xác định lại nơi xảy ra; nơi tiếp nhận ghi ở phần “Bạn đã gửi”."),
+}
+"""What a step without a new state means to who follows a report."""
 
 
 @dataclass(frozen=True)

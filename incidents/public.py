@@ -41,7 +41,7 @@ class PublicFilter:
 
 @dataclass(frozen=True)
 class PublicIncident:
-    """`position` is EPSG:4326 on the public's grid."""
+    """`position` is EPSG:4326 on the public's grid; with `place_unclear` it is the middle of the unit."""
 
     code: str
     category: str
@@ -51,6 +51,7 @@ class PublicIncident:
     unit_label: str
     state: State
     position: Point
+    place_unclear: bool
     received_at: dt.datetime
     changed_at: dt.datetime
     is_sample: bool
@@ -99,11 +100,14 @@ def public_list(filters: PublicFilter) -> IncidentQuerySet:
     return (
         found.annotate(position=PublicPosition("location"))
         .select_related("category", "unit")
-        .only("code", "state", "received_at", "changed_at", "verified_at", "is_sample", "category", *_UNIT_FIELDS)
+        .only(*_OWN_FIELDS, *_UNIT_FIELDS)
         .order_by("-received_at", "-id")
     )
 
 
+_OWN_FIELDS = (
+    "code", "state", "received_at", "changed_at", "verified_at", "place_unclear", "is_sample", "category",
+)  # fmt: skip
 _UNIT_FIELDS = ("unit__code", "unit__kind", "unit__name", "unit__name_en")
 
 
@@ -118,6 +122,7 @@ def told(incident: Incident) -> PublicIncident:
         unit_label=incident.unit.full_name,
         state=State(incident.state),
         position=incident.position,  # type: ignore[attr-defined]
+        place_unclear=incident.place_unclear,
         received_at=incident.received_at,
         changed_at=incident.changed_at,
         is_sample=incident.is_sample,

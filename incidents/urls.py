@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from incidents import pages_case, pages_case_photos, pages_desk, pages_follow, pages_photos, pages_public, pages_report
+from incidents import (
+    pages_case,
+    pages_case_photos,
+    pages_desk,
+    pages_follow,
+    pages_photos,
+    pages_public,
+    pages_regrouping,
+    pages_report,
+)
 
 THUMBNAIL = {"thumbnail": True}
 
@@ -25,6 +34,8 @@ of_one_case = [
     path("anh/<uuid:key>/goc/", pages_case_photos.original, name="case_photo_original"),
     path("anh/<uuid:key>/goc/<int:look_id>/", pages_case_photos.untouched, name="case_photo_untouched"),
     path("anh/<uuid:key>/goc/<int:look_id>/tep/", pages_case_photos.sent_file, name="case_photo_sent_file"),
+    path("vi-tri/", pages_regrouping.place, name="case_place"),
+    path("phan-anh/<int:report_id>/", pages_regrouping.report, name="case_report"),
     path("nguoi-phan-anh/<int:report_id>/", pages_case.reporter, name="case_reporter"),
 ]
 

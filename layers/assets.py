@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import shapely
 from django.conf import settings
 from django.contrib.gis.db.models.functions import AsWKB
@@ -15,11 +14,11 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import reach_of, require
-from geodata.arrays import GeometryArray
 from layers.asset_reading import ReadAssets, read_assets
 from layers.coverage import bounds_of
 from layers.errors_assets import AssetsElsewhere, AssetsMany, NoAssets
 from layers.models import Asset, AssetKind
+from places.locating import communes_of
 from places.models import Level, Unit
 
 MOST_ASSETS = 50_000
@@ -80,16 +79,3 @@ def locate_assets() -> int:
     moved = [Asset(pk=pk, unit_id=now) for (pk, before, _wkb), now in zip(rows, unit_ids, strict=True) if before != now]
     Asset.objects.bulk_update(moved, ["unit_id"], batch_size=2_000)
     return len(moved)
-
-
-def communes_of(points: GeometryArray) -> list[int | None]:
-    """Id of the commune of today that holds each point (EPSG:4326), None outside. One query."""
-    found = Unit.objects.on(timezone.localdate()).communes().filter(geometry__isnull=False).order_by("-code")
-    units = list(found.values_list("pk", AsWKB("geometry")))
-    held: list[int | None] = [None] * len(points)
-    tree = shapely.STRtree(points)
-    for pk, wkb in units:
-        boundary = shapely.from_wkb(bytes(wkb))
-        for place in np.asarray(tree.query(boundary, predicate="intersects")).tolist():
-            held[place] = pk
-    return held

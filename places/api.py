@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.gzip import gzip_page
@@ -21,6 +22,8 @@ from places.backdrop import communes_geojson
 from places.locating import locate, nearest
 from places.models import Unit
 from places.naming import Found, find_by_name
+from places.naming_places import FoundPlace, find_named_places
+from places.succession import former_units
 
 MOST_FOUND = 100
 
@@ -37,16 +40,24 @@ class PlaceList(GenericAPIView[Unit]):
 
     @extend_schema(parameters=[NameQuery], responses=FoundSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """Communes and provinces of the day by name, the likest first; without `q` all communes, in order of name.
+        """Communes, provinces and named places (villages, bridges, markets, …) of the day by name, the likest first;
+        without `q` all communes, in order of name.
 
-        Names are found without accents, with wrong ones or with a slip of the finger, and by former names.
+        Names are found without accents, with wrong ones or with a slip of the finger, and units by former names.
         """
         query = NameQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         words = query.validated_data.get("q", "")
-        found = find_by_name(words, on=query.day, limit=MOST_FOUND) if words else _all(query)
+        found = _named(words, query) if words else _all(query)
         page: Any = self.paginate_queryset(found)
         return self.get_paginated_response(FoundSerializer(page, many=True).data)
+
+
+def _named(words: str, query: NameQuery) -> list[Found | FoundPlace]:
+    """Of units and places alike, the units first."""
+    units = find_by_name(words, on=query.day, limit=MOST_FOUND)
+    places = find_named_places(words, on=query.day, limit=MOST_FOUND)
+    return sorted([*units, *places], key=lambda found: -found.score)
 
 
 def _all(query: NameQuery) -> list[Found]:
@@ -57,15 +68,18 @@ def _all(query: NameQuery) -> list[Found]:
 class Locate(APIView):
     @extend_schema(parameters=[PointQuery], responses=LocatedSerializer)
     def get(self, request: Request) -> Response:
-        """The commune that holds a point on a day; outside the area, the nearest one and how far it is."""
+        """The commune that holds a point on a day, with what it was before; outside the area, the nearest one and how
+        far it is."""
         query = PointQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         lat, lon = query.validated_data["lat"], query.validated_data["lon"]
         unit = locate(lon=lon, lat=lat, on=query.day)
+        point = Point(lon, lat, srid=4326)
         near = None if unit else nearest(lon=lon, lat=lat, on=query.day)
         answer: dict[str, Any] = {
             "inside": unit is not None,
             "unit": unit,
+            "former": former_units(unit, at=point) if unit else [],
             "nearest": near[0] if near else None,
             "distance_m": round(near[1]) if near else None,
         }

@@ -50,7 +50,7 @@ def read_units(
     """
     if not path.is_file():
         raise UnreadableFile(_("Không có tệp “%(name)s”."), name=str(path))
-    with _opened(path) as dataset:
+    with opened(path) as dataset:
         name = check_layer(dataset, layer)
         crs = srid or layer_info(dataset, name)["crs"]
         if not crs:
@@ -64,7 +64,8 @@ def read_units(
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Path]:
+def opened(path: Path) -> Iterator[Path]:
+    """The file itself, or the one dataset of an archive for as long as the block lasts. Raises `BoundariesRefused`."""
     if path.suffix.lower() not in ARCHIVES:
         yield path
         return

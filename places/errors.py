@@ -40,3 +40,14 @@ class ProvinceUnknown(PlacesError):
     default_msgid = gettext_noop(
         "Chưa có tỉnh mang mã %(code)s. Xin cho biết tên tỉnh ở lần nạp đầu tiên (--province-name)."
     )
+
+
+class NamedPlacesRefused(PlacesError):
+    """`problems` as in `BoundariesRefused`."""
+
+    code = "named_places_refused"
+    default_msgid = gettext_noop("Không nạp địa danh; dữ liệu đang dùng được giữ nguyên. %(problems)s")
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems=" ".join(problems))

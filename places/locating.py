@@ -3,11 +3,15 @@
 import datetime as dt
 from typing import Any
 
+import numpy as np
+import shapely
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.db.models.functions import AsWKB, Distance
 from django.contrib.gis.geos import Point
 from django.db.models import F, FloatField, Func, Value
+from django.utils import timezone
 
+from geodata.arrays import GeometryArray
 from places.models import Unit, UnitQuerySet
 
 BORDER_M = 30.0
@@ -48,6 +52,19 @@ def nearest(*, lon: float, lat: float, on: dt.date) -> tuple[Unit, float] | None
     )
     found = min(((unit, unit.metres.m) for unit in near), key=lambda pair: pair[1], default=None)
     return found
+
+
+def communes_of(points: GeometryArray) -> list[int | None]:
+    """Id of the commune of today that holds each point (EPSG:4326), None outside. One query."""
+    found = Unit.objects.on(timezone.localdate()).communes().filter(geometry__isnull=False).order_by("-code")
+    units = list(found.values_list("pk", AsWKB("geometry")))
+    held: list[int | None] = [None] * len(points)
+    tree = shapely.STRtree(points)
+    for pk, wkb in units:
+        boundary = shapely.from_wkb(bytes(wkb))
+        for place in np.asarray(tree.query(boundary, predicate="intersects")).tolist():
+            held[place] = pk
+    return held
 
 
 def _communes(on: dt.date) -> UnitQuerySet:

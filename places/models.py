@@ -18,6 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from places.folding import Fold
+from places.named_place_model import NamedPlace
+
+__all__ = ["ENGLISH_KINDS", "DateRange", "Generation", "Level", "NamedPlace", "Succession", "Unit", "UnitQuerySet"]
 
 
 class Level(models.TextChoices):

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
+from django.contrib.gis.geos import Point
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from geodata.area import area_m2
@@ -24,6 +26,18 @@ def successors_today(unit: Unit, on: dt.date) -> list[Unit]:
     """
     found = heirs([unit.pk], on).get(unit.pk, [])
     return list(Unit.objects.filter(pk__in=found).defer("geometry", "outline").order_by("code"))
+
+
+def former_units(unit: Unit, *, at: Point) -> list[Unit]:
+    """Units of the past that became `unit` and held the point (EPSG:4326), by name; of a former unit whose boundary
+    nobody knows, it may have. One query."""
+    held = Q(geometry=None) | Q(geometry__covers=at)
+    return list(
+        unit.predecessors.filter(held)
+        .exclude(name=unit.name, kind=unit.kind)
+        .defer("geometry", "outline")
+        .order_by("name")
+    )
 
 
 def heirs(unit_ids: Iterable[int], on: dt.date) -> dict[int, list[int]]:

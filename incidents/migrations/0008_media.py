@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0006_kinds"),
+        ("incidents", "0007_place_and_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -73,9 +73,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="photo_unchanged",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."height" IS DISTINCT FROM (NEW."height") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."incident_id" IS DISTINCT FROM (NEW."incident_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."path" IS DISTINCT FROM (NEW."path") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."seconds" IS DISTINCT FROM (NEW."seconds") OR OLD."sent_sha256" IS DISTINCT FROM (NEW."sent_sha256") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."thumbnail_path" IS DISTINCT FROM (NEW."thumbnail_path") OR OLD."width" IS DISTINCT FROM (NEW."width"))',
+                    condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."height" IS DISTINCT FROM (NEW."height") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."path" IS DISTINCT FROM (NEW."path") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."seconds" IS DISTINCT FROM (NEW."seconds") OR OLD."sent_sha256" IS DISTINCT FROM (NEW."sent_sha256") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."thumbnail_path" IS DISTINCT FROM (NEW."thumbnail_path") OR OLD."width" IS DISTINCT FROM (NEW."width"))',
                     func="RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
-                    hash="0e4a11751f611d624b0901a68b54c5840f2502d1",
+                    hash="2055530459f8f2042b951966e4f0407c7b3f3e47",
                     operation="UPDATE",
                     pgid="pgtrigger_photo_unchanged_a8900",
                     table="incidents_photo",
@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="blurred_copy_kept",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (\n    SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id WHERE p.id = OLD.photo_id\n) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
-                    hash="969a11afa7d1cb5857fbfd2e6ace143597b3830c",
+                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (\n    SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id\n    WHERE p.id = OLD.photo_id\n) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
+                    hash="64a5816a8b30270defafd0142a9b9774a3a79e5c",
                     operation="DELETE",
                     pgid="pgtrigger_blurred_copy_kept_31064",
                     table="incidents_blurredcopy",
@@ -166,8 +166,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="photo_look_kept",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (\n    SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id WHERE p.id = OLD.photo_id\n) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
-                    hash="0b8afba11bee203d83c207e18a7c70fe4c988aa4",
+                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (\n    SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id\n    WHERE p.id = OLD.photo_id\n) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
+                    hash="b61af1e1c020a3abe9b718258bcbd895574cd7b3",
                     operation="DELETE",
                     pgid="pgtrigger_photo_look_kept_458d3",
                     table="incidents_photolook",
@@ -209,8 +209,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="sent_file_kept",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (\n    SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id WHERE p.id = OLD.photo_id\n) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
-                    hash="6d6e1ca975641c9ae179fd62c3c780ace1932944",
+                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (\n    SELECT i.is_sample FROM incidents_incident i JOIN incidents_photo p ON p.incident_id = i.id\n    WHERE p.id = OLD.photo_id\n) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
+                    hash="1d3e465d51b09d2b5982e6608c88c61d8fe191a8",
                     operation="DELETE",
                     pgid="pgtrigger_sent_file_kept_97b1b",
                     table="incidents_sentfile",

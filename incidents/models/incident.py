@@ -14,7 +14,7 @@ from agencies.policy import reach_of
 from incidents import guards
 from incidents.models.kinds import Category
 from incidents.states import PUBLIC_STATES, State
-from places.models import Unit
+from places.models import Level, Unit
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -35,8 +35,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
-    """`code` is public. `location` is EPSG:4326. `due_at` is when the running clock (`clock`) ends, null when
-    none runs.
+    """`code` is public. `location` is EPSG:4326; with `place_unclear` it is the middle of `unit`, because only words
+    tell the place. Until staff found the commune, `unit` is the province then (see `placing`). `due_at` is when the
+    running clock (`clock`) ends, null when none runs.
 
     `version` counts the incident's events; a page that was made of an older version is out of date. While on hold,
     `held_from`, `held_clock` and `held_due_at` are what `state`, `clock` and `due_at` were at `held_at`.
@@ -46,6 +47,7 @@ class Incident(models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("loại"))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("địa bàn"))
     location = models.PointField(_("vị trí"), srid=4326)
+    place_unclear = models.BooleanField(_("vị trí chưa rõ"), default=False, db_default=False)
     place_words = models.CharField(_("mô tả vị trí"), max_length=300, blank=True)
     state = models.CharField(_("trạng thái"), max_length=20, choices=State.choices, default=State.RECEIVED)
     held_from = models.CharField(max_length=20, choices=State.choices, blank=True)
@@ -111,6 +113,10 @@ class Incident(models.Model):
     @property
     def policy_agency_ids(self) -> frozenset[int]:
         return frozenset({self.agency_id}) if self.agency_id else frozenset()
+
+    @property
+    def commune_unknown(self) -> bool:
+        return self.place_unclear and self.unit.level == Level.PROVINCE
 
     @property
     def overdue(self) -> bool:

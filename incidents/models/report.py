@@ -20,7 +20,10 @@ class Report(models.Model):
     """One person's message. `code` is for its author alone, as is the link made of `token_hash`'s secret (SHA-256).
 
     `answers` maps the names of questions to what was answered; `asked` is the schema of the questions as they were put
-    then, so that answers can be read after the office changed its questions or staff the kind of the incident."""
+    then, so that answers can be read after the office changed its questions or staff the kind of the incident. With
+    `place_unclear` the sender told the place by words only: `location` is the middle of the commune or province, and
+    `accuracy_m` its radius. Of all this only `incident` may change, with the events of both (see `regrouping`).
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
     client_id = models.UUIDField(unique=True, help_text="Made by the sender: the same report sent twice is one report")
@@ -30,6 +33,7 @@ class Report(models.Model):
     words = models.TextField(_("nội dung"), blank=True)
     location = models.PointField(srid=4326)
     accuracy_m = models.FloatField(null=True, blank=True)
+    place_unclear = models.BooleanField(default=False, db_default=False)
     place_words = models.CharField(max_length=300, blank=True)
     asked = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)

@@ -1,15 +1,17 @@
 /**
- * The place of a report: the phone's position, a tap on the map, a commune found by name, or a pin moved with the
- * arrow keys. Coordinates are EPSG:4326 degrees in the form's fields `lat`, `lon`; `accuracy_m` is in metres.
+ * The place of a report: the phone's position, a tap on the map, a place found by name, a pin moved with the arrow keys
+ * (EPSG:4326 degrees in the form's fields `lat`, `lon`; `accuracy_m` in metres), or a commune as a whole (field
+ * `commune`). Tells the form of each new place by an event `place:change` with `{lat, lng}`, or null without a point.
  */
 /* global L */
 import { createMap } from "../portal/basemap.js";
-import { communeAt, communesNamed } from "./places.js";
+import { communeAt, placesNamed } from "./places.js";
 import { filled, textsOf } from "./texts.js";
 
 const CLOSE_ZOOM = 16;
 const CLOSE_ZOOM_WITHOUT_TILES = 13;
 const COMMUNE_ZOOM = 12;
+const PLACE_ACCURACY_M = 300;
 const POSITION_OPTIONS = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 };
 const SEARCH_PAUSE_MS = 250;
 const GOOD_ACCURACY_M = 30;
@@ -21,11 +23,17 @@ export class PlacePicker {
     this.root = root;
     this.texts = texts;
     this.onChange = onChange;
-    this.fields = Object.fromEntries(["lat", "lon", "accuracy_m"].map((name) => [name, form.elements.namedItem(name)]));
+    this.form = form;
+    const names = ["lat", "lon", "accuracy_m", "commune", "place_words"];
+    this.fields = Object.fromEntries(names.map((name) => [name, form.elements.namedItem(name)]));
+    form.querySelector("[data-commune-field]").hidden = true;
     this.part = (name) => root.querySelector(`[data-${name}]`);
     this.asked = 0;
     this.setUpMap();
     this.part("use-position").addEventListener("click", () => this.usePosition());
+    this.part("clear-place").addEventListener("click", () => this.clear(this.texts.placeCleared));
+    this.part("only-words")?.addEventListener("click", () => this.leaveToWords());
+    this.fields.place_words?.addEventListener("input", () => this.tellWithoutPoint());
     this.setUpSearch();
   }
 
@@ -39,23 +47,92 @@ export class PlacePicker {
 
   /** A place from the fields, after an error or from a draft. */
   restore() {
-    const { lat, lon, accuracy_m: accuracy } = this.fields;
-    if (!lat.value || !lon.value) return;
-    const latlng = L.latLng(Number(lat.value), Number(lon.value));
-    const metres = accuracy.value ? Number(accuracy.value) : null;
-    this.choose(latlng, { accuracy: metres, said: this.texts.placeKept, zoom: this.closeZoom });
+    const { lat, lon, accuracy_m: accuracy, commune } = this.fields;
+    if (lat.value && lon.value) {
+      const metres = accuracy.value ? Number(accuracy.value) : null;
+      const said = this.texts.placeKept;
+      this.choose(L.latLng(Number(lat.value), Number(lon.value)), { accuracy: metres, said, zoom: this.closeZoom });
+    } else if (commune.value) {
+      this.told(this.texts.placeKept);
+      this.tellWithoutPoint();
+    }
   }
 
   choose(latlng, { accuracy, said, zoom = this.map.getZoom() }) {
     this.fields.lat.value = latlng.lat.toFixed(6);
     this.fields.lon.value = latlng.lng.toFixed(6);
     this.fields.accuracy_m.value = accuracy === null ? "" : Math.round(accuracy);
+    this.fields.commune.value = "";
     this.drawPin(latlng);
     this.drawAccuracy(latlng, accuracy);
     this.map.setView(latlng, Math.max(zoom, this.map.getZoom()), { animate: false });
-    this.part("position-status").textContent = said;
+    this.told(said);
     this.tellReceiver(latlng);
+    this.changed(latlng);
+  }
+
+  /** The commune as a whole: where in it, nobody knows yet. */
+  chooseCommune({ code, fullName, lat, lon, radiusM }) {
+    this.withoutPoint();
+    this.fields.commune.value = code;
+    this.drawAccuracy(L.latLng(lat, lon), radiusM);
+    this.map.setView([lat, lon], COMMUNE_ZOOM, { animate: false });
+    this.told(filled(this.texts.placeByCommune, { commune: fullName }));
+    this.tellWithoutPoint();
+    this.changed(null);
+  }
+
+  clear(said) {
+    this.withoutPoint();
+    this.fields.commune.value = "";
+    this.part("place-search").value = "";
+    this.told(said);
+    this.tellWithoutPoint();
+    this.changed(null);
+  }
+
+  withoutPoint() {
+    this.asked += 1;
+    for (const name of ["lat", "lon", "accuracy_m"]) this.fields[name].value = "";
+    this.pin?.remove();
+    this.pin = null;
+    this.drawAccuracy(null, null);
+    this.part("outside").hidden = true;
+  }
+
+  /** What was tapped outside the area goes on as words, so that nothing of it is lost. */
+  leaveToWords() {
+    const { lat, lon, place_words: words } = this.fields;
+    const point = filled(this.texts.pointInWords, { lat: lat.value, lon: lon.value });
+    const room = Number(words.maxLength) > 0 ? Number(words.maxLength) : Infinity;
+    const both = [words.value.trim(), point].filter(Boolean).join(" ");
+    if (both.length <= room) words.value = both;
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+    this.clear(this.texts.onlyWords);
+    words.focus();
+    words.setSelectionRange(0, 0);
+  }
+
+  told(said) {
+    this.part("position-status").textContent = said;
+    this.part("clear-place").hidden = !this.fields.lat.value && !this.fields.commune.value;
+  }
+
+  changed(latlng) {
     this.onChange();
+    this.form.dispatchEvent(new CustomEvent("place:change", { detail: latlng }));
+  }
+
+  /** Who receives it while there is no point. */
+  tellWithoutPoint() {
+    if (this.fields.lat.value) return;
+    const { commune, place_words: words } = this.fields;
+    const receiver = this.part("receiver");
+    if (commune.value) {
+      receiver.textContent = filled(this.texts.receiver, { commune: commune.selectedOptions[0].textContent });
+    } else {
+      receiver.textContent = words?.value.trim() ? this.texts.receiverProvince : "";
+    }
   }
 
   drawPin(latlng) {
@@ -134,12 +211,26 @@ export class PlacePicker {
       commune = undefined;
     }
     if (asked !== this.asked) return;
-    this.part("receiver").textContent = commune
-      ? filled(this.texts.receiver, { commune: commune.fullName })
-      : commune === undefined
-        ? this.texts.receiverUnknown
-        : "";
-    this.part("outside").hidden = commune !== null;
+    this.part("receiver").textContent = this.receiverInWords(commune);
+    this.part("outside-near").textContent = commune?.nearestName
+      ? filled(this.texts.outsideNear, {
+          commune: commune.nearestName,
+          km: Math.max(1, Math.round(commune.distanceM / 1000)),
+        })
+      : "";
+    this.part("outside").hidden = commune === undefined || Boolean(commune.fullName);
+  }
+
+  receiverInWords(commune) {
+    if (commune === undefined) return this.texts.receiverUnknown;
+    if (!commune.fullName) return "";
+    const former = commune.formerNames.join(", ");
+    return [
+      filled(this.texts.receiver, { commune: commune.fullName }),
+      former && filled(this.texts.formerName, { commune: former }),
+    ]
+      .filter(Boolean)
+      .join(" ");
   }
 
   setUpSearch() {
@@ -162,37 +253,39 @@ export class PlacePicker {
     list.replaceChildren();
     status.textContent = "";
     if (words.length < 2) return;
-    let communes;
+    let places;
     try {
-      communes = await communesNamed(this.root.dataset.searchUrl, words);
+      places = await placesNamed(this.root.dataset.searchUrl, words);
     } catch {
       status.textContent = this.texts.searchFailed;
       return;
     }
     if (this.part("place-search").value.trim() !== words) return;
-    status.textContent = communes.length ? filled(this.texts.searchFound, { n: communes.length }) : this.texts.searchNone;
-    list.replaceChildren(...communes.map((commune) => this.result(commune)));
+    status.textContent = places.length ? filled(this.texts.searchFound, { n: places.length }) : this.texts.searchNone;
+    list.replaceChildren(...places.map((place) => this.result(place)));
   }
 
-  result(commune) {
+  result(place) {
     const item = document.createElement("li");
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-outline-primary w-100 justify-content-start text-start";
-    const former = commune.formerName && filled(this.texts.formerName, { commune: commune.formerName });
-    button.textContent = [commune.fullName, former].filter(Boolean).join(" ");
+    const beside = place.code ? place.beside && filled(this.texts.formerName, { commune: place.beside }) : place.beside;
+    button.textContent = [place.fullName, beside].filter(Boolean).join(place.code ? " " : ", ");
     button.addEventListener("click", () => {
-      this.part("place-search").value = commune.fullName;
+      this.part("place-search").value = place.fullName;
       this.part("place-results").replaceChildren();
       this.part("search-status").textContent = "";
-      this.choose(L.latLng(commune.lat, commune.lon), {
-        accuracy: commune.radiusM,
-        said: filled(this.texts.placeByCommune, { commune: commune.fullName }),
-        zoom: COMMUNE_ZOOM,
-      });
+      if (place.code) this.chooseCommune(place);
+      else this.choosePlace(place);
       this.part("map").scrollIntoView({ block: "nearest" });
     });
     item.append(button);
     return item;
+  }
+
+  choosePlace({ fullName, lat, lon }) {
+    const said = filled(this.texts.placeByName, { place: fullName });
+    this.choose(L.latLng(lat, lon), { accuracy: PLACE_ACCURACY_M, said, zoom: this.closeZoom });
   }
 }

@@ -1,4 +1,4 @@
-/** Communes, asked of the places API. */
+/** Communes and named places, asked of the places API. */
 
 async function asked(address, params) {
   const url = new URL(address, window.location.href);
@@ -8,22 +8,49 @@ async function asked(address, params) {
   return answer.json();
 }
 
-/** The commune that holds the point, as `{fullName}`; null outside the area. Throws when it cannot be asked. */
+/**
+ * The commune that holds the point, as `{fullName, formerNames}`; outside the area `{nearestName, distanceM}`. Throws
+ * when it cannot be asked.
+ */
 export async function communeAt(address, { lat, lng }) {
-  const { unit } = await asked(address, { lat, lon: lng });
-  return unit && { fullName: unit.full_name };
+  const { unit, former, nearest, distance_m: distanceM } = await asked(address, { lat, lon: lng });
+  return unit
+    ? { fullName: unit.full_name, formerNames: former.map((past) => past.full_name) }
+    : { nearestName: nearest?.full_name ?? "", distanceM };
 }
 
-/** Communes by a name typed with or without accents; `radiusM` is that of a circle of the commune's area. */
-export async function communesNamed(address, words) {
-  const { results } = await asked(address, { q: words, limit: 6 });
+/** The same for a `place` found by name in a `unit`; `code` is that of a commune only. */
+function inUnit(unit, place) {
+  return {
+    fullName: place.name,
+    beside: unit.full_name,
+    code: "",
+    kind: place.kind,
+    lat: place.lat,
+    lon: place.lon,
+    radiusM: null,
+  };
+}
+
+function whole(unit) {
+  return {
+    fullName: unit.full_name,
+    beside: unit.former?.full_name ?? "",
+    code: unit.code,
+    kind: "",
+    lat: unit.centre.lat,
+    lon: unit.centre.lon,
+    radiusM: unit.area_km2 ? Math.sqrt(Number(unit.area_km2) / Math.PI) * 1000 : null,
+  };
+}
+
+/**
+ * Communes and places by a name typed with or without accents. `beside` is the former unit whose name led to a commune,
+ * or the commune a place lies in; `radiusM` that of a circle of a commune's area.
+ */
+export async function placesNamed(address, words) {
+  const { results } = await asked(address, { q: words, limit: 8 });
   return results
-    .filter((unit) => unit.centre && unit.level === "commune")
-    .map((unit) => ({
-      fullName: unit.full_name,
-      formerName: unit.former?.full_name ?? "",
-      lat: unit.centre.lat,
-      lon: unit.centre.lon,
-      radiusM: unit.area_km2 ? Math.sqrt(Number(unit.area_km2) / Math.PI) * 1000 : null,
-    }));
+    .filter((unit) => unit.place || (unit.centre && unit.level === "commune"))
+    .map((unit) => (unit.place ? inUnit(unit, unit.place) : whole(unit)));
 }

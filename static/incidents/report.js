@@ -3,6 +3,8 @@ import { Draft } from "./draft.js";
 import { entry, filesOf, newId } from "./outbox.js";
 import { fill } from "./form_contents.js";
 import { attachKinds } from "./kinds.js";
+import { showNearby } from "./nearby.js";
+import { offerPhotoPositions } from "./photo_position.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { ReportSending } from "./report_sending.js";
@@ -30,6 +32,8 @@ const place = new PlacePicker(pickerRoot, form, texts, () => {
   draft.save();
   clearError(form, "commune");
 });
+showNearby(form, texts);
+offerPhotoPositions(form, place, texts);
 const photos = new PhotoPicker(form.querySelector("[data-photo-picker]"), texts);
 const prepare = () => photos.ready();
 

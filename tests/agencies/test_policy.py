@@ -55,6 +55,8 @@ incident.view_reporter      A       A       -       -       -       -       -
 incident.log                A       A       A       -       -       -       -
 incident.note               AH      AH      H       -       -       A       -
 incident.publish_photo      A       A       -       -       -       -       -
+incident.set_place          A       A       -       -       -       -       -
+incident.move_report        A       A       -       -       -       -       -
 incident.verify             A       A       -       -       -       -       -
 incident.reject             A       A       -       -       -       -       -
 incident.mark_duplicate     A       A       -       -       -       -       -

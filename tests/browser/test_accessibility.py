@@ -109,6 +109,12 @@ def case_with_open_steps(page: Page, prefix: str) -> None:
     page.evaluate("for (const fold of document.querySelectorAll('details.step-fold')) fold.open = true")
 
 
+def place_of_case(page: Page, prefix: str) -> None:
+    case(page, prefix)
+    page.goto(f"{page.url}vi-tri/")
+    expect(page.locator("[data-place-picker]")).to_be_visible()
+
+
 def choices(page: Page, prefix: str) -> None:
     """How a file is to be read, after the page has looked into it."""
     page.goto(f"{prefix}/can-bo/ban-do/lu-quet/nop-tep/")
@@ -178,6 +184,7 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "case": ("canbo_xa", case_with_open_steps),
     "blur a photo": ("canbo_xa", of_a_photo("/lam-mo/")),
     "original of a photo": ("canbo_xa", of_a_photo("/goc/")),
+    "place of a case": ("canbo_xa", place_of_case),
     "log a report": ("canbo_xa", at("/can-bo/ghi-nhan/")),
     "figures": ("lanh_dao", at("/can-bo/so-lieu/")),
     "layers": ("nong_nghiep", at("/can-bo/ban-do/")),

@@ -148,3 +148,47 @@ def test_the_schema_describes_the_addresses(client: Client, db: None) -> None:
     assert {"/api/v1/reports/", "/api/v1/incidents/", "/api/v1/incidents/{code}/"} <= schema["paths"].keys()
     header = schema["paths"]["/api/v1/reports/"]["post"]["parameters"][0]
     assert (header["name"], header["in"], header["required"]) == ("Idempotency-Key", "header", True)
+
+
+def test_words_and_a_commune_or_words_alone_are_a_place_for_a_program(world: World, client: Client) -> None:
+    words: dict[str, object] = {"category": "dead-animals", "words": "Xác lợn", "place_words": "gần cầu Bản Quyền"}
+    assert post(client, words).status_code == 201
+    assert post(client, words | {"commune": world.commune_b.code}).status_code == 201
+    alone, placed = Report.objects.order_by("pk")
+    assert (alone.place_unclear, alone.incident.unit.level) == (True, "province")
+    assert (placed.place_unclear, placed.incident.unit) == (True, world.commune_b)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"latitude": None}, "latitude"), ({"commune": "99999"}, "commune"), ({"join": "x" * 21}, "join")],
+)
+def test_half_a_point_and_an_unknown_commune_are_refused(
+    world: World, client: Client, change: dict[str, object], field: str
+) -> None:
+    answer = post(client, BODY | change)
+    assert answer.status_code == 400
+    assert field in json.loads(answer.content)["errors"]
+
+
+def test_cases_near_by_are_told_and_one_of_them_is_joined(world: World, client: Client) -> None:
+    incident = world.incident(S.VERIFIED)
+    near = {"lat": BODY["latitude"], "lon": BODY["longitude"], "category": "dead-animals"}
+    [case] = client.get("/api/v1/incidents/nearby/", near).json()
+    assert case.keys() == {"code", "state", "state_label", "received_at", "distance_m", "photo"}
+    assert (case["code"], case["state_label"]) == (incident.code, "Đã xác minh")
+    assert post(client, BODY | {"join": case["code"]}).status_code == 201
+    assert incident.reports.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [({"lon": 106.45, "category": "dead-animals"}, "lat"), ({"lat": 21.85, "lon": 106.45}, "category"),
+     ({"lat": 21.85, "lon": 106.45, "category": "x\x00"}, "category")],
+)  # fmt: skip
+def test_a_wrong_question_for_cases_near_by_is_told(
+    world: World, client: Client, query: dict[str, object], field: str
+) -> None:
+    answer = client.get("/api/v1/incidents/nearby/", query)
+    assert answer.status_code == 400
+    assert field in answer.json()["errors"]

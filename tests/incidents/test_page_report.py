@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Role
 from incidents.models import AddressCount, Channel, Photo, Report
+from incidents.states import State
 from tests.factories import make_member
 from tests.incidents.conftest import IN_A, IN_B, OUTSIDE, World, jpeg
 
@@ -93,7 +94,7 @@ def test_outside_the_area_nothing_is_lost_and_the_numbers_to_call_are_told(world
 
 def test_a_script_gets_the_errors_by_field_and_the_address_of_the_receipt(world: World) -> None:
     client = Client()
-    refused = send(client, typed(lat="", lon="", words=""), headers=SCRIPT)
+    refused = send(client, typed(lat="", lon="", place_words="", words=""), headers=SCRIPT)
     assert refused.status_code == 422
     assert set(refused.json()["errors"]) == {"commune"}
     done = send(client, typed(), headers=SCRIPT)
@@ -177,3 +178,30 @@ def test_an_officer_who_logs_outside_the_area_is_told_and_keeps_what_was_typed(w
     assert answer.status_code == 403
     assert data["words"] in answer.content.decode()
     assert not Report.objects.exists()
+
+
+def test_words_alone_reach_the_province_and_the_receipt_says_that_the_commune_is_unknown(world: World) -> None:
+    client = Client()
+    answer = send(client, typed(lat="", lon="", accuracy_m="", place_words="gần cầu Bản Quyền"))
+    assert answer.status_code == 302
+    report = Report.objects.get()
+    assert report.incident.commune_unknown
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Tỉnh Lạng Sơn" in page
+    assert "Chưa rõ xã" in page
+
+
+def test_a_report_that_joins_a_case_says_so_on_its_receipt(world: World) -> None:
+    incident = world.incident(State.VERIFIED)
+    client = Client()
+    answer = send(client, typed(join=incident.code))
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert f"xử lý chung trong sự việc {incident.code}" in page
+    assert incident.reports.count() == 2
+
+
+def test_after_an_error_the_case_to_join_and_the_commune_are_still_chosen(world: World) -> None:
+    data = typed(category="", join="LS-26-00042K", lat="", lon="", commune=world.commune_b.code)
+    page = send(Client(), data).content.decode()
+    assert 'name="join" value="LS-26-00042K"' in page
+    assert f'<option value="{world.commune_b.code}" selected>' in page

@@ -30,6 +30,7 @@ def test_a_name_is_found_and_described(client: Client, commune_a: Unit, commune_
         "centre": {"lat": pytest.approx(21.85), "lon": pytest.approx(106.45)},
         "schematic": False,
         "former": None,
+        "place": None,
         "score": 0.95,
     }
 
@@ -135,9 +136,9 @@ def test_boundaries_are_fetched_again_only_when_they_changed(client: Client, com
 @pytest.mark.parametrize(
     ("path", "query", "queries"),
     [
-        (PLACES, {"q": "van quan"}, 1),
+        (PLACES, {"q": "van quan"}, 2),
         (PLACES, {}, 1),
-        (LOCATE, {"lat": "21.85", "lon": "106.45"}, 1),
+        (LOCATE, {"lat": "21.85", "lon": "106.45"}, 2),
         (LOCATE, {"lat": "21.85", "lon": "106.9"}, 3),
         (BOUNDARIES, {}, 1),
     ],

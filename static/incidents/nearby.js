@@ -1,0 +1,89 @@
+/** Open cases of the chosen kind near the chosen place, one of which the report may be about (field `join`). */
+import { filled } from "./texts.js";
+
+const NO_KEY = "00000000-0000-0000-0000-000000000000";
+
+export function showNearby(form, texts) {
+  const root = form.querySelector("[data-nearby]");
+  const part = root.querySelector("[data-nearby-part]");
+  const list = root.querySelector("[data-nearby-list]");
+  const status = root.querySelector("[data-nearby-status]");
+  const join = form.elements.namedItem("join");
+  const days = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short" });
+  let asked = 0;
+
+  form.addEventListener("place:change", look);
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "category") look();
+    if (target.dataset.join !== undefined) join.value = target.dataset.join;
+  });
+
+  async function look() {
+    const number = ++asked;
+    const cases = await near();
+    if (number !== asked) return;
+    if (!cases.some(({ code }) => code === join.value)) join.value = "";
+    list.replaceChildren(...cases.map(choice), ...(cases.length ? [other()] : []));
+    part.hidden = !cases.length;
+    status.textContent = cases.length ? filled(texts.nearbyFound, { n: cases.length }) : "";
+  }
+
+  /** None while kind or place is missing, or without a line: the report goes its own way then. */
+  async function near() {
+    const data = new FormData(form);
+    const query = { lat: data.get("lat"), lon: data.get("lon"), category: data.get("category") };
+    if (!Object.values(query).every(Boolean)) return [];
+    try {
+      const answer = await fetch(`${root.dataset.url}?${new URLSearchParams(query)}`);
+      return answer.ok ? await answer.json() : [];
+    } catch {
+      return [];
+    }
+  }
+
+  function choice(near) {
+    const words = document.createElement("span");
+    const details = document.createElement("span");
+    details.className = "d-block";
+    details.textContent = filled(texts.nearbyCase, {
+      state: near.state_label,
+      metres: near.distance_m,
+      day: days.format(new Date(near.received_at)),
+    });
+    const code = document.createElement("span");
+    code.className = "number text-soft";
+    code.textContent = near.code;
+    words.append(details, code);
+    return option(near.code, words, near.photo && picture(near));
+  }
+
+  function picture({ photo, code }) {
+    const image = document.createElement("img");
+    image.src = root.dataset.photoUrl.replace(NO_KEY, photo);
+    image.alt = filled(texts.nearbyPhoto, { code });
+    image.loading = "lazy";
+    image.width = 96;
+    image.height = 72;
+    return image;
+  }
+
+  function other() {
+    const words = document.createElement("span");
+    words.textContent = texts.nearbyOther;
+    return option("", words, null);
+  }
+
+  /** Unnamed radio buttons would not exclude each other; this name is no field of the server's. */
+  function option(code, words, image) {
+    const label = document.createElement("label");
+    label.className = "choice nearby-case";
+    const radio = document.createElement("input");
+    radio.type = "radio";
+    radio.name = "nearby_choice";
+    radio.value = code;
+    radio.dataset.join = code;
+    radio.checked = code !== "" && code === join.value;
+    label.append(radio, ...(image ? [image] : []), words);
+    return label;
+  }
+}
