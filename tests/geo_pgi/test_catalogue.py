@@ -35,6 +35,7 @@ VALUES = {
     "geodata/crs_table.py": "names of provinces",
     "geodata/encoding.py": "letters of old encodings",
     "geodata/table_columns.py": "a letter",
+    "geodata/unmarked.py": "a letter",
     "geodata/vietnamese.py": "syllables",
     "incidents/reference.py": "first rows, in both languages",
     "incidents/reference_questions.py": "first rows, in both languages",

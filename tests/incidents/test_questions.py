@@ -103,7 +103,7 @@ def test_a_wrong_answer_is_told_by_the_name_of_its_question(name: str, value: An
 def test_choices_that_differ_in_marks_alone_are_told_apart_in_the_form() -> None:
     twins = Question("what", QuestionType.CHOICE, "Gì?", "What?", choices=(("Bò", "Cow"), ("Bó", "Sheaf")))
     kind = Category(slug="x", questions=schema_of([twins]))
-    keys = [key for key, _label in AnswersForm(kind).fields["what"].choices if key]
+    keys = [key for key, _label in AnswersForm(kind)["what"].field.widget.choices if key]
     told_back = [AnswersForm(kind, {"answer-x-what": key}) for key in keys]
     assert all(form.is_valid() for form in told_back)
     assert [form.cleaned_data for form in told_back] == [{"what": "Bò"}, {"what": "Bó"}]
