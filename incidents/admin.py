@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import ByPolicy
 from agencies.admin_columns import yes_no
-from incidents.models import Category, SpecialDay, StepDeadline
+from incidents.admin_partner_keys import PartnerKeyAdmin
+from incidents.models import Category, PartnerKey, SpecialDay, StepDeadline
 from incidents.pages_words import CLOCKS
 
 
@@ -44,3 +45,6 @@ class StepDeadlineAdmin(ByPolicy, admin.ModelAdmin):
 @admin.register(SpecialDay)
 class SpecialDayAdmin(ByPolicy, admin.ModelAdmin):
     list_display = ("day", yes_no(SpecialDay, "works"), "name")
+
+
+admin.site.register(PartnerKey, PartnerKeyAdmin)

@@ -8,6 +8,7 @@ from incidents.models.address_count import AddressCount
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
+from incidents.models.partner_key import PartnerKey, PartnerReport
 from incidents.models.photo import Photo
 from incidents.models.report import Channel, ContactAccess, Report, ReporterContact
 
@@ -22,6 +23,8 @@ __all__ = [
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
+    "PartnerKey",
+    "PartnerReport",
     "Photo",
     "PhotoLook",
     "Report",
