@@ -25,7 +25,7 @@ def discovery(request: HttpRequest) -> dict[str, Any]:
     first = reverse("open311-services", kwargs={"as_type": "json"})
     return {
         "changeset": changeset,
-        "contact": _("%(site)s: %(address)s") % {"site": settings.SITE_NAME, "address": home},
+        "contact": f"{settings.SITE_NAME}: {home}",
         "key_service": _("Khoá API do quản trị hệ thống của %(site)s cấp cho từng chương trình: %(address)s")
         % {"site": settings.SITE_NAME, "address": home},
         "endpoints": [

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.http import QueryDict
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,9 @@ from incidents.partner_keys import Caller
 SAME_WITHIN = dt.timedelta(minutes=15)
 """The same thing from the same key within this time was sent again, not reported again."""
 MAX_IDEMPOTENCY_KEY = 200
+MEDIA_WORDS = "Địa chỉ ảnh do người gửi ghi (hệ thống chưa mở): {address}"
+NO_WORDS = "(Gửi qua chương trình khác, không kèm mô tả.)"
+"""Part of what was sent, read by those who handle it: in Vietnamese whatever the caller speaks."""
 PLACES = ("lat", "long", "address_string", "address_id")
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,60})\](?:\[\])?")
 
@@ -98,14 +101,13 @@ def _attributes(sent: QueryDict) -> dict[str, list[str]]:
 
 
 def _words(sent: Mapping[str, str], unasked: Mapping[str, Sequence[str]]) -> str:
-    """For those who handle it, so in Vietnamese whatever the caller speaks. Addresses of media stay words: what stands
-    behind them is never fetched, for it could be anything, also inside our own network."""
-    with translation.override("vi"):
-        parts = [sent.get("description", "").replace("\r\n", "\n").strip()]
-        parts += [f"{code}: {', '.join(values)}" for code, values in unasked.items()]
-        if media := " ".join(sent.get("media_url", "").split()):
-            parts.append(_("Địa chỉ ảnh do người gửi ghi (hệ thống chưa mở): %(address)s") % {"address": media})
-        return "\n".join(part for part in parts if part) or _("(Gửi qua chương trình khác, không kèm mô tả.)")
+    """Addresses of media stay words: what stands behind them is never fetched, for it could be anything, also inside
+    our own network."""
+    parts = [sent.get("description", "").replace("\r\n", "\n").strip()]
+    parts += [f"{code}: {', '.join(values)}" for code, values in unasked.items()]
+    if media := " ".join(sent.get("media_url", "").split()):
+        parts.append(MEDIA_WORDS.format(address=media))
+    return "\n".join(part for part in parts if part) or NO_WORDS
 
 
 def _contact(sent: Mapping[str, str]) -> Contact | None:
