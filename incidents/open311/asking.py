@@ -1,11 +1,10 @@
 """What a caller asks for: which jurisdiction, which requests, of which days. An empty argument is as good as none."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -42,7 +41,7 @@ def check_jurisdiction(request: HttpRequest) -> None:
         raise UnknownJurisdiction(name=given[:60])
 
 
-def question_of(sent: Mapping[str, str]) -> Question:
+def question_of(sent: QueryDict) -> Question:
     """Of the arguments of GET requests. Raises `BadArgument`, `SpanTooLong`, `UnknownService`."""
     page = _number(sent, "page", otherwise=1, most=MOST_PAGES)
     page_size = _number(sent, "page_size", otherwise=MOST_REQUESTS, most=MOST_REQUESTS)
@@ -55,13 +54,14 @@ def question_of(sent: Mapping[str, str]) -> Question:
     )
 
 
-def _several(sent: Mapping[str, str], name: str) -> list[str]:
+def _several(sent: QueryDict, name: str) -> list[str]:
     """What stands between commas, in one argument or in several of the same name."""
-    given = sent.getlist(name) if hasattr(sent, "getlist") else [sent.get(name, "")]
-    return [part.strip() for value in given for part in value.replace("\x00", "").split(",") if part.strip()]
+    return [
+        part.strip() for value in sent.getlist(name) for part in value.replace("\x00", "").split(",") if part.strip()
+    ]
 
 
-def _services(sent: Mapping[str, str]) -> tuple[str, ...]:
+def _services(sent: QueryDict) -> tuple[str, ...]:
     codes = _several(sent, "service_code")
     known = set(Category.objects.filter(slug__in=codes).values_list("slug", flat=True)) if codes else set()
     for code in codes:
@@ -70,14 +70,14 @@ def _services(sent: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _statuses(sent: Mapping[str, str]) -> tuple[str, ...]:
+def _statuses(sent: QueryDict) -> tuple[str, ...]:
     statuses = _several(sent, "status")
     if set(statuses) - set(STATUSES):
         raise BadArgument(name="status")
     return tuple(statuses)
 
 
-def _span(sent: Mapping[str, str]) -> tuple[dt.datetime, dt.datetime]:
+def _span(sent: QueryDict) -> tuple[dt.datetime, dt.datetime]:
     """The days asked for; where one end is not told, 90 days from the other, and without any the latest 90."""
     most = dt.timedelta(days=MOST_DAYS)
     since, until = _moment(sent, "start_date"), _moment(sent, "end_date")
@@ -91,7 +91,7 @@ def _span(sent: Mapping[str, str]) -> tuple[dt.datetime, dt.datetime]:
     return since, until
 
 
-def _moment(sent: Mapping[str, str], name: str) -> dt.datetime | None:
+def _moment(sent: QueryDict, name: str) -> dt.datetime | None:
     # an unescaped "+" of a time zone arrives as a space
     given = sent.get(name, "").strip().replace(" ", "+")
     if not given:
@@ -105,7 +105,7 @@ def _moment(sent: Mapping[str, str], name: str) -> dt.datetime | None:
     return moment
 
 
-def _number(sent: Mapping[str, str], name: str, *, otherwise: int, most: int) -> int:
+def _number(sent: QueryDict, name: str, *, otherwise: int, most: int) -> int:
     given = sent.get(name, "").strip()
     if not given:
         return otherwise

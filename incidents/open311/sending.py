@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -24,9 +24,6 @@ from incidents.partner_keys import Caller
 SAME_WITHIN = dt.timedelta(minutes=15)
 """The same thing from the same key within this time was sent again, not reported again."""
 MAX_IDEMPOTENCY_KEY = 200
-MEDIA_WORDS = "Địa chỉ ảnh do người gửi ghi (hệ thống chưa mở): {address}"
-NO_WORDS = "(Gửi qua chương trình khác, không kèm mô tả.)"
-"""Part of what was sent, read by those who handle it: in Vietnamese whatever the caller speaks."""
 PLACES = ("lat", "long", "address_string", "address_id")
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,60})\](?:\[\])?")
 
@@ -35,10 +32,11 @@ def take_request(sent: QueryDict, *, caller: Caller, idempotency_key: str) -> tu
     """The answer to one request, and whether it is new. The same `Idempotency-Key` from the same caller, or without one
     the very same fields within `SAME_WITHIN`, is answered with the first one's id.
     Raises `KeyBusy`, `UnknownService`, `BadArgument` and what `submit_report` raises."""
-    if not sent.get("service_code", "").strip():
+    service_code = sent.get("service_code", "").strip()
+    if not service_code:
         caller.allow(emergency=False)
         raise MissingArgument(name="service_code")
-    category = service_of(sent["service_code"].strip())
+    category = service_of(service_code)
     caller.allow(emergency=category.emergency)
     if not any(sent.get(name, "").strip() for name in PLACES):
         raise MissingArgument(name="lat, long | address_string | address_id")
@@ -46,6 +44,7 @@ def take_request(sent: QueryDict, *, caller: Caller, idempotency_key: str) -> tu
         raise BadArgument(name="Idempotency-Key")
     place = place_of(sent)
     answers, unasked = answers_among(category, _attributes(sent))
+    answered: dict[str, Any] = {"answers": answers} if answers else {}
     came = _came(caller.key, sent, idempotency_key)
     receipt = submit_report(
         client_id=came.client_id,
@@ -56,7 +55,7 @@ def take_request(sent: QueryDict, *, caller: Caller, idempotency_key: str) -> tu
         place_words=place.words,
         contact=_contact(sent),
         channel=Channel.API,
-        **({"answers": answers} if answers else {}),
+        **answered,
     )
     code = came.code or receipt.report.incident.code
     PartnerReport.objects.filter(pk=came.pk, code="").update(code=code)
@@ -101,13 +100,14 @@ def _attributes(sent: QueryDict) -> dict[str, list[str]]:
 
 
 def _words(sent: Mapping[str, str], unasked: Mapping[str, Sequence[str]]) -> str:
-    """Addresses of media stay words: what stands behind them is never fetched, for it could be anything, also inside
-    our own network."""
+    """In Vietnamese whatever the caller speaks, since it is part of what was sent. Addresses of media stay words: what
+    stands behind them is never fetched, for it could be anything, also inside our own network."""
     parts = [sent.get("description", "").replace("\r\n", "\n").strip()]
     parts += [f"{code}: {', '.join(values)}" for code, values in unasked.items()]
-    if media := " ".join(sent.get("media_url", "").split()):
-        parts.append(MEDIA_WORDS.format(address=media))
-    return "\n".join(part for part in parts if part) or NO_WORDS
+    with translation.override("vi"):
+        if media := " ".join(sent.get("media_url", "").split()):
+            parts.append(_("Địa chỉ ảnh do người gửi ghi (hệ thống chưa mở): %(address)s") % {"address": media})
+        return "\n".join(part for part in parts if part) or _("(Gửi qua chương trình khác, không kèm mô tả.)")
 
 
 def _contact(sent: Mapping[str, str]) -> Contact | None:

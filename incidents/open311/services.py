@@ -42,5 +42,5 @@ def _service(category: Category) -> dict[str, Any]:
         "metadata": bool(attributes_of(category)),
         "type": "realtime",
         "keywords": ", ".join((category.name, category.name_en)),
-        "group": str(category.get_lead_kind_display()),  # type: ignore[attr-defined]
+        "group": str(category.get_lead_kind_display()),
     }

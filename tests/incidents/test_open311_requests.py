@@ -1,6 +1,7 @@
 """GET requests: what everyone may read of an incident in the fields of the specification, nothing of its reporter."""
 
 import datetime as dt
+import logging
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from geo_pgi.addresses import WithoutSecretAddresses
 from incidents.casework import publish_photo
 from incidents.contacts import Contact
 from incidents.models import Incident
@@ -191,6 +193,12 @@ def test_the_token_of_a_private_link_gives_the_id(world: World, client: Client, 
     assert names(request) == {"service_request_id", "token"}
     settings.LOOKUPS_PER_HOUR = 2
     assert client.get("/open311/v2/tokens/khac.json").json()[0]["code"] == 400
+
+
+def test_a_token_stands_in_no_log() -> None:
+    record = logging.makeLogRecord({"msg": "Not Found: %s", "args": ("/open311/v2/tokens/abc123.json",)})
+    assert WithoutSecretAddresses().filter(record)
+    assert "abc123" not in record.getMessage()
 
 
 def test_texts_are_escaped_and_fit_xml(world: World, client: Client) -> None:
