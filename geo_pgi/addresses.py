@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-SECRET = re.compile(r"(/(?:theo-doi|phan-anh/da-nhan|can-bo/ghi-nhan|api/v1/reports)/)[^\s?]+")
+SECRET = re.compile(r"(/(?:theo-doi|phan-anh/da-nhan|can-bo/ghi-nhan|api/v1/reports|open311/v2/tokens)/)[^\s?]+")
 
 
 class AddressMiddleware:

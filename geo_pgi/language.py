@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-PREFIXES = ("/api/", "/ogc/")
+PREFIXES = ("/api/", "/ogc/", "/open311/")
 
 
 class ApiLanguageMiddleware:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("tiles/", include("layers.tile_urls")),
     path("tiles/", include("incidents.tile_urls")),
     path("ogc/", include("layers.ogc.urls")),
+    path("open311/", include("incidents.open311.urls")),
     *i18n_patterns(
         path("quan-tri/", admin.site.urls),
         path("tai-khoan/", include("agencies.urls")),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import ByPolicy
 from agencies.admin_columns import yes_no
-from incidents.models import Category, KindGroup, SpecialDay, StepDeadline
+from incidents.admin_partner_keys import PartnerKeyAdmin
+from incidents.models import Category, KindGroup, PartnerKey, SpecialDay, StepDeadline
 from incidents.pages_kinds import edit_questions
 from incidents.pages_words import CLOCKS
 from incidents.questions import questions_of
@@ -93,3 +94,6 @@ class StepDeadlineAdmin(StepOfDeadline, ByPolicy, admin.ModelAdmin):
 @admin.register(SpecialDay)
 class SpecialDayAdmin(ByPolicy, admin.ModelAdmin):
     list_display = ("day", yes_no(SpecialDay, "works"), "name")
+
+
+admin.site.register(PartnerKey, PartnerKeyAdmin)

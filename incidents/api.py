@@ -18,6 +18,7 @@ from incidents.intake import submit_report
 from incidents.listing import parse_bbox
 from incidents.models import Category, Channel
 from incidents.nearby import nearby_cases
+from incidents.partner_keys import caller, secret_in_header
 from incidents.public import PublicFilter, public_case, public_list, told
 from incidents.states import PUBLIC_STATES, State
 from incidents.throttle import allow_report, has_room_for_photos
@@ -32,7 +33,8 @@ class Pages(LimitOffsetPagination):
 
 class ReportsView(APIView):
     authentication_classes = ()
-    """Anyone may report; a session cookie plays no part, so no CSRF token is asked for either."""
+    """Anyone may report; a session cookie plays no part, so no CSRF token is asked for either. A program with a key
+    (`Authorization: Api-Key …`) has the limit of its key instead of that of its address."""
 
     @extend_schema(
         summary="Send a report",
@@ -54,7 +56,11 @@ class ReportsView(APIView):
         sent = ReportIn(data=request.data)
         sent.is_valid(raise_exception=True)
         arguments = sent.arguments()
-        allow_report(request._request, arguments["category"])
+        secret = secret_in_header(request._request)
+        if secret:
+            caller(secret).allow(emergency=arguments["category"].emergency)
+        else:
+            allow_report(request._request, arguments["category"])
         photos_later = not has_room_for_photos(request._request, len(arguments["photos"]))
         receipt = submit_report(client_id=client_id, channel=Channel.API, photos_later=photos_later, **arguments)
         return Response(ReceiptOut(receipt).data, status=200 if receipt.duplicate_delivery else 201)

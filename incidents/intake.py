@@ -106,7 +106,13 @@ def submit_report(
     """
     at = at or timezone.now()
     answers = answers or {}
-    same = {"category": category, "location": location, "place_words": place_words, "words": words, "answers": answers}
+    same: dict[str, Any] = {
+        "category": category,
+        "location": location,
+        "place_words": place_words,
+        "words": words,
+        "answers": answers,
+    }
     before = _sent_before(client_id, **same)
     if before:
         return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)

@@ -9,6 +9,7 @@ from incidents.models.incident import Event, Incident, IncidentCell, IncidentQue
 from incidents.models.kind_group import KindGroup
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
+from incidents.models.partner_key import PartnerKey, PartnerReport
 from incidents.models.photo import Photo
 from incidents.models.report import Channel, ContactAccess, Report, ReporterContact
 from incidents.models.report_file import ReportFile
@@ -25,6 +26,8 @@ __all__ = [
     "IncidentCell",
     "IncidentQuerySet",
     "KindGroup",
+    "PartnerKey",
+    "PartnerReport",
     "Photo",
     "PhotoLook",
     "Report",

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from agencies.models import AreaOfResponsibility, Role, User
 from incidents.models import SpecialDay
+from incidents.partner_keys import make_key
 from layers.models import HazardFile, HazardLayer, LayerVersion, VersionEvent
 from places.models import Generation, Level, Succession, Unit
 
@@ -70,6 +71,7 @@ def rows(province: Unit, commune_a: Unit, member: Callable[..., User]) -> User:
     VersionEvent.objects.create(version=version, verb="import", to_state="draft", actor=boss)
     HazardFile.objects.create(layer=layer, name="tệp", path="đâu", size=1, sha256="0", uploaded_by=boss)
     SpecialDay.objects.create(day=timezone.localdate(), works=True, name="Bù")
+    make_key(user=boss, owner="Ứng dụng", agency=agency, per_hour=5, expires_on=None)
     return boss
 
 
