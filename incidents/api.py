@@ -17,7 +17,9 @@ from incidents.api_serializers import CaseFeature, IncidentCollection, ReceiptOu
 from incidents.intake import submit_report
 from incidents.listing import parse_bbox
 from incidents.models import Category, Channel
+from incidents.proof import HEADER
 from incidents.public import PublicFilter, public_case, public_list, told
+from incidents.screening import screen
 from incidents.states import PUBLIC_STATES, State
 from incidents.throttle import allow_report, has_room_for_photos
 from places.models import Unit
@@ -44,7 +46,14 @@ class ReportsView(APIView):
                 required=True,
                 description="Made by the sender, once a report; sent again, it is answered with the first receipt, and "
                 "photos that did not come the first time are added.",
-            )
+            ),
+            OpenApiParameter(
+                HEADER,
+                str,
+                OpenApiParameter.HEADER,
+                description="Answer to the `challenge` (ALTCHA 1) of a 428 with code `proof_needed`, in Base64. "
+                "It holds for this key alone.",
+            ),
         ],
     )
     def post(self, request: Request) -> Response:
@@ -52,9 +61,10 @@ class ReportsView(APIView):
         sent = ReportIn(data=request.data)
         sent.is_valid(raise_exception=True)
         arguments = sent.arguments()
-        allow_report(request._request, arguments["category"])
+        allow_report(request._request, arguments["category"], client_id=client_id)
         photos_later = not has_room_for_photos(request._request, len(arguments["photos"]))
         receipt = submit_report(client_id=client_id, channel=Channel.API, photos_later=photos_later, **arguments)
+        screen(request._request, receipt)
         return Response(ReceiptOut(receipt).data, status=200 if receipt.duplicate_delivery else 201)
 
 

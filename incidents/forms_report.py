@@ -2,6 +2,7 @@
 
 import math
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -93,6 +94,8 @@ def radius_m(unit: Unit) -> float | None:
 class ReportForm(PlaceMixin):
     status = 422
     """HTTP status of the answer when the report is not taken."""
+    members: Mapping[str, Any] = {}
+    """What a script is told then beside the sentences (see `GeoPGIError.members`)."""
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     category = forms.ModelChoiceField(
         label=_("Loại sự việc"),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.models import User
 from agencies.policy import can, require
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
@@ -22,9 +21,12 @@ from incidents.forms_handling import ExtendForm, NoteForm, RevealForm, StepForm,
 from incidents.handling import move, next_steps
 from incidents.models import Incident
 from incidents.pages_answers import secret_page
-from incidents.pages_case_file import case_file, visible_case
+from incidents.pages_case_file import case_file
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
+from incidents.pages_spam_part import spam_part
+from incidents.pages_staff import case_of as _incident
+from incidents.pages_staff import staff_of as _staff
 from incidents.pages_words import CLOCKS, MEANINGS, STEP_ICONS, step_label
 from incidents.routing import suggested_agencies
 from incidents.states import State
@@ -33,18 +35,6 @@ from incidents.workflow import ROWS, Needs, Transition
 ORIGINAL_VERBS = ("incident.view_original", "incident.check_looks")
 ASIDE = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.ON_HOLD, State.REOPENED})
 """Ways off the main path; offered below it."""
-
-
-def _staff(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def _incident(request: HttpRequest, code: str) -> Incident:
-    incident = visible_case(user=_staff(request), code=code)
-    if incident is None:
-        raise Http404
-    return incident
 
 
 @never_cache
@@ -83,6 +73,7 @@ def _page(
         "may_publish": can(user, "incident.publish_photo", incident),
         "may_open_original": any(can(user, verb, incident) for verb in ORIGINAL_VERBS),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
+        **spam_part(user, incident, tried),
         "tried": tried,
         "error": error,
         "lost": lost,
@@ -109,7 +100,7 @@ def _step(row: Transition, tried: forms.Form | None, new: StepForm) -> dict[str,
     }
 
 
-def _carry_out(
+def carry_out(
     request: HttpRequest, incident: Incident, form: forms.Form, verb: Callable[[dict[str, Any]], object], done: str
 ) -> HttpResponse:
     """Runs the verb with what the form holds; on refusal the page again, with the form as it was typed."""
@@ -167,7 +158,7 @@ def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
         given = {name: value for name, value in data.items() if name != "version"}
         move(user=user, incident_id=incident.pk, target=row.target, expected_version=data["version"], **given)
 
-    return _carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
+    return carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
 
 
 @never_cache
@@ -177,7 +168,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
     user, incident = _staff(request), _incident(request, code)
     require(user, "incident.note", incident)
     form = NoteForm(request.POST, request.FILES)
-    return _carry_out(
+    return carry_out(
         request, incident, form, lambda data: add_note(user=user, incident_id=incident.pk, **data), _("Đã ghi chú.")
     )
 
@@ -199,7 +190,7 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
             expected_version=data["version"],
         )
 
-    return _carry_out(request, incident, form, verb, _("Đã gia hạn."))
+    return carry_out(request, incident, form, verb, _("Đã gia hạn."))
 
 
 @secret_page

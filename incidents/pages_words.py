@@ -121,6 +121,10 @@ EVENT_LABELS: dict[str, Words] = {
     "unpublish_photo": _("Gỡ một ảnh khỏi công khai"),
     "blur_photo": _("Làm mờ một ảnh"),
     "add_photos": _("Người phản ánh gửi thêm ảnh"),
+    "keep_back": _("Được giữ lại vì giống tin rác đã chặn"),
+    "take_in": _("Tiếp nhận phản ánh đã giữ lại"),
+    "mark_spam": _("Xếp vào tin rác"),
+    "unmark_spam": _("Không phải tin rác, mở lại"),
     "still_there": _("Người phản ánh cho biết: vẫn còn"),
 }
 

@@ -4,6 +4,7 @@ A report (phản ánh) is one person's message. An incident (sự việc) is the
 more reports belong to it. Every change of an incident appends one event, which the database refuses to change.
 """
 
+from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
@@ -14,6 +15,7 @@ from incidents.models.report import Channel, ContactAccess, Report, ReporterCont
 __all__ = [
     "MOST_WORKING_DAYS",
     "AddressCount",
+    "Block",
     "BlurredCopy",
     "Category",
     "Channel",
@@ -22,9 +24,13 @@ __all__ = [
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
+    "KeptBack",
+    "KeptBackQuerySet",
+    "Pattern",
     "Photo",
     "PhotoLook",
     "Report",
+    "ReportSign",
     "ReporterContact",
     "SentFile",
     "SpecialDay",

@@ -1,4 +1,5 @@
 /** The report form: place, photos, draft, sending. Without this script it is a plain form with a list of communes. */
+import { markDevice } from "./device.js";
 import { Draft } from "./draft.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
@@ -32,4 +33,5 @@ const place = new PlacePicker(pickerRoot, form, texts, () => {
 place.restore();
 const photos = new PhotoPicker(form.querySelector("[data-photo-picker]"), texts);
 
+markDevice(form);
 sendByScript(form, { texts, prepare: () => photos.ready(), onDone: () => draft.clear() });

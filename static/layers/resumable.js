@@ -2,7 +2,7 @@
  * Sends a file piece by piece. A broken line or a server that restarts loses one piece at most: the server is asked how
  * much it has, and the rest follows. Each piece and the whole are checked by SHA-256.
  */
-import { Sha256 } from "./sha256.js";
+import { Sha256, hexOf } from "../site/sha256.js";
 
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15000, 30000];
 const READ_AT_ONCE = 4 * 1024 * 1024;
@@ -52,13 +52,6 @@ async function digestOf(file, from, to) {
     digest.update(await read(file, place, Math.min(place + READ_AT_ONCE, to)));
   }
   return digest;
-}
-
-/** By the browser's own means where it has them. */
-async function hexOf(bytes) {
-  if (!globalThis.crypto?.subtle) return new Sha256().update(bytes).hex();
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function read(file, from, to) {

@@ -57,6 +57,8 @@ incident.note               AH      AH      H       -       -       A       -
 incident.publish_photo      A       A       -       -       -       -       -
 incident.verify             A       A       -       -       -       -       -
 incident.reject             A       A       -       -       -       -       -
+incident.mark_spam          A       A       -       -       -       -       -
+incident.take_in            A       A       -       -       -       -       -
 incident.mark_duplicate     A       A       -       -       -       -       -
 incident.refer              A       A       -       -       -       -       -
 incident.assign             A       A       -       -       -       A       -

@@ -80,3 +80,10 @@ export class Sha256 {
     s[0] += a; s[1] += b; s[2] += c; s[3] += d; s[4] += e; s[5] += f; s[6] += g; s[7] += h;
   }
 }
+
+/** @param {Uint8Array} bytes all at once, by the browser's own means where it has them */
+export async function hexOf(bytes) {
+  if (!globalThis.crypto?.subtle) return new Sha256().update(bytes).hex();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
