@@ -49,7 +49,7 @@ def form_refused(form: forms.Form, status: int) -> JsonResponse:
         return JsonResponse(
             {
                 "type": f"urn:geopgi:problem:{ProofNeeded.code}",
-                "title": " ".join(form.non_field_errors()),
+                "title": " ".join(str(text) for text in form.non_field_errors()),
                 "status": status,
                 "code": ProofNeeded.code,
                 "challenge": challenge,

@@ -4,6 +4,7 @@ from typing import Any
 
 from agencies.models import User
 from agencies.policy import can
+from incidents.forms_handling import VersionedForm
 from incidents.forms_spam import MarkSpamForm, TakeInForm, UnmarkSpamForm
 from incidents.models import Incident, KeptBack
 from incidents.spam import blockable, is_spam
@@ -14,7 +15,8 @@ from incidents.workflow import ROWS
 def spam_part(user: User, incident: Incident, tried: Any = None) -> dict[str, Any]:
     """Context of `case_spam.html`, in at most five queries. `tried` is the form that was refused."""
     initial = {"version": incident.version}
-    kept_back, forms = None, []
+    kept_back: KeptBack | None = None
+    forms: list[VersionedForm] = []
     if incident.state == State.RECEIVED:
         waiting = KeptBack.objects.waiting().select_related("block__made_by", "block__incident")
         kept_back = waiting.filter(incident=incident).first()
