@@ -7,12 +7,14 @@ from incidents.counting import keyed_hash
 
 SHORTEST = 20
 """Letters; shorter words, such as "rác ven đường", are what honest people write too."""
+D_WITH_STROKE = "\N{LATIN SMALL LETTER D WITH STROKE}"
+"""The one Vietnamese letter that does not fall apart into a plain one and its marks."""
 _LINK = re.compile(r"(?:https?://|www\.)[^\s/?#:]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:])", re.IGNORECASE)
 
 
 def plain_letters(words: str) -> str:
     """Small letters a–z alone, without accents, numbers, marks and spaces."""
-    folded = unicodedata.normalize("NFKD", words.casefold().replace("đ", "d"))
+    folded = unicodedata.normalize("NFKD", words.casefold().replace(D_WITH_STROKE, "d"))
     return "".join(letter for letter in folded if letter.isascii() and letter.isalpha())
 
 

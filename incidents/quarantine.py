@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from agencies.models import User
 from agencies.policy import reach_of, require
@@ -14,7 +15,7 @@ from incidents.models import Event, KeptBack, KeptBackQuerySet
 from incidents.spam import reject_as_spam
 
 AT_ONCE = 500
-NOBODY_TOOK_IT_IN = "giống tin rác đã chặn, hết thời hạn giữ lại mà không ai tiếp nhận"
+NOBODY_TOOK_IT_IN = gettext_noop("giống tin rác đã chặn, hết thời hạn giữ lại mà không ai tiếp nhận")
 
 
 def waiting_for(user: User) -> KeptBackQuerySet:

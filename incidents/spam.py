@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agencies.models import User
 from agencies.policy import NotAllowed, reach_of, require
@@ -18,10 +19,11 @@ from incidents.screening import patterns_of
 from incidents.states import State
 from incidents.workflow import ROWS
 
-SPAM = "Tin rác"
-TO_THE_REPORTER = (
+SPAM = gettext_noop("Tin rác")
+TO_THE_REPORTER = gettext_noop(
     "Phản ánh được xếp là tin rác nên không xử lý. Nếu đúng là có sự việc, xin gửi lại kèm ảnh hoặc tả rõ hơn."
 )
+"""Written into the event in Vietnamese, as staff write."""
 
 
 @transaction.atomic
