@@ -19,7 +19,7 @@ class MarkSpamForm(VersionedForm):
     reason = forms.CharField(
         label=_("Vì sao là tin rác?"),
         max_length=300,
-        required=False,
+        error_messages={"required": _("Xin ghi vì sao đây là tin rác.")},
         help_text=_("Chỉ cán bộ phụ trách đọc được."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -30,7 +30,6 @@ class MarkSpamForm(VersionedForm):
 
     def __init__(self, *args: Any, offered: list[Pattern], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].widget.is_required = True
         if not offered:
             del self.fields["patterns"], self.fields["days"]
             return

@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.looks import axe_findings
+from tests.browser.pages import Pages
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_report_that_must_prove_some_work_is_sent_with_one_press(phone: Callable[[], Page]) -> None:
+def test_a_report_that_must_prove_some_work_is_sent_with_one_press(phone: Callable[[], Page], pages: Pages) -> None:
     page = phone()
     asked: list[Response] = []
     page.on("response", lambda answer: asked.append(answer) if answer.status == 428 else None)
@@ -20,8 +21,9 @@ def test_a_report_that_must_prove_some_work_is_sent_with_one_press(phone: Callab
     expect(page.locator("[data-receiver]")).to_contain_text("Xã Văn Quan")
     page.locator("[name=words]").fill("Lợn chết trôi dưới chân cầu")
     page.locator("[name=homepage_url]").evaluate("field => { field.value = 'http://spam.example'; }")
-    page.locator("[type=submit]").click()
-    expect(page.locator(".private-url")).to_be_visible()
+    with pages.expecting("428"):
+        page.locator("[type=submit]").click()
+        expect(page.locator(".private-url")).to_be_visible()
     assert len(asked) == 1
 
 
