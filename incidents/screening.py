@@ -21,6 +21,7 @@ from incidents.states import State
 from incidents.throttle import many_at
 
 SIGNS_KEPT = dt.timedelta(days=1)
+EXACT_M = 500
 
 
 def screen(request: HttpRequest, receipt: Receipt, *, at: dt.datetime | None = None) -> None:
@@ -38,12 +39,17 @@ def screen(request: HttpRequest, receipt: Receipt, *, at: dt.datetime | None = N
                 "device": sender.device_hash,
                 "address": sender.address_hash,
                 "suspicious": sender.trapped,
-                "many_here": many_at((report.location.x, report.location.y), category),
+                "many_here": _told_exactly(report) and many_at((report.location.x, report.location.y), category),
                 "forget_at": at + SIGNS_KEPT,
             },
         )
         if made and not category.emergency:
             _keep_back(report, sign, at=at)
+
+
+def _told_exactly(report: Report) -> bool:
+    """Not by its commune alone, whose middle is nobody's place."""
+    return report.accuracy_m is None or report.accuracy_m <= EXACT_M
 
 
 def _keep_back(report: Report, sign: ReportSign, *, at: dt.datetime) -> None:

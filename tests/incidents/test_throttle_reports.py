@@ -242,6 +242,13 @@ def test_the_signs_of_a_report_are_kept_and_after_a_day_its_sender_is_forgotten(
     assert (sign.device, sign.address, sign.suspicious) == ("", "", True)
 
 
+def test_reports_that_name_a_commune_alone_are_not_of_one_place(world: World, settings: Any) -> None:
+    settings.REPORTS_PER_PLACE_HOUR = 0
+    receipt = world.report(accuracy_m=4200)
+    screen(request(), receipt)
+    assert not receipt.report.sign.many_here
+
+
 def test_counting_waits_for_no_disk() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'incidents_addresscount'")
