@@ -77,6 +77,8 @@ POLICY: dict[str, Grants] = {
     "incident.move_report": _CASE_MANAGERS,
     "incident.verify": _CASE_MANAGERS,
     "incident.reject": _CASE_MANAGERS,
+    "incident.mark_spam": _CASE_MANAGERS,
+    "incident.take_in": _CASE_MANAGERS,
     "incident.mark_duplicate": _CASE_MANAGERS,
     "incident.refer": _CASE_MANAGERS,
     "incident.assign": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},

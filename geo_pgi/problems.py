@@ -48,7 +48,7 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
     """Django REST framework's hook: our errors and its own, in one form. None lets Django answer a 500."""
     if isinstance(exc, GeoPGIError):
         set_rollback()
-        body = problem(status=exc.http_status, code=exc.code, title=message_of(exc))
+        body = problem(status=exc.http_status, code=exc.code, title=message_of(exc)) | dict(exc.members)
         return Response(body, status=exc.http_status, content_type="application/problem+json")
     response = exception_handler(exc, context)
     if response is None:

@@ -309,8 +309,19 @@ EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=60)
 # Of a video that a report or a step brings.
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=60)
 VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", default=50 * 1024 * 1024)
-# Of one network address; reports of emergencies are never stopped, their photos are.
+# Of one network address, and of one device; reports of emergencies are never stopped, their photos are.
 REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=30)
+REPORTS_PER_DEVICE_HOUR = env.int("REPORTS_PER_DEVICE_HOUR", default=15)
+# Beyond these nothing is refused. So many from one network in an hour, or on the whole site in a minute: a proof of
+# work is asked for. So many of one kind at one place in an hour: staff are told.
+REPORTS_PER_NETWORK_HOUR = env.int("REPORTS_PER_NETWORK_HOUR", default=100)
+REPORTS_PER_MINUTE = env.int("REPORTS_PER_MINUTE", default=120)
+REPORTS_PER_PLACE_HOUR = env.int("REPORTS_PER_PLACE_HOUR", default=3)
+# Hashes that a phone tries at most for a proof, half of it on average; 0 asks for none.
+PROOF_WORK = env.int("PROOF_WORK", default=100_000)
+# Of what staff mark as spam: how long it is blocked at most, and how long what fits is kept for them to look at.
+SPAM_BLOCK_DAYS = env.int("SPAM_BLOCK_DAYS", default=30)
+KEPT_BACK_DAYS = env.int("KEPT_BACK_DAYS", default=14)
 PHOTOS_PER_HOUR = env.int("PHOTOS_PER_HOUR", default=150)
 LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", default=120)
 SITE_NAME = env.str("SITE_NAME", default="GeoPGI")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from geodata.messages import gettext_noop
@@ -19,6 +20,9 @@ class GeoPGIError(Exception):
     http_status: ClassVar[int] = 500
     log_level: ClassVar[int] = logging.ERROR
     default_msgid: ClassVar[str] = gettext_noop("Hệ thống gặp lỗi, xin thử lại sau.")
+
+    members: Mapping[str, Any] = {}
+    """What a machine is told beside the sentence: extension members of RFC 9457."""
 
     def __init__(self, msgid: str | None = None, **params: object) -> None:
         self.msgid = msgid if msgid is not None else self.default_msgid

@@ -19,7 +19,9 @@ from incidents.listing import parse_bbox
 from incidents.models import Category, Channel
 from incidents.nearby import nearby_cases
 from incidents.partner_keys import caller, secret_in_header
+from incidents.proof import HEADER
 from incidents.public import PublicFilter, public_case, public_list, told
+from incidents.screening import screen
 from incidents.states import PUBLIC_STATES, State
 from incidents.throttle import allow_report, has_room_for_photos
 from places.api_query import PointQuery
@@ -48,7 +50,14 @@ class ReportsView(APIView):
                 required=True,
                 description="Made by the sender, once a report; sent again, it is answered with the first receipt, and "
                 "photos that did not come the first time are added.",
-            )
+            ),
+            OpenApiParameter(
+                HEADER,
+                str,
+                OpenApiParameter.HEADER,
+                description="Answer to the `challenge` (ALTCHA 1) of a 428 with code `proof_needed`, in Base64. "
+                "It holds for this key alone.",
+            ),
         ],
     )
     def post(self, request: Request) -> Response:
@@ -60,9 +69,11 @@ class ReportsView(APIView):
         if secret:
             caller(secret).allow(emergency=arguments["category"].emergency)
         else:
-            allow_report(request._request, arguments["category"])
+            allow_report(request._request, arguments["category"], client_id=client_id)
         photos_later = not has_room_for_photos(request._request, len(arguments["photos"]))
         receipt = submit_report(client_id=client_id, channel=Channel.API, photos_later=photos_later, **arguments)
+        if not secret:
+            screen(request._request, receipt)
         return Response(ReceiptOut(receipt).data, status=200 if receipt.duplicate_delivery else 201)
 
 

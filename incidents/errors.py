@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
@@ -43,6 +44,28 @@ class TooManyReports(IncidentError):
     default_msgid = gettext_noop(
         "Địa chỉ mạng này đã gửi quá nhiều phản ánh trong một giờ. Xin thử lại sau, hoặc gọi: %(hotlines)s."
     )
+
+
+class TooManyFromDevice(TooManyReports):
+    code = "too_many_from_device"
+    default_msgid = gettext_noop(
+        "Thiết bị này đã gửi quá nhiều phản ánh trong một giờ. Xin thử lại sau, hoặc gọi: %(hotlines)s."
+    )
+
+
+class ProofNeeded(IncidentError):
+    """Not refused: the same may be sent again at once with the answer to `challenge` (see `proof`)."""
+
+    code = "proof_needed"
+    http_status = 428
+    default_msgid = gettext_noop(
+        "Đang có quá nhiều phản ánh gửi đến cùng lúc, nên trình duyệt cần bật JavaScript mới gửi được. Nội dung bạn gõ "
+        "vẫn còn ở đây; xin thử lại sau ít phút, hoặc gọi: %(hotlines)s."
+    )
+
+    def __init__(self, challenge: Mapping[str, Any], hotlines: str) -> None:
+        super().__init__(hotlines=hotlines)
+        self.members = {"challenge": dict(challenge)}
 
 
 class TooManyPhotosNow(IncidentError):
@@ -243,3 +266,16 @@ class ContactUnreadable(IncidentError):
 class NothingToDo(IncidentError):
     code = "nothing_to_do"
     default_msgid = gettext_noop("Không có gì để ghi lại.")
+
+
+class AlreadyDecided(IncidentError):
+    code = "already_decided"
+    http_status = 409
+    default_msgid = gettext_noop("Đã có người quyết định về phản ánh này. Xin xem lại.")
+
+
+class NothingToBlock(IncidentError):
+    code = "nothing_to_block"
+    default_msgid = gettext_noop(
+        "Không còn dấu hiệu này của phản ánh để chặn (dấu hiệu về người gửi chỉ giữ một ngày). Xin bỏ chọn."
+    )

@@ -1,6 +1,7 @@
 """The form of a report: what a person types, as values for the verb that takes it in."""
 
 import uuid
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -68,6 +69,8 @@ class PlaceMixin(forms.Form):
 class ReportForm(PlaceMixin):
     status = 422
     """HTTP status of the answer when the report is not taken."""
+    members: Mapping[str, Any] = {}
+    """What a script is told then beside the sentences (see `GeoPGIError.members`)."""
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     category = forms.ModelChoiceField(
         label=_("Loại sự việc"),

@@ -1,6 +1,6 @@
 """What runs by itself, and when."""
 
-from incidents import contacts, photo_sweeping, report_files, throttle
+from incidents import contacts, counting, photo_sweeping, quarantine, report_files, screening
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
@@ -8,6 +8,8 @@ SCHEDULES = {
     "incidents: delete orphan photo files": ("incidents.jobs.delete_orphan_files", "45 1 * * *"),
     "incidents: delete unfinished files": ("incidents.jobs.delete_unfinished_files", "50 1 * * *"),
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
+    "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
+    "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
 }
 
 
@@ -24,4 +26,12 @@ def delete_unfinished_files() -> int:
 
 
 def delete_old_counts() -> int:
-    return throttle.delete_old_counts()
+    return counting.delete_old_counts()
+
+
+def forget_senders() -> int:
+    return screening.forget_senders()
+
+
+def end_kept_back() -> int:
+    return quarantine.end_kept_back()

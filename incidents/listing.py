@@ -15,7 +15,7 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.policy import reach_of
 from incidents.codes import read_incident_code
-from incidents.models import Incident, IncidentQuerySet, Photo, Report
+from incidents.models import Incident, IncidentQuerySet, KeptBack, Photo, Report, ReportSign
 from incidents.states import State
 from places.folding import Fold
 from places.lineage import with_all_under
@@ -70,7 +70,7 @@ class InboxFilter:
 @dataclass(frozen=True)
 class InboxPage:
     """`incidents` have category, unit and agency loaded and `photo_count`, `report_count` (with those of their
-    duplicates) annotated."""
+    duplicates) and the signs `suspicious`, `many_here` annotated."""
 
     incidents: list[Incident]
     total: int
@@ -91,9 +91,10 @@ def parse_bbox(text: str) -> BBox | None:
 
 
 def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:
-    """Incidents this person may see, narrowed; the earliest deadline first, so what is overdue stands on top, then
-    those without one, newest first."""
-    found = Incident.objects.visible_to(user)
+    """Incidents this person may see, narrowed, without those that a block keeps back; the earliest deadline first, so
+    what is overdue stands on top, then those without one, newest first."""
+    kept_back = KeptBack.objects.waiting().filter(incident=OuterRef("pk"))
+    found = Incident.objects.visible_to(user).filter(~Exists(kept_back))
     if filters.unit_id:
         found = found.filter(unit_id__in=with_all_under([filters.unit_id]))
     if filters.states:
@@ -120,7 +121,14 @@ def inbox_page(*, user: User, filters: InboxFilter, number: int = 1) -> InboxPag
     page = paginator.get_page(number)
     rows = page.object_list.select_related("category", "unit", "agency").defer("unit__geometry", "unit__outline")  # type: ignore[attr-defined]
     return InboxPage(
-        incidents=list(rows.annotate(photo_count=_count(Photo), report_count=_count(Report))),
+        incidents=list(
+            rows.annotate(
+                photo_count=_count(Photo),
+                report_count=_count(Report),
+                suspicious=_signed(suspicious=True),
+                many_here=_signed(many_here=True),
+            )
+        ),
         total=paginator.count,
         number=page.number,
         pages=paginator.num_pages,
@@ -169,6 +177,10 @@ def _count(model: type[Photo] | type[Report]) -> Coalesce:
     own_and_duplicates = Q(incident=OuterRef("pk")) | Q(incident__duplicate_of=OuterRef("pk"))
     rows = model._default_manager.filter(own_and_duplicates).order_by().values(one=Value(1)).annotate(n=Count("pk"))
     return Coalesce(Subquery(rows.values("n")), 0)
+
+
+def _signed(**sign: bool) -> Exists:
+    return Exists(ReportSign.objects.filter(report__incident=OuterRef("pk"), **sign))
 
 
 def _whole(text: Any) -> int | None:

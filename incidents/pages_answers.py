@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.cache import patch_cache_control
 
+from incidents.errors import ProofNeeded
+
+RETRY_AFTER_S = 600
 View = Callable[..., HttpResponseBase]
 
 
@@ -39,9 +43,25 @@ def form_done(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def form_refused(form: forms.Form, status: int) -> JsonResponse:
-    """What is wrong, field by field, for a script that keeps the page as it is."""
+    """What is wrong, field by field, for a script that keeps the page as it is. A proof that is asked for is nothing
+    wrong: it is told as the API tells it, with the challenge and without `errors`."""
+    if challenge := getattr(form, "members", {}).get("challenge"):
+        return JsonResponse(
+            {
+                "type": f"urn:geopgi:problem:{ProofNeeded.code}",
+                "title": " ".join(str(text) for text in form.non_field_errors()),
+                "status": status,
+                "code": ProofNeeded.code,
+                "challenge": challenge,
+            },
+            status=status,
+            content_type="application/problem+json",
+        )
     errors = {
         form[name].html_name if name in form.fields else name: [str(text) for text in texts]
         for name, texts in form.errors.items()
     }
-    return JsonResponse({"errors": errors}, status=status)
+    answer = JsonResponse({"errors": errors}, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer

@@ -26,6 +26,7 @@ from incidents.pages_answers import secret_page
 from incidents.pages_case_file import case_file
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
+from incidents.pages_spam_part import spam_part
 from incidents.pages_staff import case_of as _incident
 from incidents.pages_staff import staff_of as _staff
 from incidents.pages_words import CLOCKS, MEANINGS, STEP_ICONS, step_label
@@ -79,6 +80,7 @@ def _page(
         "may_move_report": can(user, regrouping.VERB, incident),
         "may_join": any(row.target == State.DUPLICATE for row in rows),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
+        **spam_part(user, incident, tried),
         "tried": tried,
         "error": error,
         "lost": lost,
@@ -106,7 +108,7 @@ def _step(row: Transition, tried: forms.Form | None, new: StepForm) -> dict[str,
     }
 
 
-def _carry_out(
+def carry_out(
     request: HttpRequest, incident: Incident, form: forms.Form, verb: Callable[[dict[str, Any]], object], done: str
 ) -> HttpResponse:
     """Runs the verb with what the form holds; on refusal the page again, with the form as it was typed."""
@@ -164,7 +166,7 @@ def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
         given = {name: value for name, value in data.items() if name != "version"}
         move(user=user, incident_id=incident.pk, target=row.target, expected_version=data["version"], **given)
 
-    return _carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
+    return carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
 
 
 @never_cache
@@ -174,7 +176,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
     user, incident = _staff(request), _incident(request, code)
     require(user, "incident.note", incident)
     form = NoteForm(request.POST, request.FILES)
-    return _carry_out(
+    return carry_out(
         request, incident, form, lambda data: add_note(user=user, incident_id=incident.pk, **data), _("Đã ghi chú.")
     )
 
@@ -196,7 +198,7 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
             expected_version=data["version"],
         )
 
-    return _carry_out(request, incident, form, verb, _("Đã gia hạn."))
+    return carry_out(request, incident, form, verb, _("Đã gia hạn."))
 
 
 @secret_page

@@ -63,7 +63,7 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
         .order_by("-version")
     )
     reports = (
-        incident.reports.select_related("logged_by", "contact")
+        incident.reports.select_related("logged_by", "contact", "sign")
         .defer("contact__name_encrypted", "contact__phone_encrypted")
         .prefetch_related("photos__blurred_copies")
     )

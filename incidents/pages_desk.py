@@ -22,6 +22,7 @@ from incidents.forms_filter import DeskFilterForm
 from incidents.listing import PAGE_SIZE, InboxFilter, inbox, inbox_page, inbox_points
 from incidents.pages_maps import map_options
 from incidents.pages_words import STATE_GROUPS
+from incidents.quarantine import waiting_for
 
 
 @never_cache
@@ -45,6 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "groups": _group_tabs(request, filters),
         "on_map": request.GET.get("xem") == "ban-do",
         "may_log": can(user, "incident.log"),
+        "kept_back": waiting_for(user).count() if can(user, "incident.take_in") else None,
         "filtered": bool(replace(filters, mine=filters.mine and not by_assignment).query_string()),
     }
     if context["on_map"]:

@@ -13,6 +13,8 @@ from incidents.pages_ranges import file_answer
 from incidents.photos import open_path, photo_for, shown
 
 EXTENSIONS = {"image/webp": "webp", "image/jpeg": "jpg", "video/mp4": "mp4", "video/webm": "webm"}
+NOTHING_RUNS = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+"""A browser that is led straight to a file shows it and nothing more; the style is that of its own viewer."""
 
 
 def photo_answer(request: HttpRequest, photo: Photo, *, thumbnail: bool) -> HttpResponseBase:
@@ -35,6 +37,7 @@ def as_picture(response: HttpResponseBase | HttpResponse, name: str) -> None:
     """Under our own name, never the sender's; not to be taken for a page; not for search engines."""
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = NOTHING_RUNS
     response.headers["X-Robots-Tag"] = "noindex"
 
 

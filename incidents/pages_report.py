@@ -26,6 +26,8 @@ from incidents.pages_maps import map_options
 from incidents.pages_outbox_words import outbox_texts
 from incidents.pages_words import MEANINGS
 from incidents.photo_texts import photo_texts
+from incidents.screening import screen
+from incidents.senders import TRAP
 from incidents.states import State
 from incidents.throttle import allow_report, has_room_for_photos
 from places.offline_copies import kept_by_every_phone
@@ -43,9 +45,9 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
     photos_later = False
     try:
         if not request.user.is_authenticated:
-            allow_report(request, data["category"])
+            allow_report(request, data["category"], client_id=data["client_id"])
             photos_later = not has_room_for_photos(request, len(data["photos"]))
-        return submit_report(
+        receipt = submit_report(
             client_id=data["client_id"],
             category=data["category"],
             location=data["location"],
@@ -62,8 +64,11 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
         )
     except (IncidentError, NotAllowed) as error:
         put_beside_fields(form, error)
-        form.status = error.http_status
+        form.status, form.members = error.http_status, error.members
         return None
+    if not request.user.is_authenticated:
+        screen(request, receipt)
+    return receipt
 
 
 def _form_page(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
@@ -76,6 +81,7 @@ def _form_page(request: HttpRequest, form: ReportForm, template: str) -> HttpRes
         "texts": texts() | outbox_texts(),
         "map_options": map_options(),
         "max_photos": MAX_PHOTOS,
+        "trap": TRAP,
     }
     return render(request, template, context, status=status)
 

@@ -1,36 +1,101 @@
-"""How much one network address may send and ask in an hour.
+"""How much one sender may send and ask in an hour, and when a sender must first prove some work.
 
-Counted in the database, so that a limit holds over all processes. An address is stored only as a keyed hash, and that
-is forgotten when its hour is over.
+A sender is a network address and, where the form told it, a device. Beyond a limit nothing is taken but an emergency;
+shortly before it, when many write from one network, when the trap of the form was touched, or when the whole site is
+under load, a proof of work is asked for, of an emergency never. A report that is here already costs nothing again.
 """
 
-import datetime as dt
+import math
+import random
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from agencies.hotlines import spoken_hotlines
-from agencies.network import counted_address
-from incidents.errors import TooManyLookups, TooManyPhotosNow, TooManyReports
-from incidents.models import AddressCount, Category
+from incidents.counting import MINUTE, counted, standing
+from incidents.errors import TooManyFromDevice, TooManyLookups, TooManyPhotosNow, TooManyReports
+from incidents.models import Category, Report
+from incidents.proof import require_proof
+from incidents.senders import Sender, sender_of
 
-HOUR = dt.timedelta(hours=1)
+NEAR = 0.8
+"""Share of a limit from which on a proof is asked for."""
+PARTS_OF_SITE = 8
+"""The reports of the whole site are counted in so many rows, each request in one by chance: one row for all would make
+them wait for each other."""
 
 
-def allow_report(request: HttpRequest, category: Category) -> None:
-    """Counts one report. Raises `TooManyReports`, but never for an emergency kind."""
-    if _counted("report", request) > settings.REPORTS_PER_HOUR and not category.emergency:
-        raise TooManyReports(hotlines=spoken_hotlines(english=get_language() == "en"))
+def allow_report(request: HttpRequest, category: Category, *, client_id: UUID | None = None) -> None:
+    """Counts one report. Raises `TooManyReports`, and `ProofNeeded` where `client_id` is given, but never for an
+    emergency kind."""
+    if client_id is not None and Report.objects.filter(client_id=client_id).exists():
+        return
+    sender = sender_of(request)
+    if sender.trapped:
+        counted(dict.fromkeys(sender.keys("trap"), 1))
+    if settings.PROOF_WORK and client_id is not None and not category.emergency and _suspected(sender):
+        require_proof(request, client_id)
+    counts = _counted_report(sender)
+    if category.emergency:
+        return
+    hotlines = spoken_hotlines(english=get_language() == "en")
+    if counts.by_address > settings.REPORTS_PER_HOUR:
+        raise TooManyReports(hotlines=hotlines)
+    if counts.by_device > settings.REPORTS_PER_DEVICE_HOUR:
+        raise TooManyFromDevice(hotlines=hotlines)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    by_address: int
+    by_device: int
+
+
+def _counted_report(sender: Sender) -> _Counts:
+    address, *device = sender.keys("report")
+    counts = counted(dict.fromkeys([address, *device, f"report from {sender.network}"], 1))
+    counted({f"report of the site {random.randrange(PARTS_OF_SITE)}": 1}, lasting=MINUTE)  # noqa: S311
+    return _Counts(by_address=counts[address], by_device=counts[device[0]] if device else 0)
+
+
+def _suspected(sender: Sender) -> bool:
+    """Whether this report is to be paid for with work. Nobody beyond a limit is asked: it would be for nothing."""
+    address, *device = sender.keys("report")
+    network, site = f"report from {sender.network}", [f"report of the site {part}" for part in range(PARTS_OF_SITE)]
+    traps = sender.keys("trap")
+    now = standing([address, *device, network, *site, *traps])
+    own = [(now[address], settings.REPORTS_PER_HOUR)] + [
+        (now[name], settings.REPORTS_PER_DEVICE_HOUR) for name in device
+    ]
+    if any(count >= limit for count, limit in own):
+        return False
+    return (
+        any(count >= math.ceil(NEAR * limit) for count, limit in own)
+        or now[network] >= settings.REPORTS_PER_NETWORK_HOUR
+        or sum(now[part] for part in site) >= settings.REPORTS_PER_MINUTE
+        or any(now[trap] for trap in traps)
+    )
+
+
+def many_at(location: tuple[float, float], category: Category) -> bool:
+    """Counts one report of this kind at this place (degrees, EPSG:4326; a cell of some 100 m); whether there were more
+    than REPORTS_PER_PLACE_HOUR within the hour. None is refused for it: often it is one event that many see."""
+    lon, lat = location
+    cell = f"{math.floor(lon * 1000)} {math.floor(lat * 1000)}"
+    name = f"report at {category.pk} {cell}"
+    return counted({name: 1})[name] > settings.REPORTS_PER_PLACE_HOUR
 
 
 def has_room_for_photos(request: HttpRequest, number: int) -> bool:
     """Counts so many photos, each of which costs a process of its own to read; whether they are within the limit. It
     holds for emergencies too: their report is taken, and its photos when the hour is over."""
-    return number == 0 or _counted("photo", request, number) <= settings.PHOTOS_PER_HOUR
+    if number == 0:
+        return True
+    name = f"photo {sender_of(request).address}"
+    return counted({name: number})[name] <= settings.PHOTOS_PER_HOUR
 
 
 def allow_photos(request: HttpRequest, number: int) -> None:
@@ -41,29 +106,6 @@ def allow_photos(request: HttpRequest, number: int) -> None:
 
 def allow_lookup(request: HttpRequest) -> None:
     """Counts one look-up by tracking code, so that codes cannot be tried out. Raises `TooManyLookups`."""
-    if _counted("lookup", request) > settings.LOOKUPS_PER_HOUR:
+    name = f"lookup {sender_of(request).address}"
+    if counted({name: 1})[name] > settings.LOOKUPS_PER_HOUR:
         raise TooManyLookups()
-
-
-def delete_old_counts(now: dt.datetime | None = None) -> int:
-    """Deletes the counts whose hour is over; how many. Run again, it finds none."""
-    deleted, _rows = AddressCount.objects.filter(ends_at__lte=now or timezone.now()).delete()
-    return deleted
-
-
-def _counted(what: str, request: HttpRequest, number: int = 1) -> int:
-    """How often this address did this within the hour that began with its first time, now included."""
-    key = salted_hmac("incidents.throttle", f"{what} {counted_address(request)}", algorithm="sha256").hexdigest()
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO incidents_addresscount AS kept (key, count, ends_at) VALUES (%s, %s, %s)
-            ON CONFLICT (key) DO UPDATE SET
-                count = EXCLUDED.count + CASE WHEN kept.ends_at > %s THEN kept.count ELSE 0 END,
-                ends_at = CASE WHEN kept.ends_at > %s THEN kept.ends_at ELSE EXCLUDED.ends_at END
-            RETURNING count
-            """,
-            [key, number, now + HOUR, now, now],
-        )
-        return int(cursor.fetchone()[0])

@@ -5,12 +5,14 @@ from django.urls import include, path
 from incidents import (
     pages_case,
     pages_case_photos,
+    pages_case_spam,
     pages_desk,
     pages_follow,
     pages_photos,
     pages_public,
     pages_regrouping,
     pages_report,
+    pages_spam,
 )
 
 THUMBNAIL = {"thumbnail": True}
@@ -36,6 +38,9 @@ of_one_case = [
     path("anh/<uuid:key>/goc/<int:look_id>/tep/", pages_case_photos.sent_file, name="case_photo_sent_file"),
     path("vi-tri/", pages_regrouping.place, name="case_place"),
     path("phan-anh/<int:report_id>/", pages_regrouping.report, name="case_report"),
+    path("tin-rac/", pages_case_spam.mark, name="case_mark_spam"),
+    path("khong-phai-tin-rac/", pages_case_spam.unmark, name="case_unmark_spam"),
+    path("tiep-nhan/", pages_case_spam.take, name="case_take_in"),
     path("nguoi-phan-anh/<int:report_id>/", pages_case.reporter, name="case_reporter"),
 ]
 
@@ -54,6 +59,9 @@ urlpatterns = [
     path("can-bo/", pages_desk.desk, name="desk"),
     path("can-bo/su-viec.geojson", pages_desk.points, name="desk_points"),
     path("can-bo/su-viec/<str:code>/", include(of_one_case)),
+    path("can-bo/giu-lai/", pages_spam.kept_back, name="kept_back"),
+    path("can-bo/dang-chan/", pages_spam.blocks, name="spam_blocks"),
+    path("can-bo/dang-chan/<int:block_id>/bo/", pages_spam.lift, name="lift_block"),
     path("can-bo/ghi-nhan/", pages_report.log_report, name="log_report"),
     path("can-bo/ghi-nhan/<str:token>/", pages_report.receipt, {"logged": True}, name="logged_receipt"),
 ]

@@ -4,6 +4,7 @@ A report (phản ánh) is one person's message. An incident (sự việc) is the
 more reports belong to it. Every change of an incident appends one event, which the database refuses to change.
 """
 
+from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kind_group import KindGroup
@@ -17,6 +18,7 @@ from incidents.models.report_file import ReportFile
 __all__ = [
     "MOST_WORKING_DAYS",
     "AddressCount",
+    "Block",
     "BlurredCopy",
     "Category",
     "Channel",
@@ -25,13 +27,17 @@ __all__ = [
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
+    "KeptBack",
+    "KeptBackQuerySet",
     "KindGroup",
     "PartnerKey",
     "PartnerReport",
+    "Pattern",
     "Photo",
     "PhotoLook",
     "Report",
     "ReportFile",
+    "ReportSign",
     "ReporterContact",
     "SentFile",
     "SpecialDay",

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AddressCount(models.Model):
-    """How often one network address did one thing within an hour (see `throttle`). `key` is a keyed hash of both, so
-    that no address is stored."""
+    """How often one sender did one thing within an hour (see `counting`). `key` is a keyed hash of both, so that no
+    address is stored. Its table is unlogged."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField()

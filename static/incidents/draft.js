@@ -2,7 +2,7 @@
  * Keeps what is being written, photos too, against a reload, a crash or an empty battery, on this phone only. The
  * reporter's name and number are not kept: a phone may be shared.
  */
-import { contents, draft, draftOwner, filesOf, putDraft, removeDraft } from "./outbox.js";
+import { NOT_SAID, contents, draft, draftOwner, filesOf, putDraft, removeDraft } from "./outbox.js";
 import { fill, secretNames } from "./form_contents.js";
 
 export class Draft {
@@ -18,7 +18,7 @@ export class Draft {
 
   /** The fields as they are, without who reports. */
   said() {
-    const secret = [...secretNames(this.form), "client_id"];
+    const secret = [...secretNames(this.form), ...NOT_SAID];
     return contents(new FormData(this.form)).fields.filter(([name]) => !secret.includes(name));
   }
 

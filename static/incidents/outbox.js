@@ -12,6 +12,8 @@ import { hexOf } from "../site/sha256.js";
 export const State = { WAITING: "waiting", FILES: "files", DONE: "done", REFUSED: "refused" };
 export const SYNC_TAG = "geopgi-outbox";
 const WAITS = [State.WAITING, State.FILES];
+/** Fields that are no part of what a person says: another value of them makes no other report. */
+export const NOT_SAID = ["client_id", "device"];
 const NEVER_KEPT = "csrfmiddlewaretoken";
 const STEPS = [
   (db) => {
@@ -118,7 +120,7 @@ async function dropDraft(change, name) {
 
 /** Who reports stays out of it: a number of ten digits is guessed from its digest. */
 async function fingerprintOf(fields, files, secret) {
-  const said = fields.filter(([name]) => !secret.includes(name) && name !== "client_id");
+  const said = fields.filter(([name]) => ![...secret, ...NOT_SAID].includes(name));
   const text = JSON.stringify([said, files.map(([, { name, size }]) => [name, size])]);
   return hexOf(new TextEncoder().encode(text));
 }

@@ -1,5 +1,6 @@
 /** What is asked of the server to get a report and its files there. Each may be asked again without harm. */
 import { hexOf } from "../site/sha256.js";
+import { PROOF_HEADER, answerTo, asksForProof } from "./proof.js";
 
 const PATIENCE_MS = 120_000;
 const PAUSE_S = 30;
@@ -34,8 +35,13 @@ export async function postReport({ action, fields, fileCount }) {
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, value);
   body.append("files_follow", String(fileCount));
-  const answer = await ask(action, { method: "POST", body });
-  const told = await bodyOf(answer);
+  let answer = await ask(action, { method: "POST", body });
+  let told = await bodyOf(answer);
+  if (asksForProof(answer.status, told)) {
+    const headers = { [PROOF_HEADER]: await answerTo(told.challenge) };
+    answer = await ask(action, { method: "POST", body, headers });
+    told = await bodyOf(answer);
+  }
   if (answer.ok && told?.code) return told;
   if (answer.status >= 400 && told?.errors) throw new Refused(told.errors);
   throw new Later("busy", PAUSE_S); // a page of somebody else's in between, such as a hotspot that asks to log in

@@ -1,4 +1,5 @@
 /** The report form: place, photos, draft, sending. Without this script it is a plain form with a list of communes. */
+import { markDevice } from "./device.js";
 import { Draft } from "./draft.js";
 import { entry, filesOf, newId } from "./outbox.js";
 import { fill } from "./form_contents.js";
@@ -22,6 +23,7 @@ pickerRoot.hidden = false;
 // The page may be one that the phone kept: each report needs an id of its own.
 form.elements.namedItem("client_id").value = newId();
 
+markDevice(form);
 attachKinds(form);
 
 // `#sua=<id>`: a report that waits on this phone or was refused, to be corrected; it has a draft of its own.

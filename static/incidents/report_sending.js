@@ -5,7 +5,7 @@
 import { keptForGood } from "../site/database.js";
 import { fill, secretNames } from "./form_contents.js";
 import { Later, Refused, postReport, sendFile } from "./outbox_requests.js";
-import { State, contents, entry, filesOf, newId, onChange, put } from "./outbox.js";
+import { NOT_SAID, State, contents, entry, filesOf, newId, onChange, put } from "./outbox.js";
 import { seen } from "./outbox_sending.js";
 import { markWaiting, sendAnyway, sendNow, shareSent, watch } from "./outbox_watch.js";
 import { readFile, saveAsFile } from "./report_file.js";
@@ -166,7 +166,7 @@ export class ReportSending {
 
   saveFile() {
     const { fields, files } = contents(new FormData(this.form));
-    const secret = secretNames(this.form);
+    const secret = [...secretNames(this.form), ...NOT_SAID];
     return saveAsFile(fields.filter(([name]) => !secret.includes(name)), files);
   }
 

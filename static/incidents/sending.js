@@ -2,15 +2,23 @@
  * Sends a form with its photos and tells how far it is. The page stays as it is until the server has answered, so
  * that no word and no photo is lost when the line drops; sending again repeats the same `client_id`.
  */
+import { PROOF_HEADER, answerTo, asksForProof } from "./proof.js";
 import { filled } from "./texts.js";
 
 const TIMEOUT_MS = 120_000;
 
-function post(url, body, onProgress) {
+async function post(url, body, onProgress) {
+  const answer = await postOnce(url, body, onProgress);
+  if (!asksForProof(answer.status, answer.body)) return answer;
+  return postOnce(url, body, onProgress, await answerTo(answer.body.challenge));
+}
+
+function postOnce(url, body, onProgress, proof = "") {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
     request.setRequestHeader("Accept", "application/json");
+    if (proof) request.setRequestHeader(PROOF_HEADER, proof);
     request.timeout = TIMEOUT_MS;
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => {

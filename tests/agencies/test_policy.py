@@ -59,6 +59,8 @@ incident.set_place          A       A       -       -       -       -       -
 incident.move_report        A       A       -       -       -       -       -
 incident.verify             A       A       -       -       -       -       -
 incident.reject             A       A       -       -       -       -       -
+incident.mark_spam          A       A       -       -       -       -       -
+incident.take_in            A       A       -       -       -       -       -
 incident.mark_duplicate     A       A       -       -       -       -       -
 incident.refer              A       A       -       -       -       -       -
 incident.assign             A       A       -       -       -       A       -

@@ -33,6 +33,7 @@ from tests.browser.residents import (
 from tests.running_site import Site
 
 pytestmark = pytest.mark.browser
+PROOF_NEEDED = 428
 
 
 @pytest.mark.parametrize("where", ["before", "during", "after"])
@@ -97,6 +98,25 @@ def test_background_sync_sends_when_no_page_is_open(
     sync = {"origin": line.url, "registrationId": registrations[0], "tag": "geopgi-outbox", "lastChance": False}
     tools.send("ServiceWorker.dispatchSyncEvent", sync)
     until(lambda: arrived(place) == WHOLE)
+
+
+def test_the_queue_counts_when_it_is_asked_for_a_proof_of_work(
+    poor_phone: BrowserContext, line: PoorLine, place: str, arrived: Arrived
+) -> None:
+    elsewhere = keeps_the_site(poor_phone)
+    page = filled(poor_phone, place)
+    page.locator("[name=homepage_url]").evaluate("field => { field.value = 'http://spam.example'; }")
+    line.down()
+    send(page)
+    expect(page.locator("[data-send-status]")).to_contain_text(KEPT)
+    page.close()
+    line.back()
+    asked: list[int] = []
+    elsewhere.on("response", lambda answer: asked.append(answer.status))
+    elsewhere.goto("/hang-doi/")
+    expect(elsewhere.locator(".queue-state")).to_contain_text("Đã nhận, mã", timeout=30_000)
+    until(lambda: arrived(place) == WHOLE)
+    assert asked.count(PROOF_NEEDED) == 1
 
 
 def test_a_killed_server_that_starts_again_gets_each_photo_once(

@@ -1,0 +1,39 @@
+"""What two messages have in common although somebody changed letters, numbers and spaces between them."""
+
+import re
+import unicodedata
+
+from incidents.counting import keyed_hash
+
+SHORTEST = 20
+"""Letters; shorter words, such as "rác ven đường", are what honest people write too."""
+D_WITH_STROKE = "\N{LATIN SMALL LETTER D WITH STROKE}"
+"""The one Vietnamese letter that does not fall apart into a plain one and its marks."""
+_LINK = re.compile(r"(?:https?://|www\.)[^\s/?#:]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:])", re.IGNORECASE)
+
+
+def plain_letters(words: str) -> str:
+    """Small letters a–z alone, without accents, numbers, marks and spaces."""
+    folded = unicodedata.normalize("NFKD", words.casefold().replace(D_WITH_STROKE, "d"))
+    return "".join(letter for letter in folded if letter.isascii() and letter.isalpha())
+
+
+def words_print(words: str) -> str:
+    """A keyed hash of the plain letters; empty where there are too few to tell a message by."""
+    letters = plain_letters(words)
+    return keyed_hash(f"words {letters}") if len(letters) >= SHORTEST else ""
+
+
+def domains_in(words: str) -> list[str]:
+    """Names of the sites that are linked to, small letters, without "www.", each once. Nothing is fetched."""
+    found = []
+    for link in _LINK.findall(unicodedata.normalize("NFKC", words)):
+        host = re.sub(r"^https?://", "", link, flags=re.IGNORECASE).rpartition("@")[2].lower().strip(".")
+        found.append(host.removeprefix("www.")[:255])
+    return list(dict.fromkeys(host for host in found if "." in host))
+
+
+def with_parents(domain: str) -> list[str]:
+    """a.b.example.vn, b.example.vn, example.vn: a block of a domain holds for what lies under it."""
+    parts = domain.split(".")
+    return [".".join(parts[i:]) for i in range(len(parts) - 1)]

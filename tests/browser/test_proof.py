@@ -1,0 +1,38 @@
+"""A phone that is asked for a proof of work counts by itself, and nobody notices."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.looks import axe_findings
+from tests.browser.pages import Pages
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_report_that_must_prove_some_work_is_sent_with_one_press(phone: Callable[[], Page], pages: Pages) -> None:
+    page = phone()
+    asked: list[Response] = []
+    page.on("response", lambda answer: asked.append(answer) if answer.status == 428 else None)
+    page.goto("/phan-anh/")
+    page.get_by_text("Xác động vật vứt xuống sông, suối, ao hồ").click()
+    page.get_by_role("button", name="Dùng vị trí của tôi").click()
+    expect(page.locator("[data-receiver]")).to_contain_text("Xã Văn Quan")
+    page.locator("[name=words]").fill("Lợn chết trôi dưới chân cầu")
+    page.locator("[name=homepage_url]").evaluate("field => { field.value = 'http://spam.example'; }")
+    with pages.expecting("428"):
+        page.locator("[type=submit]").click()
+        expect(page.locator(".private-url")).to_be_visible()
+    assert len(asked) == 1
+
+
+def test_neither_eye_nor_keyboard_nor_screen_reader_finds_the_trap(phone: Callable[[], Page]) -> None:
+    page = phone()
+    page.goto("/phan-anh/")
+    assert page.get_by_role("textbox", name="Để trống ô này").count() == 0
+    assert not page.locator("[name=homepage_url]").evaluate(
+        "field => { const box = field.getBoundingClientRect(); return box.right > 0 && box.left < innerWidth; }"
+    )
+    assert page.locator("[name=device]").input_value()
+    assert axe_findings(page) == []
