@@ -96,7 +96,7 @@ def test_the_administration_shows_a_new_key_once_and_revokes_it(client: Client) 
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     secret = answer.context["secret"]
-    assert secret in answer.content.decode()
+    assert secret in answer.content.decode().replace("<wbr>", "")
     key = PartnerKey.objects.get()
     assert (key.owner, key.per_hour, key.made_by) == ("Ứng dụng Sạch", 50, boss)
     assert caller(secret).key == key
