@@ -301,6 +301,12 @@ REPORTER_REOPEN_DAYS = env.int("REPORTER_REOPEN_DAYS", default=30)
 HOLD_MAX_DAYS = env.int("HOLD_MAX_DAYS", default=30)
 REMEDIATION_MAX_DAYS = env.int("REMEDIATION_MAX_DAYS", default=180)
 EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=60)
+# While the reporter is asked something the running step has so many working days more, once a step; 0 gives none.
+QUESTION_PAUSE_DAYS = env.int("QUESTION_PAUSE_DAYS", default=5)
+# A reporter may think again about how content the handling left, so many days.
+SATISFACTION_CHANGE_DAYS = env.int("SATISFACTION_CHANGE_DAYS", default=14)
+# What upper rooms keep of a reporter goes with the contact, in the same transaction; each is given the report's id.
+FORGET_REPORTER: list[str] = []
 # Of a video that a report or a step brings.
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=60)
 VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", default=50 * 1024 * 1024)

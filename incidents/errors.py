@@ -227,3 +227,33 @@ class ContactUnreadable(IncidentError):
 class NothingToDo(IncidentError):
     code = "nothing_to_do"
     default_msgid = gettext_noop("Không có gì để ghi lại.")
+
+
+class NotAsked(IncidentError):
+    code = "not_asked"
+    http_status = 409
+    default_msgid = gettext_noop("Sự việc này đã kết thúc, không hỏi thêm người phản ánh được nữa.")
+
+
+class StillAsked(IncidentError):
+    code = "still_asked"
+    http_status = 409
+    default_msgid = gettext_noop("Người phản ánh chưa trả lời câu hỏi trước. Xin chờ câu trả lời rồi hỏi tiếp.")
+
+
+class AnsweredBefore(IncidentError):
+    code = "answered_before"
+    http_status = 409
+    default_msgid = gettext_noop("Câu hỏi này đã được trả lời. Muốn nói thêm, xin dùng “Gửi thêm ảnh” bên dưới.")
+
+
+class NotClosedYet(IncidentError):
+    code = "not_closed_yet"
+    http_status = 409
+    default_msgid = gettext_noop("Sự việc chưa kết thúc. Xin đánh giá sau khi sự việc kết thúc.")
+
+
+class SaidForGood(IncidentError):
+    code = "said_for_good"
+    http_status = 409
+    default_msgid = gettext_noop("Bạn đã đánh giá hơn %(days)s ngày trước nên không đổi được nữa.")

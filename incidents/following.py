@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from incidents.codes import read_tracking_code, token_hash
 from incidents.errors import ReportNotFound
-from incidents.models import Event, Incident, Photo, Report
+from incidents.models import Event, Incident, Photo, Question, Report, Satisfaction
 from incidents.states import State
 
 MAX_PHOTOS_OF_REPORT = 20
 OVER = frozenset({State.REJECTED, State.REFERRED, State.NO_VIOLATION, State.RESOLVED, State.FOLLOW_UP, State.CLOSED})
 """States in which a reporter may say that the problem is still there; before, it is being handled anyway."""
-SHOWN_VERBS_WITHOUT_STATE = frozenset({"still_there", "add_photos"})
+SHOWN_VERBS_WITHOUT_STATE = frozenset(
+    {"still_there", "add_photos", "ask_reporter", "reporter_answers", "erase_contact"}
+)
+WORDS_SHOWN = {"ask_reporter": "question", "reporter_answers": "words"}
+"""Of these events the reporter sees words that are not public, under this name in `Event.data`."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,9 @@ class Step:
     agency_label: str
     """The agency it was given to, where this step gave it to one."""
     by_reporter: bool
+    verb: str = ""
+    words: str = ""
+    """A question to this reporter, or the answer to one."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,19 @@ class Followed:
     photos: tuple[Photo, ...]
     may_say_still_there: bool
     may_add_photos: bool
+    question: Question | None
+    """What staff want to know and have no answer to yet."""
+    satisfaction: Satisfaction | None
+    may_rate: bool
+    has_contact: bool
 
 
 def find_report(*, code: str = "", token: str = "") -> Report:
     """By code as typed (spaces, hyphens, small letters, O for 0, I and L for 1 are forgiven) or by the secret of the
     private link. Raises `MistypedCode` when the check letter is wrong, `ReportNotFound`."""
-    reports = Report.objects.select_related("incident__category", "incident__unit", "incident__agency")
+    reports = Report.objects.select_related(
+        "incident__category", "incident__unit", "incident__agency", "satisfaction", "contact"
+    ).defer("contact__name_encrypted", "contact__phone_encrypted")
     if token:
         report = reports.filter(token_hash=token_hash(token)).first()
     else:
@@ -63,11 +77,12 @@ def main_of(incident: Incident) -> Incident:
 
 
 def follow(report: Report) -> Followed:
-    """Two queries for an incident of its own, one more for each link to a main incident."""
+    """Three queries for an incident of its own, one more for each link to a main incident."""
     own = report.incident
     last = main_of(own)
     main = last if last.pk != own.pk else None
     events = Event.objects.filter(incident_id__in={own.pk, last.pk}).select_related("agency").order_by("at", "id")
+    said: Satisfaction | None = getattr(report, "satisfaction", None)
     photos = tuple(photo for photo in Photo.objects.filter(incident=own) if photo.report_id == report.pk)
     return Followed(
         report=report,
@@ -78,6 +93,10 @@ def follow(report: Report) -> Followed:
         photos=photos,
         may_say_still_there=last.state in OVER,
         may_add_photos=len(photos) < MAX_PHOTOS_OF_REPORT,
+        question=Question.objects.filter(report=report, answered__isnull=True).select_related("asked").first(),
+        satisfaction=said,
+        may_rate=said.may_change() if said else last.state == State.CLOSED,
+        has_contact=hasattr(report, "contact"),
     )
 
 
@@ -97,4 +116,6 @@ def _step(event: Event) -> Step:
         public_note=event.public_note,
         agency_label=event.agency.label if event.agency and event.to_state == State.ASSIGNED else "",
         by_reporter=event.by == Event.By.REPORTER,
+        verb=event.verb,
+        words=event.data.get(WORDS_SHOWN.get(event.verb, ""), ""),
     )

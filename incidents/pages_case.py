@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import User
 from agencies.policy import can, require
+from incidents.asking import SETTLED
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
 from incidents.forms_errors import put_beside_fields, sentence
-from incidents.forms_handling import ExtendForm, NoteForm, RevealForm, StepForm, typed_words
+from incidents.forms_handling import AskForm, ExtendForm, NoteForm, RevealForm, StepForm, typed_words
 from incidents.handling import move, next_steps
-from incidents.models import Incident
+from incidents.models import Incident, Report
 from incidents.pages_answers import secret_page
 from incidents.pages_case_file import case_file, visible_case
 from incidents.pages_maps import map_options
@@ -70,9 +71,12 @@ def _page(
     offered = suggested_agencies(incident) if any(Needs.AGENCY in row.needs for row in rows) else []
     version = {"version": incident.version}
     may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
+    file = case_file(user=user, incident=incident)
+    may_ask = can(user, "incident.ask_reporter", incident) and State(incident.state) not in SETTLED
     context: dict[str, Any] = {
         "incident": incident,
-        "file": case_file(user=user, incident=incident),
+        "file": file,
+        "reports": [(report, _ask_form(report, tried) if may_ask else None) for report in file.reports],
         "steps": [
             _step(row, tried, StepForm(row=row, agencies=offered, incident=incident, initial=version)) for row in rows
         ],
@@ -93,6 +97,14 @@ def _page(
     return render(request, "incidents/case.html", context, status=status)
 
 
+def _ask_form(report: Report, tried: forms.Form | None) -> AskForm | None:
+    """None while the report's author has a question to answer."""
+    if isinstance(tried, AskForm) and tried.report_id == report.pk:
+        return tried
+    waiting = any(question.answered is None for question in report.questions.all())
+    return None if waiting else AskForm(report_id=report.pk)
+
+
 def _kept(tried: forms.Form | None, new: forms.Form) -> forms.Form:
     return tried if isinstance(tried, type(new)) else new
 
@@ -109,7 +121,7 @@ def _step(row: Transition, tried: forms.Form | None, new: StepForm) -> dict[str,
     }
 
 
-def _carry_out(
+def carry_out(
     request: HttpRequest, incident: Incident, form: forms.Form, verb: Callable[[dict[str, Any]], object], done: str
 ) -> HttpResponse:
     """Runs the verb with what the form holds; on refusal the page again, with the form as it was typed."""
@@ -167,7 +179,7 @@ def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
         given = {name: value for name, value in data.items() if name != "version"}
         move(user=user, incident_id=incident.pk, target=row.target, expected_version=data["version"], **given)
 
-    return _carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
+    return carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
 
 
 @never_cache
@@ -177,7 +189,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
     user, incident = _staff(request), _incident(request, code)
     require(user, "incident.note", incident)
     form = NoteForm(request.POST, request.FILES)
-    return _carry_out(
+    return carry_out(
         request, incident, form, lambda data: add_note(user=user, incident_id=incident.pk, **data), _("Đã ghi chú.")
     )
 
@@ -199,7 +211,7 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
             expected_version=data["version"],
         )
 
-    return _carry_out(request, incident, form, verb, _("Đã gia hạn."))
+    return carry_out(request, incident, form, verb, _("Đã gia hạn."))
 
 
 @secret_page

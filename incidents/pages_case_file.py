@@ -23,6 +23,7 @@ class Line:
     """The state it led to, where it changed one."""
     reason: str
     referred_to: str
+    question: str
     reporter_words: str
     photos: list[Photo]
 
@@ -32,7 +33,7 @@ class CaseFile:
     lines: list[Line]
     """Newest first."""
     reports: list[Report]
-    """With `has_contact` and, in `photos.all()`, their pictures."""
+    """With `has_contact` and, in `photos.all()`, their pictures, in `questions.all()` what their authors were asked."""
     looks: list[ContactAccess]
     nearby: list[Incident]
 
@@ -57,7 +58,7 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     reports = (
         incident.reports.select_related("logged_by", "contact")
         .defer("contact__name_encrypted", "contact__phone_encrypted")
-        .prefetch_related("photos__blurred_copies")
+        .prefetch_related("photos__blurred_copies", "questions__asked", "questions__answered")
     )
     looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
     return CaseFile(
@@ -78,6 +79,7 @@ def _line(event: Event) -> Line:
         state=state,
         reason=event.data.get("reason", ""),
         referred_to=event.data.get("referred_to", ""),
+        question=event.data.get("question", ""),
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
     )

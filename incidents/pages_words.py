@@ -122,6 +122,9 @@ EVENT_LABELS: dict[str, Words] = {
     "blur_photo": _("Làm mờ một ảnh"),
     "add_photos": _("Người phản ánh gửi thêm ảnh"),
     "still_there": _("Người phản ánh cho biết: vẫn còn"),
+    "ask_reporter": _("Hỏi người phản ánh"),
+    "reporter_answers": _("Người phản ánh trả lời"),
+    "erase_contact": _("Người phản ánh xoá thông tin liên hệ"),
 }
 
 

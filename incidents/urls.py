@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from incidents import pages_case, pages_case_photos, pages_desk, pages_follow, pages_photos, pages_public, pages_report
+from incidents import (
+    pages_case,
+    pages_case_photos,
+    pages_case_questions,
+    pages_desk,
+    pages_follow,
+    pages_photos,
+    pages_public,
+    pages_report,
+    pages_reporter,
+)
 
 THUMBNAIL = {"thumbnail": True}
 
@@ -10,6 +20,9 @@ of_one_report = [
     path("", pages_follow.followed, name="report"),
     path("them-anh/", pages_follow.add_photos, name="add_photos"),
     path("van-con/", pages_follow.say_still_there, name="still_there"),
+    path("tra-loi/<int:question_id>/", pages_reporter.answer_question, name="answer"),
+    path("hai-long/", pages_reporter.give_face, name="give_face"),
+    path("xoa-lien-he/", pages_reporter.erase, name="erase"),
     path("anh/<uuid:key>/", pages_follow.own_photo, name="photo"),
     path("anh/<uuid:key>/nho/", pages_follow.own_photo, THUMBNAIL, name="photo_thumbnail"),
 ]
@@ -26,6 +39,8 @@ of_one_case = [
     path("anh/<uuid:key>/goc/<int:look_id>/", pages_case_photos.untouched, name="case_photo_untouched"),
     path("anh/<uuid:key>/goc/<int:look_id>/tep/", pages_case_photos.sent_file, name="case_photo_sent_file"),
     path("nguoi-phan-anh/<int:report_id>/", pages_case.reporter, name="case_reporter"),
+    path("nguoi-phan-anh/<int:report_id>/hoi/", pages_case_questions.ask, name="case_ask"),
+    path("cau-hoi/<int:question_id>/da-doc/", pages_case_questions.answer_read, name="case_answer_read"),
 ]
 
 urlpatterns = [

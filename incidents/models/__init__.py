@@ -5,6 +5,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 """
 
 from incidents.models.address_count import AddressCount
+from incidents.models.following import Face, Question, Satisfaction
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
@@ -19,13 +20,16 @@ __all__ = [
     "Channel",
     "ContactAccess",
     "Event",
+    "Face",
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
     "Photo",
     "PhotoLook",
+    "Question",
     "Report",
     "ReporterContact",
+    "Satisfaction",
     "SentFile",
     "SpecialDay",
     "StepDeadline",
