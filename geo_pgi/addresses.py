@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-SECRET = re.compile(r"(/(?:theo-doi|phan-anh/da-nhan|can-bo/ghi-nhan)/)[^\s?]+")
+SECRET = re.compile(r"(/(?:theo-doi|phan-anh/da-nhan|can-bo/ghi-nhan|nhan-tin/(?:huy|xac-nhan))/)[^\s?]+")
 
 
 class AddressMiddleware:

@@ -89,7 +89,7 @@ def follow(report: Report) -> Followed:
         incident=own,
         main=main,
         state=State(last.state),
-        steps=tuple(_step(event) for event in events if _shown(event, report, own)),
+        steps=tuple(_step(event) for event in events if tells(event, report.pk)),
         photos=photos,
         may_say_still_there=last.state in OVER,
         may_add_photos=len(photos) < MAX_PHOTOS_OF_REPORT,
@@ -100,12 +100,13 @@ def follow(report: Report) -> Followed:
     )
 
 
-def _shown(event: Event, report: Report, own: Incident) -> bool:
-    """Of events without a new state, those with a word for the public and the reporter's own."""
+def tells(event: Event, report_id: int) -> bool:
+    """Whether the event is news to the author of the report: of events without a new state, those with a word for the
+    public and those that passed between this reporter and staff."""
     if event.to_state:
         return event.from_state != event.to_state or event.verb == "assign"
     return bool(event.public_note) or (
-        event.verb in SHOWN_VERBS_WITHOUT_STATE and event.data.get("report") == report.pk
+        event.verb in SHOWN_VERBS_WITHOUT_STATE and event.data.get("report") == report_id
     )
 
 

@@ -1,12 +1,13 @@
 """What runs by itself, and when."""
 
-from incidents import contacts, photo_sweeping, throttle
+from incidents import contacts, photo_sweeping, share_picture, throttle
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
     "incidents: delete expired contacts": ("incidents.jobs.delete_expired_contacts", "15 1 * * *"),
     "incidents: delete orphan photo files": ("incidents.jobs.delete_orphan_files", "45 1 * * *"),
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
+    "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
 
@@ -20,3 +21,7 @@ def delete_orphan_files() -> int:
 
 def delete_old_counts() -> int:
     return throttle.delete_old_counts()
+
+
+def delete_old_share_pictures() -> int:
+    return share_picture.delete_old_pictures()

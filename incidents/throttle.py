@@ -45,6 +45,11 @@ def allow_lookup(request: HttpRequest) -> None:
         raise TooManyLookups()
 
 
+def has_room_for_subscription(request: HttpRequest) -> bool:
+    """Counts one wish to be told of news; whether it is within the limit."""
+    return _counted("subscription", request) <= settings.SUBSCRIPTIONS_PER_HOUR
+
+
 def delete_old_counts(now: dt.datetime | None = None) -> int:
     """Deletes the counts whose hour is over; how many. Run again, it finds none."""
     deleted, _rows = AddressCount.objects.filter(ends_at__lte=now or timezone.now()).delete()

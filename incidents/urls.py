@@ -51,6 +51,7 @@ urlpatterns = [
     path("theo-doi/<str:code>/", include((of_one_report, "incidents"), namespace="by_code")),
     path("su-viec/", pages_public.public_list, name="incidents"),
     path("su-viec/<str:code>/", pages_public.public_case, name="incident"),
+    path("su-viec/<str:code>/chia-se.png", pages_public.picture, name="share_picture"),
     path("anh/<uuid:key>/", pages_photos.photo, name="photo"),
     path("anh/<uuid:key>/nho/", pages_photos.photo, THUMBNAIL, name="photo_thumbnail"),
     path("can-bo/", pages_desk.desk, name="desk"),
