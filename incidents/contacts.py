@@ -37,7 +37,7 @@ def encrypted(text: str) -> bytes:
     return _fernet().encrypt(text.strip().encode())
 
 
-def decrypted(secret: bytes) -> str:
+def decrypted(secret: bytes | memoryview) -> str:
     """With any of CONTACT_KEYS. Raises `ContactUnreadable`."""
     try:
         return _fernet().decrypt(bytes(secret)).decode()

@@ -6,7 +6,9 @@ sums. There is no total either, from which a commune with few words could be fou
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Avg, Count
@@ -67,8 +69,8 @@ def satisfaction_for(user: User, *, today: dt.date | None = None) -> Contents:
     return Contents(rows=rows, start=start, end=end)
 
 
-def _content(unit: Unit, told: dict[str, float] | None) -> Content:
-    return Content(unit, int(told["count"]), float(told["mean"])) if told else Content(unit, None, None)
+def _content(unit: Unit, told: Mapping[str, Any] | None) -> Content:
+    return Content(unit, told["count"], told["mean"]) if told else Content(unit, None, None)
 
 
 def _window(today: dt.date) -> tuple[dt.date, dt.date]:

@@ -11,12 +11,12 @@ CONFIRM_DAYS = 2
 
 
 def confirm_path(subscription: Subscription) -> str:
-    key = signing.TimestampSigner(salt="notices.confirm").sign(subscription.pk)
+    key = signing.TimestampSigner(salt="notices.confirm").sign(str(subscription.pk))
     return reverse("confirm_subscription", args=[key])
 
 
 def unsubscribe_path(subscription: Subscription) -> str:
-    key = signing.Signer(salt="notices.unsubscribe").sign(subscription.pk)
+    key = signing.Signer(salt="notices.unsubscribe").sign(str(subscription.pk))
     return reverse("unsubscribe", args=[key])
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from alerts.models import Warning
@@ -34,8 +34,11 @@ def read_news(now: dt.datetime | None = None) -> int:
 
 
 def _mark(now: dt.datetime) -> ReadingMark:
-    newest = _newest()
-    ReadingMark.objects.get_or_create(pk=1, defaults={"event_id": newest, "newest_id": newest, "seen_at": now})
+    """Begins, at the first run ever, where the first subscriber began."""
+    if not ReadingMark.objects.exists():
+        first = _confirmed().aggregate(first=Min("after_event"))["first"]
+        begin = _newest() if first is None else first
+        ReadingMark.objects.get_or_create(pk=1, defaults={"event_id": begin, "newest_id": begin, "seen_at": now})
     return ReadingMark.objects.select_for_update().get(pk=1)
 
 

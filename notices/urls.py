@@ -1,11 +1,11 @@
 """Addresses of subscriptions and feeds. Those of a report stand under the report's own."""
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from notices import feeds, pages
 
 
-def _of(name: str) -> list[object]:
+def _of(name: str) -> list[URLPattern]:
     return [
         path("", pages.subscribe, name=name),
         path("day/", pages.push_on, name=f"{name}_push"),

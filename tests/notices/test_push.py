@@ -53,7 +53,7 @@ def test_a_message_is_really_encrypted_and_signed_by_the_site(world: World, monk
 
     def post(url: str, **more: Any) -> Any:
         posted.append((url, more))
-        return SimpleNamespace(status_code=201, text="", reason="")
+        return SimpleNamespace(status_code=201, text="", reason="", headers={})
 
     monkeypatch.setattr(requests, "post", post)
     receipt = world.report()
