@@ -319,9 +319,9 @@ LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", default=120)
 SUBSCRIPTIONS_PER_HOUR = env.int("SUBSCRIPTIONS_PER_HOUR", default=20)
 SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
 # The address people reach the site by, for links in messages, which are made where there is no request.
-SITE_URL = env.str(
-    "SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
-).rstrip("/")
+SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000").rstrip(
+    "/"
+)
 # Who names the entries of feeds (RFC 4151): a domain the office held on 1 Jan 2026; once chosen it stays.
 FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=SITE_URL.split("//")[-1].split(":")[0])
 # Letters go out only with a server, smtp+tls://user:password@host:587; without one nobody is offered them.

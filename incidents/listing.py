@@ -109,7 +109,7 @@ def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:
     if filters.overdue:
         found = found.overdue()
     if filters.answers:
-        found = found.filter(Exists(_unread_answers()))
+        found = found.filter(Exists(unread_answers()))
     if filters.mine:
         found = found.filter(agency_id__in={membership.agency_id for membership in reach_of(user).memberships})
     if filters.text:
@@ -127,7 +127,7 @@ def inbox_page(*, user: User, filters: InboxFilter, number: int = 1) -> InboxPag
     rows = page.object_list.select_related("category", "unit", "agency").defer("unit__geometry", "unit__outline")  # type: ignore[attr-defined]
     return InboxPage(
         incidents=list(
-            rows.annotate(photo_count=_count(Photo), report_count=_count(Report), has_answer=Exists(_unread_answers()))
+            rows.annotate(photo_count=_count(Photo), report_count=_count(Report), has_answer=Exists(unread_answers()))
         ),
         total=paginator.count,
         number=page.number,
@@ -179,7 +179,8 @@ def _count(model: type[Photo] | type[Report]) -> Coalesce:
     return Coalesce(Subquery(rows.values("n")), 0)
 
 
-def _unread_answers() -> QuerySet[Question]:
+def unread_answers() -> QuerySet[Question]:
+    """Of the incident of the outer query."""
     return Question.objects.filter(report__incident=OuterRef("pk"), answered__isnull=False, read_at__isnull=True)
 
 

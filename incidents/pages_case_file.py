@@ -5,7 +5,7 @@ from typing import Any
 
 from agencies.models import User
 from incidents.codes import read_incident_code
-from incidents.models import ContactAccess, Event, Incident, Photo, Report
+from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.pages_words import EVENT_LABELS
 from incidents.states import State
 
@@ -36,6 +36,12 @@ class CaseFile:
     """With `has_contact` and, in `photos.all()`, their pictures, in `questions.all()` what their authors were asked."""
     looks: list[ContactAccess]
     nearby: list[Incident]
+
+    @property
+    def unread(self) -> Question | None:
+        """The first answer of a reporter that nobody has read yet."""
+        asked = (question for report in self.reports for question in report.questions.all())
+        return next((question for question in asked if question.answered and not question.read_at), None)
 
 
 def visible_case(*, user: User, code: str) -> Incident | None:

@@ -128,6 +128,8 @@ def test_the_whole_of_it_by_pages(world: World) -> None:
     page = desk.get(reverse("case", args=[code])).content.decode()
     assert "Bờ bên trái" in page
     assert "Có câu trả lời mới" in page
-    assert "Có câu trả lời mới" in desk.get(reverse("desk")).content.decode()
+    shown = desk.get(reverse("desk"))
+    assert shown.context["counters"]["answers"] == 1
+    assert "Có câu trả lời mới" in shown.content.decode()
     desk.post(reverse("case_answer_read", args=[code, question.pk]))
     assert "Có câu trả lời mới" not in desk.get(reverse("case", args=[code])).content.decode()
