@@ -85,8 +85,8 @@ def _works_by_assignment(user: User) -> bool:
 
 
 def _counters(user: User, *, mine: bool) -> dict[str, int]:
-    """Overdue, due before the end of today, newly come in, and with an answer nobody has read, of all that this person may see, or (`mine`) of what is
-    handed to the agency."""
+    """Overdue, due before the end of today, newly come in, and with an answer nobody has read, of all that this person
+    may see, or (`mine`) of what is handed to the agency."""
     now = timezone.now()
     tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
     new = STATE_GROUPS[0].states
