@@ -72,6 +72,7 @@ POLICY: dict[str, Grants] = {
     # incidents: handling
     "incident.log": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,)},
     "incident.note": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
+    "incident.ask_reporter": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
     "incident.publish_photo": _CASE_MANAGERS,
     "incident.set_place": _CASE_MANAGERS,
     "incident.move_report": _CASE_MANAGERS,
@@ -93,6 +94,7 @@ POLICY: dict[str, Grants] = {
     "incident.extend_deadline": {LEADER: (AREA,)},
     # figures
     "figures.view": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,), LEADER: (AREA,)},
+    "figures.view_satisfaction": {LEADER: (AREA,)},
     # the system itself: accounts and agencies, never cases
     "agency.manage": {ADMINISTRATOR: (ANYWHERE,)},
 }

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-SECRET = re.compile(r"(/(?:theo-doi|phan-anh/da-nhan|can-bo/ghi-nhan|api/v1/reports|open311/v2/tokens)/)[^\s?]+")
+SECRET = re.compile(
+    r"(/(?:theo-doi|phan-anh/da-nhan|can-bo/ghi-nhan|api/v1/reports|open311/v2/tokens|nhan-tin/(?:huy|xac-nhan))/)[^\s?]+"
+)
 
 
 class AddressMiddleware:

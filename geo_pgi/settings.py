@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "layers",
     "alerts",
     "incidents",
+    "notices",
     "portal",
     "insights",
     "starter",
@@ -241,6 +242,7 @@ UPLOADS_ROOT = VAR / "uploads"
 TILES_ROOT = VAR / "tiles"
 DOWNLOADS_ROOT = VAR / "downloads"
 PRINTS_ROOT = VAR / "prints"
+SHARES_ROOT = VAR / "shares"
 # Where Debian's packages lie that were unpacked because nobody may install them; empty when they are installed.
 UNPACKED_SYSTEM = env.str("UNPACKED_SYSTEM", default="")
 STORAGES = {
@@ -306,6 +308,12 @@ REPORTER_REOPEN_DAYS = env.int("REPORTER_REOPEN_DAYS", default=30)
 HOLD_MAX_DAYS = env.int("HOLD_MAX_DAYS", default=30)
 REMEDIATION_MAX_DAYS = env.int("REMEDIATION_MAX_DAYS", default=180)
 EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=60)
+# While the reporter is asked something the running step has so many working days more, once a step; 0 gives none.
+QUESTION_PAUSE_DAYS = env.int("QUESTION_PAUSE_DAYS", default=5)
+# A reporter may think again about how content the handling left, so many days.
+SATISFACTION_CHANGE_DAYS = env.int("SATISFACTION_CHANGE_DAYS", default=14)
+# What upper rooms keep of a reporter goes with the contact, in the same transaction; each is given the report's id.
+FORGET_REPORTER = ["notices.forgetting.forget_report"]
 # Of a video that a report or a step brings.
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=60)
 VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", default=50 * 1024 * 1024)
@@ -324,7 +332,28 @@ SPAM_BLOCK_DAYS = env.int("SPAM_BLOCK_DAYS", default=30)
 KEPT_BACK_DAYS = env.int("KEPT_BACK_DAYS", default=14)
 PHOTOS_PER_HOUR = env.int("PHOTOS_PER_HOUR", default=150)
 LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", default=120)
+SUBSCRIPTIONS_PER_HOUR = env.int("SUBSCRIPTIONS_PER_HOUR", default=20)
 SITE_NAME = env.str("SITE_NAME", default="GeoPGI")
+# The address people reach the site by, for links in messages, which are made where there is no request.
+SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000").rstrip(
+    "/"
+)
+# Who names the entries of feeds (RFC 4151): a domain the office held on 1 Jan 2026; once chosen it stays.
+FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=SITE_URL.split("//")[-1].split(":")[0])
+# Letters go out only with a server, smtp+tls://user:password@host:587; without one nobody is offered them.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+NOTICES_BY_EMAIL = bool(EMAIL_URL)
+if NOTICES_BY_EMAIL:
+    vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"{SITE_NAME} <no-reply@{FEED_AUTHORITY}>")
+# Services of browsers that push messages are handed to; nothing is ever sent elsewhere. Empty: nobody is offered them.
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=["fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"],
+)
+# Whom such a service may ask about our messages (RFC 8292): mailto:… or https://…
+PUSH_CONTACT = env.str("PUSH_CONTACT", default=SITE_URL if PRODUCTION else "mailto:admin@example.vn")
 # How published maps may be used again, "Vietnamese|English"; told in every file of open data.
 DATA_LICENCE = env.str("DATA_LICENCE", default="")
 # Files of open data that were made on demand; the least asked for go first.

@@ -31,6 +31,7 @@ urlpatterns = [
         path("", include("layers.open_data_urls")),
         path("", include("alerts.urls")),
         path("", include("insights.urls")),
+        path("", include("notices.urls")),
         path("", include("incidents.urls")),
         path("", include("portal.urls")),
         prefix_default_language=False,

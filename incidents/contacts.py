@@ -12,13 +12,15 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
 from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
+from incidents.events import append, locked
 from incidents.keys import derived
-from incidents.models import ContactAccess, Report, ReporterContact
+from incidents.models import ContactAccess, Event, Report, ReporterContact
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,25 @@ class Contact:
         return bool(self.name.strip() or self.phone.strip())
 
 
+def encrypted(text: str) -> bytes:
+    """With the first of CONTACT_KEYS."""
+    return _fernet().encrypt(text.strip().encode())
+
+
+def decrypted(secret: bytes | memoryview) -> str:
+    """With any of CONTACT_KEYS. Raises `ContactUnreadable`."""
+    try:
+        return _fernet().decrypt(bytes(secret)).decode()
+    except InvalidToken as error:
+        raise ContactUnreadable() from error
+
+
 def keep_contact(*, report: Report, contact: Contact, on: dt.date) -> ReporterContact:
     """Encrypts and stores; deleted CONTACT_RETENTION_DAYS after `on`."""
-    fernet = _fernet()
     return ReporterContact.objects.create(
         report=report,
-        name_encrypted=fernet.encrypt(contact.name.strip().encode()),
-        phone_encrypted=fernet.encrypt(contact.phone.strip().encode()),
+        name_encrypted=encrypted(contact.name),
+        phone_encrypted=encrypted(contact.phone),
         delete_after=on + dt.timedelta(days=settings.CONTACT_RETENTION_DAYS),
     )
 
@@ -51,13 +65,7 @@ def reveal(*, user: User, report: Report, reason: str) -> Contact:
         kept = ReporterContact.objects.filter(report=report, delete_after__gte=timezone.localdate()).first()
         if kept is None:
             raise ContactGone()
-        fernet = _fernet()
-        try:
-            name, phone = (
-                fernet.decrypt(bytes(secret)).decode() for secret in (kept.name_encrypted, kept.phone_encrypted)
-            )
-        except InvalidToken as error:
-            raise ContactUnreadable() from error
+        name, phone = decrypted(kept.name_encrypted), decrypted(kept.phone_encrypted)
         ContactAccess.objects.create(report=report, user=user, reason=reason.strip()[:300])
     return Contact(name=name, phone=phone)
 
@@ -68,10 +76,17 @@ def delete_expired_contacts(on: dt.date | None = None) -> int:
     return deleted
 
 
-def erase_contact(*, report: Report) -> bool:
-    """Deletes the contact now, because its owner asks; whether there was one."""
+@transaction.atomic
+def erase_contact(*, report: Report, at: dt.datetime | None = None) -> bool:
+    """Deletes the contact now, because its owner asks, with what upper rooms keep of it (`FORGET_REPORTER`); whether
+    there was anything. The timeline tells that it was erased, and nothing of what it was."""
+    incident = locked(report.incident_id)
     deleted, _rows = ReporterContact.objects.filter(report=report).delete()
-    return bool(deleted)
+    forgotten = [import_string(forget)(report.pk) for forget in settings.FORGET_REPORTER]
+    if not (deleted or any(forgotten)):
+        return False
+    append(incident, "erase_contact", by=Event.By.REPORTER, at=at or timezone.now(), report=report.pk)
+    return True
 
 
 def _fernet() -> MultiFernet:

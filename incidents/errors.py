@@ -279,3 +279,33 @@ class NothingToBlock(IncidentError):
     default_msgid = gettext_noop(
         "Không còn dấu hiệu này của phản ánh để chặn (dấu hiệu về người gửi chỉ giữ một ngày). Xin bỏ chọn."
     )
+
+
+class NotAsked(IncidentError):
+    code = "not_asked"
+    http_status = 409
+    default_msgid = gettext_noop("Sự việc này đã kết thúc, không hỏi thêm người phản ánh được nữa.")
+
+
+class StillAsked(IncidentError):
+    code = "still_asked"
+    http_status = 409
+    default_msgid = gettext_noop("Người phản ánh chưa trả lời câu hỏi trước. Xin chờ câu trả lời rồi hỏi tiếp.")
+
+
+class AnsweredBefore(IncidentError):
+    code = "answered_before"
+    http_status = 409
+    default_msgid = gettext_noop("Câu hỏi này đã được trả lời. Muốn nói thêm, xin dùng “Gửi thêm ảnh” bên dưới.")
+
+
+class NotClosedYet(IncidentError):
+    code = "not_closed_yet"
+    http_status = 409
+    default_msgid = gettext_noop("Sự việc chưa kết thúc. Xin đánh giá sau khi sự việc kết thúc.")
+
+
+class SaidForGood(IncidentError):
+    code = "said_for_good"
+    http_status = 409
+    default_msgid = gettext_noop("Bạn đã đánh giá hơn %(days)s ngày trước nên không đổi được nữa.")

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from incidents.codes import read_tracking_code, token_hash
 from incidents.errors import ReportNotFound
-from incidents.models import Event, Incident, Photo, Report
+from incidents.models import Event, Incident, Photo, Question, Report, Satisfaction
 from incidents.states import State
 
 MAX_PHOTOS_OF_REPORT = 20
 OVER = frozenset({State.REJECTED, State.REFERRED, State.NO_VIOLATION, State.RESOLVED, State.FOLLOW_UP, State.CLOSED})
 """States in which a reporter may say that the problem is still there; before, it is being handled anyway."""
-OF_ONE_REPORT = frozenset({"still_there", "add_photos", "join", "move_in"})
+OF_ONE_REPORT = frozenset(
+    {"still_there", "add_photos", "join", "move_in", "ask_reporter", "reporter_answers", "erase_contact"}
+)
 """Without a new state, shown to the report they are about."""
 OF_ALL_REPORTS = frozenset({"set_place"})
+WORDS_SHOWN = {"ask_reporter": "question", "reporter_answers": "words"}
+"""Of these events the reporter sees words that are not public, under this name in `Event.data`."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,10 @@ class Step:
     agency_label: str
     """The agency it was given to, where this step gave it to one."""
     by_reporter: bool
-    verb: str
+    verb: str = ""
     """What happened, where the page has words for it (see `pages_words.FOLLOWED_VERBS`)."""
+    words: str = ""
+    """A question to this reporter, or the answer to one."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,19 @@ class Followed:
     photos: tuple[Photo, ...]
     may_say_still_there: bool
     may_add_photos: bool
+    question: Question | None
+    """What staff want to know and have no answer to yet."""
+    satisfaction: Satisfaction | None
+    may_rate: bool
+    has_contact: bool
 
 
 def find_report(*, code: str = "", token: str = "") -> Report:
     """By code as typed (spaces, hyphens, small letters, O for 0, I and L for 1 are forgiven) or by the secret of the
     private link. Raises `MistypedCode` when the check letter is wrong, `ReportNotFound`."""
-    reports = Report.objects.select_related("incident__category", "incident__unit", "incident__agency")
+    reports = Report.objects.select_related(
+        "incident__category", "incident__unit", "incident__agency", "satisfaction", "contact"
+    ).defer("contact__name_encrypted", "contact__phone_encrypted")
     if token:
         report = reports.filter(token_hash=token_hash(token)).first()
     else:
@@ -67,30 +80,35 @@ def main_of(incident: Incident) -> Incident:
 
 
 def follow(report: Report) -> Followed:
-    """Two queries for an incident of its own, one more for each link to a main incident."""
+    """Three queries for an incident of its own, one more for each link to a main incident."""
     own = report.incident
     last = main_of(own)
     main = last if last.pk != own.pk else None
     events = Event.objects.filter(incident_id__in={own.pk, last.pk}).select_related("agency").order_by("at", "id")
+    said: Satisfaction | None = getattr(report, "satisfaction", None)
     photos = tuple(photo for photo in Photo.objects.filter(incident=own) if photo.report_id == report.pk)
     return Followed(
         report=report,
         incident=own,
         main=main,
         state=State(last.state),
-        steps=tuple(_step(event) for event in events if _shown(event, report, own)),
+        steps=tuple(_step(event) for event in events if tells(event, report.pk)),
         photos=photos,
         may_say_still_there=last.state in OVER,
         may_add_photos=len(photos) < MAX_PHOTOS_OF_REPORT,
+        question=Question.objects.filter(report=report, answered__isnull=True).select_related("asked").first(),
+        satisfaction=said,
+        may_rate=said.may_change() if said else last.state == State.CLOSED,
+        has_contact=hasattr(report, "contact"),
     )
 
 
-def _shown(event: Event, report: Report, own: Incident) -> bool:
-    """Of events without a new state, those with a word for the public, those that concern every reporter, and the
-    reporter's own."""
+def tells(event: Event, report_id: int) -> bool:
+    """Whether the event is news to the author of the report: of events without a new state, those with a word for the
+    public, those that concern every reporter, and those that passed between this reporter and staff."""
     if event.to_state:
         return event.from_state != event.to_state or event.verb == "assign"
-    if event.verb in OF_ONE_REPORT and event.data.get("report") == report.pk:
+    if event.verb in OF_ONE_REPORT and event.data.get("report") == report_id:
         return True
     return bool(event.public_note) or event.verb in OF_ALL_REPORTS
 
@@ -103,4 +121,5 @@ def _step(event: Event) -> Step:
         agency_label=event.agency.label if event.agency and event.to_state == State.ASSIGNED else "",
         by_reporter=event.by == Event.By.REPORTER,
         verb=event.verb,
+        words=event.data.get(WORDS_SHOWN.get(event.verb, ""), ""),
     )

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms_report import SeveralFilesField
+from incidents.models import Face
 
 
 class CodeForm(forms.Form):
@@ -27,5 +28,21 @@ class MorePhotosForm(forms.Form):
 
 class StillThereForm(MorePhotosForm):
     words = forms.CharField(
-        label=_("Bạn thấy gì?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Bạn thấy gì?"), max_length=2000, required=True, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AnswerForm(MorePhotosForm):
+    words = forms.CharField(
+        label=_("Câu trả lời"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class FaceForm(forms.Form):
+    face = forms.TypedChoiceField(
+        label=_("Bạn có hài lòng với cách xử lý không?"),
+        choices=Face.choices,
+        coerce=lambda value: Face(int(value)),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Xin chọn một mức.")},
     )

@@ -138,6 +138,22 @@ class ExtendForm(VersionedForm):
         _between_today_and_latest(self.fields["due_on"], clock)
 
 
+class AskForm(forms.Form):
+    """A page has one for each report."""
+
+    question = forms.CharField(
+        label=_("Câu hỏi"),
+        max_length=2000,
+        help_text=_("Người phản ánh đọc được khi mở mã theo dõi. Không hỏi tên, số điện thoại, nơi ở."),
+        widget=forms.Textarea(attrs={"rows": ROWS}),
+    )
+
+    def __init__(self, *args: Any, report_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report_id = report_id
+        self.prefix = f"hoi-{report_id}"
+
+
 class RevealForm(forms.Form):
     reason = forms.CharField(
         label=_("Vì sao cần xem?"),

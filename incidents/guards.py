@@ -265,3 +265,13 @@ def _of_a_photo(table: str) -> list[pgtrigger.Trigger]:
 SENT_FILE = _of_a_photo("sent_file")
 BLURRED_COPY = _of_a_photo("blurred_copy")
 PHOTO_LOOK = _of_a_photo("photo_look")
+QUESTION = [
+    _kept("question_kept", _OF_SAMPLE_REPORT),
+    _unchanged("question_unchanged", but=["answered", "read_at", "read_by"]),
+    never_emptied("question_not_emptied"),
+]
+SATISFACTION = [
+    _kept("satisfaction_kept", _OF_SAMPLE_REPORT),
+    _unchanged("satisfaction_unchanged", but=["face"]),
+    never_emptied("satisfaction_not_emptied"),
+]

@@ -1,6 +1,6 @@
 """What runs by itself, and when."""
 
-from incidents import contacts, counting, photo_sweeping, quarantine, report_files, screening
+from incidents import contacts, counting, photo_sweeping, quarantine, report_files, screening, share_picture
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
@@ -10,6 +10,7 @@ SCHEDULES = {
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
+    "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
 
@@ -35,3 +36,7 @@ def forget_senders() -> int:
 
 def end_kept_back() -> int:
     return quarantine.end_kept_back()
+
+
+def delete_old_share_pictures() -> int:
+    return share_picture.delete_old_pictures()

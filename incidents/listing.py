@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Polygon
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import reach_of
 from incidents.codes import read_incident_code
-from incidents.models import Incident, IncidentQuerySet, KeptBack, Photo, Report, ReportSign
+from incidents.models import Incident, IncidentQuerySet, KeptBack, Photo, Question, Report, ReportSign
 from incidents.states import State
 from places.folding import Fold
 from places.lineage import with_all_under
@@ -36,6 +36,8 @@ class InboxFilter:
     category: str = ""
     agency_id: int | None = None
     overdue: bool = False
+    answers: bool = False
+    """With an answer of a reporter that nobody has read yet."""
     mine: bool = False
     """Handed to one of the person's own agencies."""
     text: str = ""
@@ -44,8 +46,8 @@ class InboxFilter:
 
     @classmethod
     def parse(cls, params: Mapping[str, Any]) -> "InboxFilter":
-        """From an address's parameters `unit`, `state` (repeated), `category`, `agency`, `overdue=1`, `mine=1`, `q`,
-        `bbox=w,s,e,n`; what cannot be read narrows nothing."""
+        """From an address's parameters `unit`, `state` (repeated), `category`, `agency`, `overdue=1`, `answers=1`,
+        `mine=1`, `q`, `bbox=w,s,e,n`; what cannot be read narrows nothing."""
         states = params.getlist("state") if hasattr(params, "getlist") else [params.get("state", "")]
         return cls(
             unit_id=_whole(params.get("unit", "")),
@@ -53,6 +55,7 @@ class InboxFilter:
             category=str(params.get("category", ""))[:60].replace("\x00", ""),
             agency_id=_whole(params.get("agency", "")),
             overdue=params.get("overdue") == "1",
+            answers=params.get("answers") == "1",
             mine=params.get("mine") == "1",
             text=str(params.get("q", ""))[:200].replace("\x00", "").strip(),
             bbox=parse_bbox(str(params.get("bbox", ""))),
@@ -62,6 +65,7 @@ class InboxFilter:
         """The same parameters again, to put into a link."""
         pairs: list[tuple[str, Any]] = [("unit", self.unit_id), *(("state", state.value) for state in self.states)]
         pairs += [("category", self.category), ("agency", self.agency_id), ("overdue", "1" if self.overdue else "")]
+        pairs += [("answers", "1" if self.answers else "")]
         pairs += [("mine", "1" if self.mine else ""), ("q", self.text)]
         pairs += [("bbox", ",".join(f"{degrees:.6g}" for degrees in self.bbox) if self.bbox else "")]
         return urlencode([(name, value) for name, value in pairs if value])
@@ -70,7 +74,8 @@ class InboxFilter:
 @dataclass(frozen=True)
 class InboxPage:
     """`incidents` have category, unit and agency loaded and `photo_count`, `report_count` (with those of their
-    duplicates) and the signs `suspicious`, `many_here` annotated."""
+    duplicates), the signs `suspicious`, `many_here`, and `has_answer` (a reporter answered what nobody has read yet)
+    annotated."""
 
     incidents: list[Incident]
     total: int
@@ -105,6 +110,8 @@ def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:
         found = found.filter(agency_id=filters.agency_id)
     if filters.overdue:
         found = found.overdue()
+    if filters.answers:
+        found = found.filter(Exists(unread_answers()))
     if filters.mine:
         found = found.filter(agency_id__in={membership.agency_id for membership in reach_of(user).memberships})
     if filters.text:
@@ -127,6 +134,7 @@ def inbox_page(*, user: User, filters: InboxFilter, number: int = 1) -> InboxPag
                 report_count=_count(Report),
                 suspicious=_signed(suspicious=True),
                 many_here=_signed(many_here=True),
+                has_answer=Exists(unread_answers()),
             )
         ),
         total=paginator.count,
@@ -181,6 +189,11 @@ def _count(model: type[Photo] | type[Report]) -> Coalesce:
 
 def _signed(**sign: bool) -> Exists:
     return Exists(ReportSign.objects.filter(report__incident=OuterRef("pk"), **sign))
+
+
+def unread_answers() -> QuerySet[Question]:
+    """Of the incident of the outer query."""
+    return Question.objects.filter(report__incident=OuterRef("pk"), answered__isnull=False, read_at__isnull=True)
 
 
 def _whole(text: Any) -> int | None:

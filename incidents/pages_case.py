@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.policy import can, require
 from incidents import placing, regrouping
+from incidents.asking import SETTLED
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
 from incidents.forms_errors import put_beside_fields, sentence
-from incidents.forms_handling import ExtendForm, NoteForm, RevealForm, StepForm, typed_words
+from incidents.forms_handling import AskForm, ExtendForm, NoteForm, RevealForm, StepForm, typed_words
 from incidents.handling import move, next_steps
 from incidents.intake import MAX_CODE
-from incidents.models import Incident
+from incidents.models import Incident, Report
 from incidents.pages_answers import secret_page
 from incidents.pages_case_file import case_file
 from incidents.pages_maps import map_options
@@ -63,9 +64,12 @@ def _page(
     version = {"version": incident.version}
     same = {"duplicate_of": request.GET.get("trung", "")[:MAX_CODE]}
     may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
+    file = case_file(user=user, incident=incident)
+    may_ask = can(user, "incident.ask_reporter", incident) and State(incident.state) not in SETTLED
     context: dict[str, Any] = {
         "incident": incident,
-        "file": case_file(user=user, incident=incident),
+        "file": file,
+        "reports": [(report, _ask_form(report, tried) if may_ask else None) for report in file.reports],
         "steps": [
             _step(row, tried, StepForm(row=row, agencies=offered, incident=incident, initial=version | same))
             for row in rows
@@ -89,6 +93,14 @@ def _page(
         "texts": texts(),
     }
     return render(request, "incidents/case.html", context, status=status)
+
+
+def _ask_form(report: Report, tried: forms.Form | None) -> AskForm | None:
+    """None while the report's author has a question to answer."""
+    if isinstance(tried, AskForm) and tried.report_id == report.pk:
+        return tried
+    waiting = any(question.answered is None for question in report.questions.all())
+    return None if waiting else AskForm(report_id=report.pk)
 
 
 def _kept(tried: forms.Form | None, new: forms.Form) -> forms.Form:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from agencies.models import User
 from incidents.codes import read_incident_code
-from incidents.models import ContactAccess, Event, Incident, Photo, Report
+from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.nearby import METRES_PER_DEGREE
 from incidents.pages_words import EVENT_LABELS
 from incidents.states import State
@@ -27,6 +27,7 @@ class Line:
     """The state it led to, where it changed one."""
     reason: str
     referred_to: str
+    question: str
     reporter_words: str
     photos: list[Photo]
     other_case: str
@@ -38,11 +39,17 @@ class CaseFile:
     lines: list[Line]
     """Newest first."""
     reports: list[Report]
-    """With `has_contact` and, in `photos.all()`, their pictures."""
+    """With `has_contact` and, in `photos.all()`, their pictures, in `questions.all()` what their authors were asked."""
     looks: list[ContactAccess]
     nearby: list[Incident]
     """See `nearby_of`."""
     duplicates: list[Incident]
+
+    @property
+    def unread(self) -> Question | None:
+        """The first answer of a reporter that nobody has read yet."""
+        asked = (question for report in self.reports for question in report.questions.all())
+        return next((question for question in asked if question.answered and not question.read_at), None)
 
 
 def visible_case(*, user: User, code: str) -> Incident | None:
@@ -65,7 +72,7 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     reports = (
         incident.reports.select_related("logged_by", "contact", "sign")
         .defer("contact__name_encrypted", "contact__phone_encrypted")
-        .prefetch_related("photos__blurred_copies")
+        .prefetch_related("photos__blurred_copies", "questions__asked", "questions__answered")
     )
     looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
     return CaseFile(
@@ -87,6 +94,7 @@ def _line(event: Event) -> Line:
         state=state,
         reason=event.data.get("reason", ""),
         referred_to=event.data.get("referred_to", ""),
+        question=event.data.get("question", ""),
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
         other_case=event.data.get("moved_to") or event.data.get("moved_from", ""),

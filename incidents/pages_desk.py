@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from agencies.policy import can, reach_of, require
 from incidents.forms_filter import DeskFilterForm
-from incidents.listing import PAGE_SIZE, InboxFilter, inbox, inbox_page, inbox_points
+from incidents.listing import PAGE_SIZE, InboxFilter, inbox, inbox_page, inbox_points, unread_answers
 from incidents.pages_maps import map_options
 from incidents.pages_words import STATE_GROUPS
 from incidents.quarantine import waiting_for
@@ -87,8 +87,8 @@ def _works_by_assignment(user: User) -> bool:
 
 
 def _counters(user: User, *, mine: bool) -> dict[str, int]:
-    """Overdue, due before the end of today, and newly come in, of all that this person may see, or (`mine`) of what is
-    handed to the agency."""
+    """Overdue, due before the end of today, newly come in, and with an answer nobody has read, of all that this person
+    may see, or (`mine`) of what is handed to the agency."""
     now = timezone.now()
     tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
     new = STATE_GROUPS[0].states
@@ -99,6 +99,7 @@ def _counters(user: User, *, mine: bool) -> dict[str, int]:
             overdue=Count("pk", filter=Q(due_at__lt=now)),
             due_today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=tomorrow)),
             new=Count("pk", filter=Q(state__in=new)),
+            answers=Count("pk", filter=Exists(unread_answers())),
         )
     )
 

@@ -18,16 +18,19 @@ from incidents.codes import written
 from incidents.errors import IncidentError, PhotoNotFound
 from incidents.following import Followed, find_report, follow
 from incidents.forms_errors import put_beside_fields
-from incidents.forms_follow import CodeForm, MorePhotosForm, StillThereForm
+from incidents.forms_follow import AnswerForm, CodeForm, FaceForm, MorePhotosForm, StillThereForm
 from incidents.models import Photo, Report
 from incidents.pages_answers import form_done, form_refused, secret_page, sent_by_script
 from incidents.pages_maps import map_options
 from incidents.pages_photos import photo_answer
+from incidents.pages_promise import promise
 from incidents.pages_report import texts
 from incidents.pages_words import FOLLOWED_VERBS, MEANINGS
 from incidents.photos import photo_for
 from incidents.reporter import add_photos_by_reporter, still_there
 from incidents.throttle import allow_lookup, allow_photos
+
+ADDRESSES = ("report", "add_photos", "still_there", "give_face", "erase")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,15 @@ class Door:
 
     def to(self, name: str, **more: Any) -> str:
         return reverse(f"{self.namespace}:{name}", kwargs=self.key | more)
+
+    @property
+    def code(self) -> str:
+        """Empty for a visitor with a private link."""
+        return self.key.get("code", "")
+
+    @property
+    def token(self) -> str:
+        return self.key.get("token", "")
 
     def open(self, request: HttpRequest) -> Report:
         """Raises `MistypedCode`, `ReportNotFound`, `TooManyLookups`."""
@@ -81,7 +93,7 @@ def _wrong_key(request: HttpRequest, door: Door, error: GeoPGIError) -> HttpResp
     return _code_page(request, form, error.http_status)
 
 
-def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Hands the view the door and its report instead of the code or token."""
 
     def answer(request: HttpRequest, *, code: str = "", token: str = "", **more: Any) -> HttpResponse:
@@ -97,12 +109,12 @@ def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @secret_page
 @require_safe
-@_opened
+@opened
 def followed(request: HttpRequest, *, door: Door, report: Report) -> HttpResponse:
-    return _followed_page(request, door, report)
+    return followed_page(request, door, report)
 
 
-def _followed_page(
+def followed_page(
     request: HttpRequest, door: Door, report: Report, status: int = 200, **forms_shown: forms.Form
 ) -> HttpResponse:
     seen: Followed = follow(report)
@@ -114,13 +126,22 @@ def _followed_page(
         "code": written(report.code),
         "meaning": MEANINGS[seen.state],
         "photos": [_own_photo(door, photo) for photo in seen.photos],
-        "address": {name: door.to(name) for name in ("report", "add_photos", "still_there")},
+        "address": {name: door.to(name) for name in ADDRESSES},
+        "door": door,
+        "promise": promise(current),
+        "answer_address": door.to("answer", question_id=seen.question.pk) if seen.question else "",
+        "answer_form": forms_shown.get("answer_form") or AnswerForm(prefix="tra-loi"),
+        "face_form": forms_shown.get("face_form") or FaceForm(prefix="hai-long", initial=_face_given(seen)),
         "photo_form": forms_shown.get("photo_form") or MorePhotosForm(prefix="them"),
         "still_form": forms_shown.get("still_form") or StillThereForm(prefix="con"),
         "map_options": map_options(None if report.place_unclear else report.location),
         "texts": texts(),
     }
     return render(request, "incidents/followed.html", context, status=status)
+
+
+def _face_given(seen: Followed) -> dict[str, int]:
+    return {"face": seen.satisfaction.face} if seen.satisfaction else {}
 
 
 def _own_photo(door: Door, photo: Photo) -> dict[str, Any]:
@@ -134,7 +155,7 @@ def _own_photo(door: Door, photo: Photo) -> dict[str, Any]:
 
 @secret_page
 @require_POST
-@_opened
+@opened
 def add_photos(request: HttpRequest, *, door: Door, report: Report) -> HttpResponse:
     form = MorePhotosForm(request.POST, request.FILES, prefix="them")
     status = 422
@@ -150,12 +171,12 @@ def add_photos(request: HttpRequest, *, door: Door, report: Report) -> HttpRespo
             return form_done(request, door.to("report"))
     if sent_by_script(request):
         return form_refused(form, status)
-    return _followed_page(request, door, report, status, photo_form=form)
+    return followed_page(request, door, report, status, photo_form=form)
 
 
 @secret_page
 @require_POST
-@_opened
+@opened
 def say_still_there(request: HttpRequest, *, door: Door, report: Report) -> HttpResponse:
     form = StillThereForm(request.POST, request.FILES, prefix="con")
     status = 422
@@ -177,7 +198,7 @@ def say_still_there(request: HttpRequest, *, door: Door, report: Report) -> Http
             return form_done(request, door.to("report"))
     if sent_by_script(request):
         return form_refused(form, status)
-    return _followed_page(request, door, report, status, still_form=form)
+    return followed_page(request, door, report, status, still_form=form)
 
 
 @secret_page

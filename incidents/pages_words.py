@@ -130,6 +130,9 @@ EVENT_LABELS: dict[str, Words] = {
     "set_place": _("Xác định lại vị trí"),
     "move_out": _("Chuyển một phản ánh sang sự việc khác"),
     "move_in": _("Nhận một phản ánh từ sự việc khác"),
+    "ask_reporter": _("Hỏi người phản ánh"),
+    "reporter_answers": _("Người phản ánh trả lời"),
+    "erase_contact": _("Người phản ánh xoá thông tin liên hệ"),
 }
 
 FOLLOWED_VERBS: dict[str, Words] = {

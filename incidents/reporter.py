@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from incidents.errors import ForbiddenStep, NothingToDo
+from incidents.errors import ForbiddenStep, MissingNeeds, NothingToDo
 from incidents.events import append, locked
 from incidents.following import MAX_PHOTOS_OF_REPORT, OVER, main_of
 from incidents.handling import change_state
@@ -50,12 +51,15 @@ def add_photos_by_reporter(
 
 
 def still_there(
-    *, report: Report, words: str = "", photos: "Sequence[File[bytes]]" = (), at: dt.datetime | None = None
+    *, report: Report, words: str, photos: "Sequence[File[bytes]]" = (), at: dt.datetime | None = None
 ) -> StillThere:
     """Appends the word to the incident, or to the one it is a duplicate of, and reopens it where the table lets the
     reporter and it ended at most REPORTER_REOPEN_DAYS ago. Said again before anything else happened to the state, it
-    is written once. Raises `ForbiddenStep` while the incident is being handled, `TooManyPhotos`, `PhotoRefused`."""
+    is written once. Raises `ForbiddenStep` while the incident is being handled, `MissingNeeds` (words),
+    `TooManyPhotos`, `PhotoRefused`."""
     at = at or timezone.now()
+    if not words.strip():
+        raise MissingNeeds({"words": _("Xin viết bạn thấy gì: nhờ đó cán bộ biết vì sao phải mở lại.")})
     if photos:
         add_photos_by_reporter(report=report, photos=photos, at=at)
     with transaction.atomic():

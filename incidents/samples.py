@@ -2,7 +2,18 @@
 
 from django.db import connection, transaction
 
-from incidents.models import BlurredCopy, ContactAccess, Event, Photo, PhotoLook, Report, ReporterContact, SentFile
+from incidents.models import (
+    BlurredCopy,
+    ContactAccess,
+    Event,
+    Photo,
+    PhotoLook,
+    Question,
+    Report,
+    ReporterContact,
+    Satisfaction,
+    SentFile,
+)
 from incidents.photo_sweeping import delete_files, paths_of
 
 
@@ -16,7 +27,8 @@ def remove_sample_incidents() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('geopgi.removing_samples', 'on', true)")
         ReporterContact.objects.filter(report__incident__is_sample=True).delete()
-        ContactAccess.objects.filter(report__incident__is_sample=True).delete()
+        for of_report in (ContactAccess, Question, Satisfaction):
+            of_report.objects.filter(report__incident__is_sample=True).delete()
         for beside in (SentFile, BlurredCopy, PhotoLook):
             beside.objects.filter(photo__incident__is_sample=True).delete()
         Photo.objects.filter(incident__is_sample=True).delete()

@@ -109,3 +109,9 @@ def allow_lookup(request: HttpRequest) -> None:
     name = f"lookup {sender_of(request).address}"
     if counted({name: 1})[name] > settings.LOOKUPS_PER_HOUR:
         raise TooManyLookups()
+
+
+def has_room_for_subscription(request: HttpRequest) -> bool:
+    """Counts one wish to be told of news; whether it is within the limit."""
+    name = f"subscription {sender_of(request).address}"
+    return counted({name: 1})[name] <= settings.SUBSCRIPTIONS_PER_HOUR

@@ -5,6 +5,7 @@ from django.urls import include, path
 from incidents import (
     pages_case,
     pages_case_photos,
+    pages_case_questions,
     pages_case_spam,
     pages_desk,
     pages_follow,
@@ -12,6 +13,7 @@ from incidents import (
     pages_public,
     pages_regrouping,
     pages_report,
+    pages_reporter,
     pages_spam,
 )
 
@@ -21,6 +23,9 @@ of_one_report = [
     path("", pages_follow.followed, name="report"),
     path("them-anh/", pages_follow.add_photos, name="add_photos"),
     path("van-con/", pages_follow.say_still_there, name="still_there"),
+    path("tra-loi/<int:question_id>/", pages_reporter.answer_question, name="answer"),
+    path("hai-long/", pages_reporter.give_face, name="give_face"),
+    path("xoa-lien-he/", pages_reporter.erase, name="erase"),
     path("anh/<uuid:key>/", pages_follow.own_photo, name="photo"),
     path("anh/<uuid:key>/nho/", pages_follow.own_photo, THUMBNAIL, name="photo_thumbnail"),
 ]
@@ -42,6 +47,8 @@ of_one_case = [
     path("khong-phai-tin-rac/", pages_case_spam.unmark, name="case_unmark_spam"),
     path("tiep-nhan/", pages_case_spam.take, name="case_take_in"),
     path("nguoi-phan-anh/<int:report_id>/", pages_case.reporter, name="case_reporter"),
+    path("nguoi-phan-anh/<int:report_id>/hoi/", pages_case_questions.ask, name="case_ask"),
+    path("cau-hoi/<int:question_id>/da-doc/", pages_case_questions.answer_read, name="case_answer_read"),
 ]
 
 urlpatterns = [
@@ -54,6 +61,7 @@ urlpatterns = [
     path("theo-doi/<str:code>/", include((of_one_report, "incidents"), namespace="by_code")),
     path("su-viec/", pages_public.public_list, name="incidents"),
     path("su-viec/<str:code>/", pages_public.public_case, name="incident"),
+    path("su-viec/<str:code>/chia-se.png", pages_public.picture, name="share_picture"),
     path("anh/<uuid:key>/", pages_photos.photo, name="photo"),
     path("anh/<uuid:key>/nho/", pages_photos.photo, THUMBNAIL, name="photo_thumbnail"),
     path("can-bo/", pages_desk.desk, name="desk"),

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.policy import require
+from agencies.policy import can, require
 from insights.figures import Figures, figures_for
+from insights.satisfaction import satisfaction_for
 
 # Days outside these are slips of the keyboard.
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
@@ -30,7 +31,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     found = figures_for(request.user, start=start, end=end)
     if request.GET.get("tep") == "csv":
         return _csv(found)
-    return render(request, "insights/figures.html", {"figures": found})
+    may_see = can(request.user, "figures.view_satisfaction")
+    content = satisfaction_for(request.user) if may_see else None
+    return render(request, "insights/figures.html", {"figures": found, "content": content})
 
 
 def _day(request: HttpRequest, name: str, default: dt.date) -> dt.date:

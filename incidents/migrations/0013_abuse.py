@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_own_password"),
-        ("incidents", "0010_open311"),
+        ("incidents", "0012_following"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 
 from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
+from incidents.models.following import Face, Question, Satisfaction
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kind_group import KindGroup
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
@@ -24,6 +25,7 @@ __all__ = [
     "Channel",
     "ContactAccess",
     "Event",
+    "Face",
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
@@ -35,10 +37,12 @@ __all__ = [
     "Pattern",
     "Photo",
     "PhotoLook",
+    "Question",
     "Report",
     "ReportFile",
     "ReportSign",
     "ReporterContact",
+    "Satisfaction",
     "SentFile",
     "SpecialDay",
     "StepDeadline",

@@ -8,6 +8,7 @@
  */
 import { sendWaiting } from "../incidents/outbox_sending.js";
 import { COMMUNES, FILES, PAGES, isKept, keepPage, keptPage } from "./kept_pages.js";
+import "./push_worker.js";
 
 const PATIENCE_MS = 5000;
 const PRIVATE = /^\/(en\/)?(can-bo|quan-tri|tai-khoan|theo-doi|phan-anh\/da-nhan)\//;

@@ -54,6 +54,7 @@ incident.view               AH      AH      AH      -       -       A       -
 incident.view_reporter      A       A       -       -       -       -       -
 incident.log                A       A       A       -       -       -       -
 incident.note               AH      AH      H       -       -       A       -
+incident.ask_reporter       AH      AH      H       -       -       -       -
 incident.publish_photo      A       A       -       -       -       -       -
 incident.set_place          A       A       -       -       -       -       -
 incident.move_report        A       A       -       -       -       -       -
@@ -74,6 +75,7 @@ incident.hold               AH      AH      H       -       -       -       -
 incident.reopen             A       A       -       -       -       A       -
 incident.extend_deadline    -       -       -       -       -       A       -
 figures.view                A       A       A       -       -       A       -
+figures.view_satisfaction   -       -       -       -       -       A       -
 agency.manage               -       -       -       -       -       -       *
 """
 TABLE: dict[str, dict[str, str]] = {

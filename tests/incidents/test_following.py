@@ -78,7 +78,7 @@ def test_following_takes_the_same_number_of_queries_however_long_the_story(
         receipt = world.report(photos=[jpeg()])
         for target in PATHS[state]:
             world.step(receipt.report.incident, target)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             follow(find_report(code=receipt.code))
 
 
@@ -121,19 +121,19 @@ def test_still_there_is_written_down_where_the_reporter_may_not_reopen(world: Wo
 @pytest.mark.parametrize("state", [S.RECEIVED, S.VERIFIED, S.ASSIGNED, S.INSPECTING, S.REMEDIATION, S.ON_HOLD])
 def test_while_it_is_handled_still_there_has_no_place(world: World, state: S) -> None:
     with pytest.raises(ForbiddenStep):
-        still_there(report=world.incident(state).reports.get())
+        still_there(report=world.incident(state).reports.get(), words="Vẫn còn")
 
 
 def test_said_twice_it_is_written_once_but_again_after_a_new_end(world: World) -> None:
     incident = world.incident(S.CLOSED)
     report = incident.reports.get()
-    first = still_there(report=report)
-    assert still_there(report=report).event == first.event
+    first = still_there(report=report, words="Vẫn còn")
+    assert still_there(report=report, words="Vẫn còn").event == first.event
     incident.refresh_from_db()
     for target in PATHS[S.CLOSED]:
         world.step(incident, target, agency=world.agency)
     report.refresh_from_db()
-    second = still_there(report=report)
+    second = still_there(report=report, words="Vẫn còn")
     assert second.reopened
     assert second.event != first.event
 
@@ -141,7 +141,7 @@ def test_said_twice_it_is_written_once_but_again_after_a_new_end(world: World) -
 def test_after_the_days_of_the_setting_a_closed_incident_stays_closed(world: World) -> None:
     incident = world.incident(S.CLOSED)
     later = timezone.now() + dt.timedelta(days=31)
-    assert not still_there(report=incident.reports.get(), at=later).reopened
+    assert not still_there(report=incident.reports.get(), words="Vẫn còn", at=later).reopened
     incident.refresh_from_db()
     assert incident.state == S.CLOSED
 
@@ -150,7 +150,7 @@ def test_still_there_said_of_a_duplicate_reopens_the_main_incident(world: World)
     main = world.incident(S.CLOSED)
     twin = world.incident()
     world.step(twin, S.DUPLICATE, duplicate_of=main.code)
-    assert still_there(report=twin.reports.get()).reopened
+    assert still_there(report=twin.reports.get(), words="Vẫn còn").reopened
     main.refresh_from_db()
     twin.refresh_from_db()
     assert (main.state, twin.state) == (S.REOPENED, S.DUPLICATE)
