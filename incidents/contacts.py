@@ -19,6 +19,7 @@ from agencies.policy import require
 from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
 from incidents.keys import derived
 from incidents.models import ContactAccess, Report, ReporterContact
+from incidents.phones import marks_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def keep_contact(*, report: Report, contact: Contact, on: dt.date) -> ReporterCo
         report=report,
         name_encrypted=fernet.encrypt(contact.name.strip().encode()),
         phone_encrypted=fernet.encrypt(contact.phone.strip().encode()),
+        phone_mark=next(iter(marks_of(contact.phone)), ""),
         delete_after=on + dt.timedelta(days=settings.CONTACT_RETENTION_DAYS),
     )
 

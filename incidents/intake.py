@@ -81,6 +81,7 @@ def submit_report(
     channel: Channel = Channel.WEB,
     logged_by: User | None = None,
     at: dt.datetime | None = None,
+    communes_on: dt.date | None = None,
     is_sample: bool = False,
 ) -> Receipt:
     """Takes one report and opens an incident for it: state received, clock "verify".
@@ -89,7 +90,7 @@ def submit_report(
     with the first one's receipt, and photos that the report does not have yet are added to it, up to 10 in all. With
     `photos_later` no photo is taken, and the receipt counts those that are wanted still. `location` is (longitude,
     latitude), EPSG:4326. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
-    happened earlier.
+    happened earlier; it falls to the commune that there was on that day, or on `communes_on`.
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact → sentence),
     `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
@@ -106,7 +107,7 @@ def submit_report(
         contact=contact,
         enough=bool(words.strip() or photos),
     )
-    unit = locate(lon=location[0], lat=location[1], on=local_day(at))
+    unit = locate(lon=location[0], lat=location[1], on=communes_on or local_day(at))
     if unit is None:
         raise OutsideArea(hotlines=spoken_hotlines(english=get_language() == "en"))
     if logged_by is not None:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from portal import light_pages, pages, print_pages
+from portal import light_pages, pages, poster_pages, print_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.map_page, name="map"),
@@ -12,4 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chu/<str:code>/", light_pages.commune, name="light-commune"),
     path("xa/<str:code>/in/", print_pages.print_page, name="print"),
     path("xa/<str:code>/in/<str:size>.pdf", print_pages.print_pdf, name="print-pdf"),
+    path("xa/<str:code>/ap-phich/", poster_pages.poster_page, name="poster"),
+    path("xa/<str:code>/ap-phich/<str:size>.pdf", poster_pages.poster_pdf, name="poster-pdf"),
 ]

@@ -7,6 +7,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 from incidents.models.address_count import AddressCount
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
+from incidents.models.ledger import Ledger, LedgerCase, LedgerState
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
 from incidents.models.photo import Photo
 from incidents.models.report import Channel, ContactAccess, Report, ReporterContact
@@ -22,6 +23,9 @@ __all__ = [
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
+    "Ledger",
+    "LedgerCase",
+    "LedgerState",
     "Photo",
     "PhotoLook",
     "Report",

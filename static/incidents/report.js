@@ -2,6 +2,7 @@
 import { Draft } from "./draft.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
+import { presetPlace } from "./place_preset.js";
 import { clearError, sendByScript } from "./sending.js";
 import { textsOf } from "./texts.js";
 
@@ -30,6 +31,7 @@ const place = new PlacePicker(pickerRoot, form, texts, () => {
   clearError(form, "commune");
 });
 place.restore();
+presetPlace(form, place, texts);
 const photos = new PhotoPicker(form.querySelector("[data-photo-picker]"), texts);
 
 sendByScript(form, { texts, prepare: () => photos.ready(), onDone: () => draft.clear() });

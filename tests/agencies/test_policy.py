@@ -53,6 +53,7 @@ warning.cancel              -       -       -       A       -       A       -
 incident.view               AH      AH      AH      -       -       A       -
 incident.view_reporter      A       A       -       -       -       -       -
 incident.log                A       A       A       -       -       -       -
+incident.import             A       A       -       -       -       -       -
 incident.note               AH      AH      H       -       -       A       -
 incident.publish_photo      A       A       -       -       -       -       -
 incident.verify             A       A       -       -       -       -       -
