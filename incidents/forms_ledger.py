@@ -26,7 +26,7 @@ class ColumnsForm(forms.Form):
         titles = [(str(number), title or f"{_('Cột')} {number + 1}") for number, title in enumerate(ledger.head)]
         for role, label in ROLES.items():
             self.fields[role] = forms.ChoiceField(
-                label=label,
+                label=str(label),
                 required=role in REQUIRED,
                 choices=[("", _("Không có cột này")), *titles],
                 initial=str(ledger.columns.get(role, "")),

@@ -173,7 +173,9 @@ class Checker:
         if near:
             return self._categories[near[0]]
         self.unknown_kinds.setdefault(words, text[:60])
-        row.refuse(gettext_noop("Chưa biết loại “%(text)s” ứng với loại nào. Xin chọn ở phần Loại sự việc."), text=text)
+        row.refuse(
+            gettext_noop("Chưa biết loại “%(text)s” ứng với loại nào. Xin chọn ở phần “Cột nào là gì”."), text=text
+        )
         return None
 
     def _place(self, row: _Row) -> tuple[Unit, tuple[float, float], float | None] | None:

@@ -14,9 +14,7 @@ class LedgerNotFound(IncidentError):
 class LedgerBusy(IncidentError):
     code = "ledger_busy"
     http_status = 409
-    default_msgid = gettext_noop(
-        "Lúc này không làm được việc đó với tệp “%(name)s”. Xin tải lại trang để xem tình trạng."
-    )
+    default_msgid = gettext_noop("Lúc này không làm được việc đó với tệp “%(name)s”. Xin tải lại trang.")
 
 
 class LedgerTouched(IncidentError):
