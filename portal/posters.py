@@ -37,8 +37,8 @@ class PosterSize:
 
 
 POSTERS = {
-    "a4": PosterSize(_("Áp phích A4"), (210, 297), 105),
-    "a5": PosterSize(_("Nửa trang A5"), (148, 210), 72),
+    "a4": PosterSize(_("Áp phích A4"), (210, 297), 110),
+    "a5": PosterSize(_("Nửa trang A5"), (148, 210), 76),
     "nhan": PosterSize(_("10 nhãn dán trên tờ A4"), (210, 297), 38, copies=10),
 }
 

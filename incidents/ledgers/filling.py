@@ -61,7 +61,7 @@ def fill_in(*, user: User, ledger: Ledger, case: PastCase) -> Incident | None:
         accuracy_m=case.accuracy_m,
         words=case.words or note,
         place_words=case.place,
-        contact=_contact_still_kept(case),
+        contact=contact_still_kept(case),
         channel=Channel.LEDGER,
         logged_by=user,
         at=at,
@@ -108,6 +108,8 @@ def _note(case: PastCase) -> str:
     return _("Nhập từ sổ cũ, dòng %(line)s.") % {"line": case.line}
 
 
-def _contact_still_kept(case: PastCase) -> Contact | None:
+def contact_still_kept(case: PastCase) -> Contact | None:
+    """Who reported, unless that would have been deleted by now."""
     kept_until = case.received_on + dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
-    return Contact(name=case.name, phone=case.phone) if kept_until >= timezone.localdate() else None
+    contact = Contact(name=case.name, phone=case.phone)
+    return contact if contact and kept_until >= timezone.localdate() else None

@@ -18,7 +18,7 @@ from incidents.errors import IncidentError
 from incidents.ledgers.checking import Checker, PastCase, Refused, in_words
 from incidents.ledgers.columns import guessed_columns, head_of
 from incidents.ledgers.errors import LedgerBroke
-from incidents.ledgers.filling import already_in, fill_in
+from incidents.ledgers.filling import already_in, contact_still_kept, fill_in
 from incidents.ledgers.storing import keep_refused, opened
 from incidents.models import Ledger, LedgerState
 from incidents.states import State
@@ -126,7 +126,7 @@ def _shown(case: PastCase) -> dict[str, str | int]:
         "place": case.place[:80],
         "words": case.words[:120],
         "state": case.state.value,
-        "contact": bool(case.name or case.phone),
+        "contact": contact_still_kept(case) is not None,
     }
 
 

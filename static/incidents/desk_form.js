@@ -1,6 +1,7 @@
 /** The form by which staff write down what somebody tells, by keyboard alone. Without this script it is a plain form. */
 import { CallerLookup } from "./caller.js";
 import { Combobox } from "./combobox.js";
+import { Draft } from "./draft.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { sendByScript } from "./sending.js";
@@ -10,12 +11,24 @@ const form = document.getElementById("desk-form");
 const texts = textsOf("report-texts");
 const field = (name) => form.elements.namedItem(name);
 
+const KEPT_FIELDS = ["client_id", "category", "commune", "lat", "lon", "accuracy_m", "place_words", "words"];
+const draft = new Draft(form, "geopgi-logged", KEPT_FIELDS);
+const note = document.querySelector("[data-draft-note]");
+if (draft.restore()) {
+  note.querySelector("[data-draft-words]").textContent = texts.draftKept;
+  note.hidden = false;
+}
+note.querySelector("[data-draft-drop]").addEventListener("click", () => {
+  draft.clear();
+  window.location.assign(form.action);
+});
+
 const boxes = Object.fromEntries(
   [...form.querySelectorAll("[data-combobox]")].map((select) => [select.name, new Combobox(select, texts)]),
 );
 new CallerLookup(form);
 const photos = new PhotoPicker(form.querySelector("[data-photo-picker]"), texts);
-sendByScript(form, { texts, prepare: () => photos.ready() });
+sendByScript(form, { texts, prepare: () => photos.ready(), onDone: () => draft.clear() });
 
 const emergency = form.querySelector("[data-emergency-words]");
 const tellEmergency = () => {

@@ -36,6 +36,8 @@ VALUES = {
     "geodata/encoding.py": "letters of old encodings",
     "geodata/table_columns.py": "a letter",
     "geodata/vietnamese.py": "syllables",
+    "incidents/ledgers/columns.py": "a letter",
+    "incidents/ledgers/values.py": "days and degrees as people write them",
     "incidents/reference.py": "first rows, in both languages",
     "layers/asset_reading.py": "a letter",
     "layers/class_mapping.py": "a letter",
