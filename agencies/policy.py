@@ -71,6 +71,7 @@ POLICY: dict[str, Grants] = {
     "incident.check_looks": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
     # incidents: handling
     "incident.log": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,)},
+    "incident.import": _CASE_MANAGERS,
     "incident.note": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
     "incident.ask_reporter": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
     "incident.publish_photo": _CASE_MANAGERS,

@@ -36,23 +36,31 @@ def sheets_of(path: Path, *, shown: str) -> list[Sheet]:
     formula in a workbook the value counts that was last worked out.
     """
     if path.suffix == ".csv":
-        return [Sheet(Path(shown).stem, tuple(_csv_rows(path, shown=shown)))]
+        return [Sheet(Path(shown).stem, tuple(_without_formulas(path, shown=shown)))]
     return [Sheet(name, tuple(_workbook_rows(path, name))) for name in list_tables(path)]
 
 
-def _csv_rows(path: Path, *, shown: str) -> Iterator[Row]:
+def _without_formulas(path: Path, *, shown: str) -> Iterator[Row]:
+    for number, row in enumerate(csv_rows(path, shown=shown), 1):
+        for cell in row:
+            if _FORMULA.match(cell):
+                raise FormulaInTable(row=number, value=cell[:40])
+        yield row
+
+
+def csv_rows(path: Path, *, shown: str) -> Iterator[Row]:
+    """Rows of a CSV file as they stand; a line `sep=;` is the first of them, empty. Bytes that are no Unicode come out
+    as `geodata.unicode_text.text_of` tells. Raises `UnreadableFile`."""
     text = text_of(path)
     csv.field_size_limit(_LONGEST_CELL)
     announced = re.match(r"sep=([,;\t|])\r?\n", text)
     delimiter = announced.group(1) if announced else _likely_delimiter(text)
     lines = text.splitlines(keepends=True)[1 if announced else 0 :]
+    if announced:
+        yield []
     try:
-        for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), 2 if announced else 1):
-            row = [cell.strip() for cell in cells]
-            for cell in row:
-                if _FORMULA.match(cell):
-                    raise FormulaInTable(row=number, value=cell[:40])
-            yield row
+        for cells in csv.reader(lines, delimiter=delimiter):
+            yield [cell.strip() for cell in cells]
     except csv.Error as error:
         raise UnreadableFile(name=shown) from error
 

@@ -21,6 +21,7 @@ from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
 from incidents.events import append, locked
 from incidents.keys import derived
 from incidents.models import ContactAccess, Event, Report, ReporterContact
+from incidents.phones import marks_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def keep_contact(*, report: Report, contact: Contact, on: dt.date) -> ReporterCo
         report=report,
         name_encrypted=encrypted(contact.name),
         phone_encrypted=encrypted(contact.phone),
+        phone_mark=next(iter(marks_of(contact.phone)), ""),
         delete_after=on + dt.timedelta(days=settings.CONTACT_RETENTION_DAYS),
     )
 

@@ -105,7 +105,7 @@ class ReportForm(PlaceMixin):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"client_id": uuid.uuid4()})
+        kwargs["initial"] = {"client_id": uuid.uuid4()} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         category = self.fields["category"]
         assert isinstance(category, forms.ModelChoiceField)

@@ -1,14 +1,16 @@
 """What the database itself refuses, whoever writes: a jump in the handling, a change without its event, a change of
 history or of what people sent, a silent deletion.
 
-The pairs of states come from `workflow.TRANSITIONS`. Sample data is the one thing that may be deleted, and only by
-a transaction that has said so: `SET LOCAL geopgi.removing_samples = 'on'` (see `samples.remove_sample_incidents`).
+The pairs of states come from `workflow.TRANSITIONS`. Two things may be deleted, each only by a transaction that has
+said so: sample data (`SET LOCAL geopgi.removing_samples = 'on'`, see `samples.remove_sample_incidents`), and cases from
+an office's book to which nothing happened since (`geopgi.undoing_ledger`, see `ledgers.undoing`). One step outside the
+table is taken by a transaction that fills in such a book (`geopgi.filling_in_ledger`, see `ledgers.filling`).
 """
 
 import pgtrigger
 
 from incidents.states import PUBLIC_STATES, State
-from incidents.workflow import TRANSITIONS
+from incidents.workflow import LEDGER_CLOSES, TRANSITIONS
 from places.guards import never_emptied
 
 CELL_ZOOMS = range(3, 16)
@@ -24,7 +26,26 @@ def _sql_list(values: "tuple[str, ...] | list[str]") -> str:
 _PAIRS = ", ".join(
     sorted({f"('{row.source.value}', '{row.target.value}')" for row in TRANSITIONS if row.source != row.target})
 )
-_REMOVING = "coalesce(current_setting('geopgi.removing_samples', true), '') = 'on'"
+
+
+def _said(setting: str) -> str:
+    """SQL: whether this transaction has said so."""
+    return f"coalesce(current_setting('geopgi.{setting}', true), '') = 'on'"
+
+
+_LEDGER_STEP = (
+    f"{_said('filling_in_ledger')}"
+    f" AND (OLD.state, NEW.state) = ('{LEDGER_CLOSES.source.value}', '{LEDGER_CLOSES.target.value}')"
+)
+
+
+def _from_ledger(incident: str) -> str:
+    """SQL: whether the incident came from a book, and nothing happened to it since."""
+    return f"""EXISTS (
+        SELECT FROM incidents_incident i JOIN incidents_ledgercase c ON c.code = i.code AND c.version = i.version
+        WHERE i.id = {incident} AND NOT c.undone
+    )"""
+
 
 _BEGINS_RECEIVED = pgtrigger.Trigger(
     name="incident_begins_received",
@@ -39,7 +60,7 @@ _KNOWN_STEP = pgtrigger.Trigger(
     operation=pgtrigger.UpdateOf("state"),
     condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
     func=f"""
-        IF (OLD.state, NEW.state) NOT IN ({_PAIRS}) THEN
+        IF (OLD.state, NEW.state) NOT IN ({_PAIRS}) AND NOT ({_LEDGER_STEP}) THEN
             RAISE EXCEPTION 'an incident does not go from % to %', OLD.state, NEW.state
                 USING ERRCODE = 'check_violation';
         END IF;
@@ -128,14 +149,16 @@ _EVENT_FITS = pgtrigger.Trigger(
 the incident has nor of the next."""
 
 
-def _kept(name: str, sample: str) -> pgtrigger.Trigger:
-    """Rows that are deleted only with sample data; `sample` is SQL that tells of OLD whether it is."""
+def _kept(name: str, sample: str, *, incident: str = "") -> pgtrigger.Trigger:
+    """Rows that are deleted only with sample data, and where `incident` names OLD's incident also with a book that is
+    undone; `sample` is SQL that tells of OLD whether it is sample data."""
+    undone = f" OR {_said('undoing_ledger')} AND {_from_ledger(incident)}" if incident else ""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Delete,
         func=f"""
-            IF {_REMOVING} AND ({sample}) THEN
+            IF {_said("removing_samples")} AND ({sample}){undone} THEN
                 RETURN OLD;
             END IF;
             RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -225,12 +248,12 @@ INCIDENT = [
     _CHANGE_HAS_ITS_EVENT,
     _HELD_FROM_STAYS,
     _SET_ONCE,
-    _kept("incident_kept", "OLD.is_sample"),
+    _kept("incident_kept", "OLD.is_sample", incident="OLD.id"),
     never_emptied("incident_not_emptied"),
     _COUNTED_IN_CELLS,
 ]
 REPORT = [
-    _kept("report_kept", _OF_SAMPLE_INCIDENT),
+    _kept("report_kept", _OF_SAMPLE_INCIDENT, incident="OLD.incident_id"),
     _unchanged("report_unchanged", but=["incident"]),
     _REPORT_MOVES_WITH_EVENTS,
     never_emptied("report_not_emptied"),
@@ -242,7 +265,7 @@ PHOTO = [
     never_emptied("photo_not_emptied"),
 ]
 EVENT = [
-    _kept("event_kept", _OF_SAMPLE_INCIDENT),
+    _kept("event_kept", _OF_SAMPLE_INCIDENT, incident="OLD.incident_id"),
     _unchanged("event_unchanged"),
     never_emptied("event_not_emptied"),
     _EVENT_FITS,

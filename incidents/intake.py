@@ -88,6 +88,7 @@ def submit_report(
     channel: Channel = Channel.WEB,
     logged_by: User | None = None,
     at: dt.datetime | None = None,
+    communes_on: dt.date | None = None,
     is_sample: bool = False,
 ) -> Receipt:
     """Takes one report and opens an incident for it (state received, clock "verify"), or joins it to a public one.
@@ -100,7 +101,7 @@ def submit_report(
     are those to the questions of the category, by name. `join` is the code of an open public case near by that the
     sender takes for the same: the report becomes one of its reports. Where that cannot be, it opens an incident, and
     staff are told the code. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
-    happened earlier.
+    happened earlier; it falls to the commune that there was on that day, or on `communes_on`.
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact | answers.NAME
     → sentence), `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
@@ -129,7 +130,7 @@ def submit_report(
         wrong_answers=wrong_answers,
         enough=bool(words.strip() or photos or photos_follow),
     )
-    place = place_of(location=location, commune=commune, accuracy_m=accuracy_m, on=local_day(at))
+    place = place_of(location=location, commune=commune, accuracy_m=accuracy_m, on=communes_on or local_day(at))
     if logged_by is not None:
         require(logged_by, "incident.log", Incident(unit=place.unit))
     message = _Message(

@@ -1,12 +1,14 @@
 """What runs by itself, and when."""
 
 from incidents import contacts, counting, photo_sweeping, quarantine, report_files, screening, share_picture
+from incidents.ledgers import storing as ledger_files
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
     "incidents: delete expired contacts": ("incidents.jobs.delete_expired_contacts", "15 1 * * *"),
     "incidents: delete orphan photo files": ("incidents.jobs.delete_orphan_files", "45 1 * * *"),
     "incidents: delete unfinished files": ("incidents.jobs.delete_unfinished_files", "50 1 * * *"),
+    "incidents: delete old spreadsheets": ("incidents.jobs.delete_old_ledger_files", "30 1 * * *"),
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
@@ -40,3 +42,7 @@ def end_kept_back() -> int:
 
 def delete_old_share_pictures() -> int:
     return share_picture.delete_old_pictures()
+
+
+def delete_old_ledger_files() -> int:
+    return ledger_files.delete_old_files()

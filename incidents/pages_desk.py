@@ -23,6 +23,7 @@ from incidents.listing import PAGE_SIZE, InboxFilter, inbox, inbox_page, inbox_p
 from incidents.pages_maps import map_options
 from incidents.pages_words import STATE_GROUPS
 from incidents.quarantine import waiting_for
+from places.models import Unit
 
 
 @never_cache
@@ -47,6 +48,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "on_map": request.GET.get("xem") == "ban-do",
         "may_log": can(user, "incident.log"),
         "kept_back": waiting_for(user).count() if can(user, "incident.take_in") else None,
+        "may_import": can(user, "incident.import"),
+        "poster_code": _only_commune(user),
         "filtered": bool(replace(filters, mine=filters.mine and not by_assignment).query_string()),
     }
     if context["on_map"]:
@@ -102,6 +105,13 @@ def _counters(user: User, *, mine: bool) -> dict[str, int]:
             answers=Count("pk", filter=Exists(unread_answers())),
         )
     )
+
+
+def _only_commune(user: User) -> str:
+    """The code of the commune the person answers for, where it is one alone. One query."""
+    units = Unit.objects.on(timezone.localdate()).communes().filter(pk__in=reach_of(user).unit_ids("incident.log"))
+    codes = units.order_by("code").values_list("code", flat=True)[:2]
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _group_tabs(request: HttpRequest, filters: InboxFilter) -> list[dict[str, Any]]:

@@ -13,19 +13,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.policy import NotAllowed, require
-from incidents.codes import written
+from incidents.codes import link_token, written
 from incidents.contacts import Contact
 from incidents.errors import IncidentError
 from incidents.following import find_report
+from incidents.former_names import communes_with_former_names
 from incidents.forms_errors import put_beside_fields
 from incidents.forms_report import ReportForm
 from incidents.intake import MAX_PHOTOS, Receipt, submit_report
-from incidents.models import Channel
+from incidents.models import Channel, Report
 from incidents.pages_answers import form_done, form_refused, secret_page, sent_by_script
 from incidents.pages_maps import map_options
 from incidents.pages_outbox_words import outbox_texts
 from incidents.pages_words import MEANINGS
 from incidents.photo_texts import photo_texts
+from incidents.preset import preset_of
 from incidents.screening import screen
 from incidents.senders import TRAP
 from incidents.states import State
@@ -34,6 +36,8 @@ from places.offline_copies import kept_by_every_phone
 
 PHOTOS_LATER = "anh-gui-sau"
 """In the address of the receipt: how many photos were not taken."""
+JUST_LOGGED = "just_logged_report"
+"""In the session of an officer: the report whose code is to be read out."""
 
 
 def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
@@ -71,7 +75,7 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
     return receipt
 
 
-def _form_page(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
+def _form_page(request: HttpRequest, form: ReportForm, template: str, **more: Any) -> HttpResponse:
     status = form.status if form.is_bound else 200
     if form.is_bound and sent_by_script(request):
         return form_refused(form, status)
@@ -83,18 +87,20 @@ def _form_page(request: HttpRequest, form: ReportForm, template: str) -> HttpRes
         "max_photos": MAX_PHOTOS,
         "trap": TRAP,
     }
-    return render(request, template, context, status=status)
+    return render(request, template, context | more, status=status)
 
 
 @kept_by_every_phone
 @never_cache
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm()
+    preset = preset_of(request)
+    initial = preset.initial
+    form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm(initial=initial)
     receipt = _send(request, form, channel=Channel.WEB) if form.is_bound else None
     if receipt:
         return form_done(request, _receipt_address("report_receipt", receipt))
-    return _form_page(request, form, "incidents/report.html")
+    return _form_page(request, form, "incidents/report.html", preset=preset.for_script)
 
 
 @csrf_exempt
@@ -131,13 +137,27 @@ def queue(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def log_report(request: HttpRequest) -> HttpResponse:
-    """An officer writes down what somebody tells by phone or at the desk."""
+    """An officer writes down what somebody tells by phone or at the desk. After each report the form is empty again,
+    with the code of the one before above it, to be read out."""
     require(request.user, "incident.log")
     form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm()
     receipt = _send(request, form, channel=Channel.STAFF, logged_by=request.user) if form.is_bound else None
     if receipt:
-        return form_done(request, _receipt_address("logged_receipt", receipt))
-    return _form_page(request, form, "incidents/log_report.html")
+        request.session[JUST_LOGGED] = receipt.report.pk
+        return form_done(request, reverse("log_report"))
+    just_logged = None if form.is_bound else _just_logged(request)
+    communes = communes_with_former_names()
+    return _form_page(request, form, "incidents/log_report.html", communes=communes, just_logged=just_logged)
+
+
+def _just_logged(request: HttpRequest) -> dict[str, object] | None:
+    """What is read out to the caller, once. Kept in the session and not in the address, which would give the code
+    away."""
+    report_id = request.session.pop(JUST_LOGGED, None)
+    report = Report.objects.select_related("incident__category", "incident__unit").filter(pk=report_id).first()
+    if report is None:
+        return None
+    return {"code": written(report.code), "token": link_token(report.client_id), "incident": report.incident}
 
 
 def _receipt_address(name: str, receipt: Receipt) -> str:
@@ -193,6 +213,8 @@ def texts() -> dict[str, str]:
         "formerName": _("(trước là {commune})"),
         "searchNone": _("Không có nơi nào tên như vậy. Xin chấm trên bản đồ, hoặc tả bằng lời ở ô dưới."),
         "searchFound": _("{n} kết quả"),
+        "choicesFound": _("{n} lựa chọn"),
+        "choicesNone": _("Không có lựa chọn nào khớp."),
         "searchFailed": _("Chưa tìm được vì mất kết nối. Xin thử lại hoặc chấm trên bản đồ."),
         "photoPosition": _("Ảnh này chụp ở {place}. Dùng vị trí này?"),
         "nearbyOther": _("Không, đây là sự việc khác"),

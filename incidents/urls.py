@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from incidents import (
+    pages_callers,
     pages_case,
     pages_case_photos,
     pages_case_questions,
     pages_case_spam,
     pages_desk,
     pages_follow,
+    pages_ledgers,
     pages_photos,
     pages_public,
     pages_regrouping,
@@ -71,5 +73,12 @@ urlpatterns = [
     path("can-bo/dang-chan/", pages_spam.blocks, name="spam_blocks"),
     path("can-bo/dang-chan/<int:block_id>/bo/", pages_spam.lift, name="lift_block"),
     path("can-bo/ghi-nhan/", pages_report.log_report, name="log_report"),
+    path("can-bo/ghi-nhan/nguoi-bao/", pages_callers.caller, name="caller"),
+    path("can-bo/ghi-nhan/nguoi-bao/ten/", pages_callers.caller_name, name="caller_name"),
+    path("can-bo/so-cu/", pages_ledgers.ledgers, name="ledgers"),
+    path("can-bo/so-cu/mau.xlsx", pages_ledgers.template_file, name="ledger_template"),
+    path("can-bo/so-cu/<int:ledger_id>/", pages_ledgers.ledger, name="ledger"),
+    path("can-bo/so-cu/<int:ledger_id>/<slug:act>/", pages_ledgers.act, name="ledger_act"),
+    path("can-bo/so-cu/<int:ledger_id>/dong-loi.<slug:kind>", pages_ledgers.refused, name="ledger_refused"),
     path("can-bo/ghi-nhan/<str:token>/", pages_report.receipt, {"logged": True}, name="logged_receipt"),
 ]

@@ -95,3 +95,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 ROWS: dict[tuple[S, S], Transition] = {(row.source, row.target): row for row in TRANSITIONS}
+
+LEDGER_CLOSES = Transition(S.VERIFIED, S.CLOSED, "incident.close", clock=STOP)
+"""A past case that an office's book calls done: what lay between, the book does not tell. Nobody is offered it; the
+database lets only a transaction do it that says it fills in a book (see `ledgers.filling`)."""

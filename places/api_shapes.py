@@ -46,7 +46,7 @@ class NamedPlaceSerializer(serializers.Serializer[Any]):
     """A village, bridge, market, …; `unit` beside it is the commune that holds it."""
 
     name = serializers.CharField()
-    kind = serializers.CharField(help_text="the word before the name: thôn, cầu, chợ, …")
+    kind = serializers.CharField(help_text="the Vietnamese word before the name, for village, bridge, market, …")
     lat = serializers.FloatField()
     lon = serializers.FloatField()
 

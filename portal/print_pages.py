@@ -26,7 +26,7 @@ AGAIN_S = 5
 @FRESH
 def print_page(request: HttpRequest, code: str) -> HttpResponse:
     """Which maps there are to print, and the PDF in each size."""
-    unit = _unit(code)
+    unit = commune_to_print(code)
     layers = [(layer, wording.origin(layer.version)) for layer in commune_layers(unit)]
     return render(request, "portal/print.html", {"unit": unit, "layers": layers, "papers": PAPERS.items()})
 
@@ -37,7 +37,7 @@ def print_pdf(request: HttpRequest, code: str, size: str) -> HttpResponseBase:
     paper = PAPERS.get(size)
     if paper is None:
         raise Http404
-    unit = _unit(code)
+    unit = commune_to_print(code)
     address = request.build_absolute_uri(reverse("commune", kwargs={"code": unit.code}))
     sheets = sheets_of(unit, paper=paper, address=address)
     try:
@@ -52,7 +52,8 @@ def print_pdf(request: HttpRequest, code: str, size: str) -> HttpResponseBase:
     return response
 
 
-def _unit(code: str) -> Unit:
+def commune_to_print(code: str) -> Unit:
+    """The commune of today under that code, with the province it lies in. Raises `UnknownCommune`."""
     unit = Unit.objects.on(timezone.localdate()).communes().select_related("parent").filter(code=code).first()
     if unit is None:
         raise UnknownCommune()

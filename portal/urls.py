@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from portal import light_pages, offline_pages, pages, print_pages, worker
+from portal import light_pages, offline_pages, pages, poster_pages, print_pages, worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.map_page, name="map"),
@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ngoai-tuyen/", offline_pages.offline, name="offline"),
     path("ngoai-tuyen/<str:code>.json", offline_pages.copy_of_commune, name="offline-commune"),
     path("manifest.webmanifest", worker.manifest, name="manifest"),
+    path("xa/<str:code>/ap-phich/", poster_pages.poster_page, name="poster"),
+    path("xa/<str:code>/ap-phich/<str:size>.pdf", poster_pages.poster_pdf, name="poster-pdf"),
 ]

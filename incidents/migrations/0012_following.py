@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0010_open311"),
+        ("incidents", "0011_doors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

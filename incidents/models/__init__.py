@@ -10,6 +10,7 @@ from incidents.models.following import Face, Question, Satisfaction
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kind_group import KindGroup
 from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
+from incidents.models.ledger import Ledger, LedgerCase, LedgerState
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
 from incidents.models.partner_key import PartnerKey, PartnerReport
 from incidents.models.photo import Photo
@@ -32,6 +33,9 @@ __all__ = [
     "KeptBack",
     "KeptBackQuerySet",
     "KindGroup",
+    "Ledger",
+    "LedgerCase",
+    "LedgerState",
     "PartnerKey",
     "PartnerReport",
     "Pattern",

@@ -14,6 +14,7 @@ class Channel(models.TextChoices):
     WEB = "web", _("Trang web")
     STAFF = "staff", _("Cán bộ ghi nhận")
     API = "api", "API"
+    LEDGER = "ledger", _("Nhập từ sổ cũ")
 
 
 class Report(models.Model):
@@ -58,6 +59,9 @@ class ReporterContact(models.Model):
     report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="contact")
     name_encrypted = models.BinaryField(default=b"")
     phone_encrypted = models.BinaryField(default=b"")
+    phone_mark = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="Keyed hash of the number, to know it again unopened"
+    )
     delete_after = models.DateField()
 
     class Meta:

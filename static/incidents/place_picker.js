@@ -26,7 +26,8 @@ export class PlacePicker {
     this.form = form;
     const names = ["lat", "lon", "accuracy_m", "commune", "place_words"];
     this.fields = Object.fromEntries(names.map((name) => [name, form.elements.namedItem(name)]));
-    form.querySelector("[data-commune-field]").hidden = true;
+    const list = form.querySelector("[data-commune-field]");
+    if (list) list.hidden = true;
     this.part = (name) => root.querySelector(`[data-${name}]`);
     this.asked = 0;
     this.setUpMap();

@@ -9,6 +9,7 @@ import { offerPhotoPositions } from "./photo_position.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { ReportSending } from "./report_sending.js";
+import { presetPlace } from "./place_preset.js";
 import { clearError, sendByScript } from "./sending.js";
 import { textsOf } from "./texts.js";
 
@@ -52,6 +53,7 @@ note.querySelector("[data-draft-drop]").addEventListener("click", async () => {
   window.location.assign(form.action);
 });
 place.restore();
+presetPlace(form, place);
 draft.watch(prepare);
 form.dataset.ready = "";
 

@@ -95,7 +95,7 @@ export function sendByScript(form, { texts, prepare = async () => {}, onDone = (
         button.textContent = filled(texts.sendingShare, { percent: Math.round(share * 100) });
       });
       if (answer.status < 300 && answer.body?.redirect) {
-        onDone();
+        await onDone();
         window.location.assign(answer.body.redirect);
         return;
       }

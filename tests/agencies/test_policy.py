@@ -53,8 +53,11 @@ warning.cancel              -       -       -       A       -       A       -
 incident.view               AH      AH      AH      -       -       A       -
 incident.view_reporter      A       A       -       -       -       -       -
 incident.log                A       A       A       -       -       -       -
+incident.import             A       A       -       -       -       -       -
 incident.note               AH      AH      H       -       -       A       -
 incident.ask_reporter       AH      AH      H       -       -       -       -
+incident.view_original      A       A       H       -       -       -       -
+incident.check_looks        A       A       -       -       -       A       -
 incident.publish_photo      A       A       -       -       -       -       -
 incident.set_place          A       A       -       -       -       -       -
 incident.move_report        A       A       -       -       -       -       -

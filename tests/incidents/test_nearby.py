@@ -32,7 +32,7 @@ def seen(world: World, **changes: Any) -> list[str]:
 def test_an_open_public_case_of_the_kind_is_seen_with_distance_age_state_and_published_photo(world: World) -> None:
     incident = world.incident(S.VERIFIED, photos=[jpeg(), jpeg("red")])
     _hidden, shown = Photo.objects.filter(report__incident=incident)
-    publish_photo(user=world.officer, key=shown.key)
+    publish_photo(user=world.officer, key=shown.key, nobody_seen=True)
     [case] = nearby_cases(location=BESIDE, category=world.category, at=timezone.now())
     assert (case.code, case.state, case.photo) == (incident.code, S.VERIFIED, shown.key)
     assert case.received_at == incident.received_at

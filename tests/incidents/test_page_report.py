@@ -1,5 +1,6 @@
 """The report form: taken in once, refused with all that was typed, with and without a script."""
 
+import datetime as dt
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Role
+from incidents.codes import written
 from incidents.models import AddressCount, Channel, Photo, Report
 from incidents.states import State
-from tests.factories import make_member
+from tests.factories import MERGER, make_member, make_unit
 from tests.incidents.conftest import IN_A, IN_B, OUTSIDE, World, jpeg
 
 pytestmark = pytest.mark.django_db
@@ -165,9 +167,35 @@ def test_an_officer_logs_a_report_and_reads_out_its_code(world: World) -> None:
     answer = client.post(reverse("log_report"), typed())
     report = Report.objects.get()
     assert (report.channel, report.logged_by) == (Channel.STAFF, officer)
-    page = client.get(answer.headers["Location"]).content.decode()
-    assert report.code[:4] in page
-    assert report.incident.code in page
+    assert answer.headers["Location"] == reverse("log_report")
+    page = client.get(reverse("log_report")).content.decode()
+    assert written(report.code) in page
+    assert reverse("case", args=[report.incident.code]) in page
+    assert report.words not in page  # the form is empty for the next caller
+    assert written(report.code) not in client.get(reverse("log_report")).content.decode()
+
+
+def test_the_list_of_the_desk_form_knows_former_names(world: World) -> None:
+    early = MERGER - dt.timedelta(days=365)
+    make_unit("99999", name="Vân Mộng", valid_from=early, valid_to=MERGER, became=[world.commune_a])
+    client = Client()
+    client.force_login(world.officer)
+    assert 'data-also="Vân Mộng"' in client.get(reverse("log_report")).content.decode()
+
+
+def test_a_poster_opens_the_form_with_its_commune_and_place(world: World) -> None:
+    page = Client().get(reverse("report"), {"xa": world.commune_b.code, "noi": "Chợ <b>Bản Làn</b>"})
+    html = page.content.decode()
+    assert f'value="{world.commune_b.code}" selected' in html
+    assert "Chợ &lt;b&gt;Bản Làn&lt;/b&gt;" in html
+    assert '"lat": 21.85, "lon": 106.55' in html.split("place-preset")[1]
+
+
+@pytest.mark.parametrize("code", ["", "00000", "'; --", "x" * 500])
+def test_a_poster_of_a_commune_that_is_gone_opens_the_plain_form(world: World, code: str) -> None:
+    page = Client().get(reverse("report"), {"xa": code})
+    assert page.status_code == 200
+    assert "place-preset" not in page.content.decode()
 
 
 def test_an_officer_who_logs_outside_the_area_is_told_and_keeps_what_was_typed(world: World) -> None:
