@@ -18,7 +18,8 @@ from geodata.vietnamese import is_syllable, words
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
 ROOMS = (
-    "geo_pgi", "starter", "insights", "portal", "notices", "layers", "alerts", "incidents", "agencies", "places", "geodata",
+    "geo_pgi", "starter", "insights", "portal", "notices", "layers", "alerts", "incidents", "agencies", "places",
+    "geodata",
 )  # fmt: skip
 
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
