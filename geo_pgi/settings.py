@@ -352,7 +352,6 @@ PUSH_HOSTS = env.list(
     "PUSH_HOSTS",
     default=["fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"],
 )
-# Whom such a service may ask about our messages (RFC 8292): mailto:… or https://…
 PUSH_CONTACT = env.str("PUSH_CONTACT", default=SITE_URL if PRODUCTION else "mailto:admin@example.vn")
 # How published maps may be used again, "Vietnamese|English"; told in every file of open data.
 DATA_LICENCE = env.str("DATA_LICENCE", default="")

@@ -46,7 +46,7 @@ class Contents:
 
 
 def satisfaction_for(user: User, *, today: dt.date | None = None) -> Contents:
-    """The communes of the leader's area, each with its sum or without. Empty for everybody else. Two queries beyond
+    """The communes of the leader's area, each with its sum or without. Empty for everybody else. Three queries beyond
     the person's reach."""
     today = today or timezone.localdate()
     start, end = _window(today)

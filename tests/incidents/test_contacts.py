@@ -120,6 +120,7 @@ def test_the_jobs_are_scheduled_once_by_migrate(db: None) -> None:
     assert sorted(scheduled) == [
         "incidents.jobs.delete_expired_contacts",
         "incidents.jobs.delete_old_counts",
+        "incidents.jobs.delete_old_share_pictures",
         "incidents.jobs.delete_orphan_files",
     ]
     for name in scheduled:
