@@ -40,7 +40,6 @@ VALUES = {
     "geodata/table_columns.py": "a letter",
     "geodata/unmarked.py": "a letter",
     "geodata/vietnamese.py": "syllables",
-    "incidents/fingerprints.py": "a letter",
     "incidents/ledgers/columns.py": "a letter",
     "incidents/ledgers/values.py": "days and degrees as people write them",
     "incidents/reference.py": "first rows, in both languages",
