@@ -9,7 +9,7 @@ from django.db import transaction
 from agencies.models import User
 from incidents.errors import TooManyPhotos
 from incidents.events import append, locked
-from incidents.models import Event, Photo, Report
+from incidents.models import Event, Incident, Photo, Report
 from incidents.photos import keep, stored
 from incidents.pictures import Picture, sent_sha256
 
@@ -35,7 +35,7 @@ def add_to_report(
     report has by now are left out, and None is returned when there is nothing else. Raises `TooManyPhotos` when the
     report would have more than `most`."""
     with stored(pictures) as made, transaction.atomic():
-        incident = locked(report.incident_id)
+        incident = _locked_incident_of(report)
         # Where the same delivery came twice at once, files without rows are left; `delete_orphan_files` finds them.
         known = set() if known_again else _known(report)
         rows = [photo for photo in made if photo.sent_sha256 not in known]
@@ -55,6 +55,13 @@ def add_to_report(
         )
         keep(rows, incident=incident, report=report, at=at)
     return event
+
+
+def _locked_incident_of(report: Report) -> Incident:
+    """The one it is in now: staff may have moved the report while its photos were on their way or being read."""
+    incident = locked(report.incident_id)
+    report.refresh_from_db(fields=["incident"])
+    return incident if report.incident_id == incident.pk else locked(report.incident_id)
 
 
 def _known(report: Report) -> set[str]:

@@ -72,7 +72,7 @@ def test_each_kind_in_use_is_a_service_with_the_fields_of_the_specification(clie
     assert root.tag == "services"
     assert {child.tag for child in root} == {"service"}
     assert all(names(service) == SERVICE for service in root)
-    assert root.find("service/metadata").text in ("true", "false")
+    assert {metadata.text for metadata in root.findall("service/metadata")} == {"true", "false"}
 
 
 def test_an_emergency_names_the_number_to_call(client: Client) -> None:

@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from agencies.models import Role
 from agencies.policy import NotAllowed
 from incidents.errors import ChangedMeanwhile, LastReport, MissingNeeds
 from incidents.following import find_report, follow
 from incidents.models import Incident, Photo, Report
+from incidents.photos import make_pictures
 from incidents.regrouping import move_report, part_report
+from incidents.report_photos import add_to_report
 from incidents.states import State as S
 from tests.factories import make_member
 from tests.incidents.conftest import IN_A, IN_B, World, jpeg
@@ -73,6 +76,15 @@ def test_the_author_keeps_the_code_and_follows_the_case_the_report_is_in(world: 
     seen = follow(find_report(code=code))
     assert (seen.incident, seen.state) == (other, S.VERIFIED)
     assert seen.steps[-1].verb == "move_in"
+
+
+def test_a_photo_on_its_way_during_a_move_goes_where_the_report_went(world: World, shared: Incident) -> None:
+    as_read_before = second(shared)
+    own = part_report(user=world.officer, report_id=as_read_before.pk, reason="Khác vụ")
+    add_to_report(report=as_read_before, pictures=make_pictures([jpeg("green")], limit=1), most=2, at=timezone.now())
+    checked_now()
+    assert [photo.incident for photo in Photo.objects.filter(report=as_read_before)] == [own, own]
+    assert (own.events.last().verb, shared.events.last().verb) == ("add_photos", "move_out")
 
 
 def test_reports_of_others_hear_nothing_of_a_move(world: World, shared: Incident) -> None:

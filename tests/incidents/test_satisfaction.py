@@ -59,7 +59,7 @@ def test_the_contact_is_erased_at_once_and_the_timeline_says_so_without_it(world
 def test_who_does_what_by_when_is_told_and_lateness_plainly(world: World) -> None:
     incident = world.report().report.incident
     told = promise(incident)
-    assert told is not None
+    assert told is not None and incident.due_at is not None
     assert (
         told.words == f"Xã Văn Quan xác minh sự việc trước 17:00 ngày {timezone.localtime(incident.due_at):%d/%m/%Y}."
     )

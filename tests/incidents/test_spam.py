@@ -167,7 +167,7 @@ def test_what_was_kept_back_is_taken_in_with_the_whole_time_for_it(world: World,
     take_in(user=officer, incident_id=incident.pk)
     incident.refresh_from_db()
     assert incident.clock == "verify"
-    assert incident.due_at > timezone.now()
+    assert incident.due_at is not None and incident.due_at > timezone.now()
     assert incident.pk in shown(officer)
     assert not waiting_for(officer).exists()
     with pytest.raises(AlreadyDecided):

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -204,7 +205,7 @@ def test_forged_and_unreadable_answers_are_not_taken(category: Category, challen
     ]
     answers = [base64.b64encode(json.dumps(text).encode()).decode() for text in forged]
     for answer in [*answers, "x", "%%%", "A" * 5000, "Ww==" * 300, base64.b64encode(b"\xff\xfe").decode()]:
-        asked(lambda answer=answer: allow_report(request(answer=answer), category, client_id=client_id))
+        asked(partial(allow_report, request(answer=answer), category, client_id=client_id))
 
 
 def test_a_challenge_that_somebody_makes_with_another_key_is_not_taken(category: Category, settings: Any) -> None:
