@@ -22,22 +22,26 @@ export function showNearby(form, texts) {
     const number = ++asked;
     const cases = await near();
     if (number !== asked) return;
+    if (!cases) {
+      part.hidden = true;
+      return;
+    }
     if (!cases.some(({ code }) => code === join.value)) join.value = "";
     list.replaceChildren(...cases.map(choice), ...(cases.length ? [other()] : []));
     part.hidden = !cases.length;
     status.textContent = cases.length ? filled(texts.nearbyFound, { n: cases.length }) : "";
   }
 
-  /** None while kind or place is missing, or without a line: the report goes its own way then. */
+  /** None while kind or place is missing; null without a line: the choice stays then, and the server looks again. */
   async function near() {
     const data = new FormData(form);
     const query = { lat: data.get("lat"), lon: data.get("lon"), category: data.get("category") };
     if (!Object.values(query).every(Boolean)) return [];
     try {
       const answer = await fetch(`${root.dataset.url}?${new URLSearchParams(query)}`);
-      return answer.ok ? await answer.json() : [];
+      return answer.ok ? await answer.json() : null;
     } catch {
-      return [];
+      return null;
     }
   }
 
