@@ -149,7 +149,7 @@ def test_text_pages_are_light_and_cost_a_fixed_number_of_queries(published, comm
     after, size = cost(f"/xa/{commune_a.code}/")
     assert after == before <= 10
     assert size < 30_000
-    assert cost(HERE)[0] <= 4
+    assert cost(HERE)[0] <= 5
     assert cost("/")[0] <= 6
     assert cost(f"/?xa={commune_a.code}")[0] <= 11
 
