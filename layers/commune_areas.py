@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
@@ -39,7 +37,7 @@ class Communes:
     def areas(self, levels: IntArray, shapes: GeometryArray, whole: FloatArray) -> Areas:
         """Of `shapes` of `whole` m² each; ground in two shapes counts twice."""
         shares = self._ground.shares(shapes, whole)
-        areas: Areas = defaultdict(float)
+        areas: Areas = {}
         pairs, place = np.unique(
             np.column_stack((self._ids[shares.owner], levels[shares.shape])), axis=0, return_inverse=True
         )
@@ -60,7 +58,8 @@ class Communes:
         for number in np.unique(shares.owner).tolist():
             here = shares.owner == number
             for level, m2 in _by_level(levels[shares.shape[here]], shares.ground[here]).items():
-                areas[int(self._ids[number]), level] += m2
+                place = int(self._ids[number]), level
+                areas[place] = areas.get(place, 0.0) + m2
         return areas
 
     def rows(self, version: LayerVersion, areas: Areas) -> list[CommuneHazard]:
