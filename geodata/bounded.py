@@ -1,8 +1,9 @@
 """Work on what strangers send, in a process of its own whose memory and time are bounded.
 
 Libraries in C read the files and work on their shapes; broken files have crashed them and small files can be made to
-fill the memory. Here that takes nobody with it and becomes a sentence that fits the work. The process is forked, so it starts in milliseconds and knows what
-its parent knows; it closes every socket first, and so cannot speak to the database on its parent's line.
+fill the memory. Here that takes nobody with it and becomes a sentence that fits the work. The process is forked, so it
+starts in milliseconds and knows what its parent knows; it closes every socket first, and so cannot speak to the
+database on its parent's line.
 """
 
 from __future__ import annotations

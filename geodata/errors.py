@@ -192,7 +192,16 @@ class TileBuildOutOfMemory(TileBuildFailed):
 class TileBuildTimedOut(TileBuildFailed):
     code = "tile_build_timed_out"
     default_msgid = gettext_noop(
-        "Dựng các mảnh bản đồ quá %(seconds)s giây nên đã dừng. Bản đang công bố vẫn được giữ nguyên."
+        "Dựng các mảnh bản đồ quá lâu nên máy chủ đã dừng ở bước này. Bản đang công bố vẫn được giữ nguyên. Xin đơn "
+        "giản hoá các hình lớn nhất rồi nhập lại."
+    )
+
+
+class TileBuildBroke(TileBuildFailed):
+    code = "tile_build_broke"
+    default_msgid = gettext_noop(
+        "Máy chủ gặp lỗi khi dựng các mảnh bản đồ và đã dừng ở bước này. Bản đang công bố vẫn được giữ nguyên. Xin thử "
+        "lại; nếu vẫn vậy, báo quản trị hệ thống."
     )
 
 

@@ -69,7 +69,7 @@ class MeasuringOutOfMemory(GeodataError):
     http_status = 413
     log_level = logging.WARNING
     default_msgid = gettext_noop(
-        "Tìm chỗ chồng nhau và tính diện tích cần quá nhiều bộ nhớ nên máy chủ đã dừng ở bước này. Bản đồ vẫn còn "
+        "Đo và so các vùng với nhau cần quá nhiều bộ nhớ nên máy chủ đã dừng ở bước này. Bản đồ vẫn còn "
         "nguyên. Xin đơn giản hoá các hình lớn trong tệp, hoặc chia nhỏ theo xã, rồi nhập lại."
     )
 
@@ -78,7 +78,7 @@ class MeasuringOutOfTime(GeodataError):
     code = "measuring_out_of_time"
     log_level = logging.WARNING
     default_msgid = gettext_noop(
-        "Tìm chỗ chồng nhau và tính diện tích quá lâu nên máy chủ đã dừng ở bước này. Bản đồ vẫn còn nguyên. Xin đơn "
+        "Đo và so các vùng với nhau quá lâu nên máy chủ đã dừng ở bước này. Bản đồ vẫn còn nguyên. Xin đơn "
         "giản hoá các hình lớn trong tệp, hoặc chia nhỏ theo xã, rồi nhập lại."
     )
 
@@ -87,6 +87,6 @@ class MeasuringBroke(GeodataError):
     code = "measuring_broke"
     log_level = logging.ERROR
     default_msgid = gettext_noop(
-        "Máy chủ gặp lỗi khi tìm chỗ chồng nhau và tính diện tích và đã dừng ở bước này. Bản đồ vẫn còn nguyên. Xin "
+        "Máy chủ gặp lỗi khi đo và so các vùng với nhau và đã dừng ở bước này. Bản đồ vẫn còn nguyên. Xin "
         "thử lại; nếu vẫn vậy, báo quản trị hệ thống."
     )

@@ -68,7 +68,17 @@ def stage_zones(
     `MENDING`.
     """
     staged = Staged(zones_copy=folder / "zones.copy")
-    for told in MENDING.iterate(_stage, staged, dataset, layer_name, choices, version_id, coverage, communes):
+    rows = MENDING.iterate(
+        _stage,
+        staged,
+        dataset=dataset,
+        layer_name=layer_name,
+        choices=choices,
+        version_id=version_id,
+        coverage=coverage,
+        communes=communes,
+    )
+    for told in rows:
         if isinstance(told, Staged):
             staged = told
         else:
@@ -78,6 +88,7 @@ def stage_zones(
 
 def _stage(
     staged: Staged,
+    *,
     dataset: Path,
     layer_name: str,
     choices: Choices,
