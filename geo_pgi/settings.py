@@ -263,6 +263,9 @@ Q_CLUSTER = {
     "timeout": 900,
     "retry": 930,
     "max_attempts": 3,
+    # A process that has grown, or has done much, makes room for a new one after its job.
+    "max_rss": 1_000_000,  # kilobytes
+    "recycle": 200,
     "poll": 0.5,
     "save_limit": 1000,
     "catch_up": False,

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from typing import IO
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,15 +16,16 @@ from agencies.policy import require
 from geodata.errors import GeoPGIError
 from geodata.subdivide import subdivide
 from geodata.tiles import build_pmtiles
-from layers.commune_areas import Communes, areas_of_zones, replace_areas
+from layers.bounds import MEASURING
+from layers.commune_areas import Communes, areas_hold, areas_of_zones, replace_areas
 from layers.errors import BuildBroke, WrongState, as_json
 from layers.jobs import PREPARE_DOWNLOADS, PREPARE_REVIEW
 from layers.lifecycle import locked, move, require_second_person
-from layers.models import HazardLayer, LayerVersion, VersionState
+from layers.models import CommuneHazard, HazardLayer, LayerVersion, VersionState
 from layers.states import UNDER_REVIEW
 from layers.terms import NO_TERMS, Terms
 from layers.tile_files import lay_out, path_of, show
-from layers.zone_rows import copy_parts
+from layers.zone_rows import copy_parts, write_part_rows
 from layers.zones_read import Zones, read_zones
 from places.queue import enqueue
 
@@ -76,13 +78,7 @@ def build_and_switch(version_id: int) -> None:
     if version is None:
         return
     try:
-        zones, communes = read_zones(version), Communes()
-        with ThreadPoolExecutor(1) as tiler:
-            # The tiles are made by a program of its own; what else the public needs is made meanwhile.
-            tiles = tiler.submit(_ensure_tiles, zones)
-            areas = areas_of_zones(version, zones, communes)
-            write_parts(version, zones)
-            content_hash = tiles.result()
+        content_hash, areas = prepared(version)
     except GeoPGIError as error:
         log.warning("version %s: %s", version_id, error)
         _return_to_review(version_id, error)
@@ -99,12 +95,28 @@ def build_and_switch(version_id: int) -> None:
         now = timezone.now()
         for old in LayerVersion.objects.published().filter(layer=version.layer_id).values_list("pk", flat=True):
             move(locked(old), "supersede", ended_at=now)
-        replace_areas(version, areas)
+        if areas is not None:
+            replace_areas(version, areas)
         move(version, "built", published_at=now, content_hash=content_hash)
         transaction.on_commit(lambda: show(version_id, content_hash))
         for other in LayerVersion.objects.filter(layer=version.layer_id, state__in=UNDER_REVIEW):
             enqueue(PREPARE_REVIEW, other.pk)  # it is compared with what is public
         enqueue(PREPARE_DOWNLOADS, version.pk)
+
+
+def prepared(version: LayerVersion) -> tuple[str, list[CommuneHazard] | None]:
+    """Make what the public needs of a version: tiles on disk, the parts that points are looked up in, areas by commune.
+
+    Returns the hash of the content and the rows of the areas, not saved; None when those that the version has hold.
+    Raises what `build_pmtiles` raises and the errors of `MEASURING`.
+    """
+    zones = read_zones(version)
+    with ThreadPoolExecutor(1) as tiler:
+        # Each in a process of its own, side by side.
+        tiles = tiler.submit(_ensure_tiles, zones)
+        areas = None if areas_hold(version) else areas_of_zones(version, zones, Communes())
+        write_parts(version, zones)
+        return tiles.result(), areas
 
 
 def ensure_tiles(version: LayerVersion) -> str:
@@ -142,13 +154,18 @@ def content_hash_of(zones: Zones) -> str:
 
 def write_parts(version: LayerVersion, zones: Zones) -> None:
     """Cut the zones into the parts that points are looked up in, in the place of those the version has."""
+    with tempfile.TemporaryFile() as rows:
+        MEASURING.call(_cut, zones, rows, version.pk)
+        with transaction.atomic():
+            if locked(version.pk).state not in (*UNDER_REVIEW, VersionState.BUILDING):
+                return
+            version.parts.all().delete()
+            copy_parts(rows)
+
+
+def _cut(zones: Zones, sink: IO[bytes], version_id: int) -> None:
     parts, zone = subdivide(zones.shapes)
-    with transaction.atomic():
-        if locked(version.pk).state not in (*UNDER_REVIEW, VersionState.BUILDING):
-            return
-        version.parts.all().delete()
-        with tempfile.TemporaryFile() as sink:
-            copy_parts(sink, parts, levels=zones.levels[zone], version_id=version.pk)
+    write_part_rows(sink, parts, levels=zones.levels[zone], version_id=version_id)
 
 
 def _return_to_review(version_id: int, error: GeoPGIError) -> None:

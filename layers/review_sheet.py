@@ -12,15 +12,14 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.policy import require
 from geodata.errors import GeoPGIError
-from layers.commune_areas import areas_of, replace_areas
+from layers.commune_areas import replace_areas
 from layers.errors import BuildBroke, WrongState, as_json
 from layers.jobs import PREPARE_REVIEW
 from layers.lifecycle import locked
 from layers.models import LayerVersion
-from layers.publishing import ensure_tiles, write_parts
+from layers.publishing import prepared
 from layers.review_models import ReviewSheet
 from layers.states import UNDER_REVIEW
-from layers.zones_read import read_zones
 from places.locating import locate
 from places.queue import enqueue
 
@@ -58,10 +57,7 @@ def prepare_review(version_id: int) -> None:
         return
     published = LayerVersion.objects.published().filter(layer=version.layer_id).first()
     try:
-        zones = read_zones(version)
-        content_hash = ensure_tiles(version)
-        areas = areas_of(version)
-        write_parts(version, zones)
+        content_hash, areas = prepared(version)
         count, gone = zones_gone(version, published) if published else (0, [])
     except GeoPGIError as error:
         log.warning("version %s: %s", version_id, error)
@@ -73,7 +69,8 @@ def prepare_review(version_id: int) -> None:
     with transaction.atomic():
         if _keep(version, published, gone_count=count, gone=gone):
             LayerVersion.objects.filter(pk=version_id).update(content_hash=content_hash)
-            replace_areas(version, areas)
+            if areas is not None:
+                replace_areas(version, areas)
 
 
 def prepare_all() -> int:

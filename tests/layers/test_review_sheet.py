@@ -147,7 +147,7 @@ def test_a_failure_is_told_and_can_be_tried_again(layer, author, reviewer, monke
     def broken(_version):
         raise TileBuildFailed(reason="thử")
 
-    monkeypatch.setattr(review_sheet, "ensure_tiles", broken)
+    monkeypatch.setattr(review_sheet, "prepared", broken)
     run_jobs()
     assert "Không so sánh được:" in page_of(version, reviewer)
     monkeypatch.undo()
