@@ -1,0 +1,93 @@
+"""Tiles of hazard maps are painted beside the page, and look the same where a browser cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.chromium import PHONE
+from tests.browser.map_tiles import expect_zones_drawn, pictures
+from tests.browser.pages import Pages
+
+pytestmark = pytest.mark.browser
+
+VIEW = "/#10/21.86000/106.54000/sat-lo-dat,lu-quet"
+TILES = "**/tiles/hazards/**"
+NO_CANVAS_IN_WORKERS = "delete window.OffscreenCanvas;"
+"""As on iPhones before iOS 16.4."""
+
+
+def test_the_page_leaves_the_painting_of_tiles_to_a_worker(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    page.goto(VIEW)
+    expect_zones_drawn(page)
+    assert [re.sub(r"\.[0-9a-f]{12}", "", worker.url.rpartition("/")[2]) for worker in page.workers] == [
+        "tile_worker.js"
+    ]
+    painted_in_page = "tile => !!tile.getContext('2d')"
+    assert not any(page.locator("canvas.leaflet-tile-loaded").evaluate_all(f"tiles => tiles.map({painted_in_page})"))
+
+
+def test_without_canvases_in_workers_the_page_paints_the_same_picture(pages: Pages) -> None:
+    newer, older = pages.open(**PHONE), pages.open(**PHONE)
+    older.add_init_script(NO_CANVAS_IN_WORKERS)
+    for page in (newer, older):
+        page.goto(VIEW)
+    assert older.workers == []
+    assert pictures(newer)
+    assert pictures(older) == pictures(newer)
+
+
+def test_a_worker_that_does_not_come_over_the_line_leaves_no_gap(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    page.route("**/tile_worker*.js", lambda route: route.abort())
+    with pages.expecting("tile_worker"):
+        page.goto(VIEW)
+        expect_zones_drawn(page)
+    other = pages.open(**PHONE)
+    other.goto(VIEW)
+    assert pictures(page) == pictures(other)
+
+
+def test_the_old_picture_stays_until_the_new_zoom_has_come(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    page.goto(VIEW)
+    expect_zones_drawn(page)
+    with tiles_held_back(page) as held:
+        page.locator(".leaflet-control-zoom-in").click()
+        expect(page).to_have_url(re.compile("#11/"))
+        assert held
+        expect_zones_drawn(page)
+    layer = page.locator(".leaflet-tile-pane .leaflet-layer").first
+    expect(layer.locator(".leaflet-tile-container:has(.leaflet-tile)")).to_have_count(1)
+    expect_zones_drawn(page)
+
+
+def test_tiles_of_a_zoom_already_left_stop_coming(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    page.goto(VIEW)
+    expect_zones_drawn(page)
+    given_up: list[str] = []
+    page.on("requestfailed", lambda request: given_up.append(request.url))
+    with tiles_held_back(page):
+        for zoom in (11, 12):
+            page.locator(".leaflet-control-zoom-in").click()
+            expect(page).to_have_url(re.compile(f"#{zoom}/"))
+        # Files of one zoom serve tiles of the next.
+        assert {re.findall(r"/hazards/\d+/(\d+)/", address)[0] for address in given_up} == {"10"}
+    expect_zones_drawn(page)
+
+
+@contextmanager
+def tiles_held_back(page: Page) -> Iterator[list[Route]]:
+    """Inside, tiles that are asked for do not come; afterwards they do."""
+    held: list[Route] = []
+    page.route(TILES, lambda route: held.append(route))  # noqa: PLW0108 – it takes no method of a list
+    yield held
+    for route in held:
+        route.continue_()
+    page.unroute(TILES)
