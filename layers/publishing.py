@@ -17,19 +17,20 @@ from geodata.subdivide import subdivide
 from geodata.tiles import build_pmtiles
 from layers.commune_areas import Communes, areas_of_zones, replace_areas
 from layers.errors import BuildBroke, WrongState, as_json
-from layers.jobs import PREPARE_DOWNLOADS, PREPARE_REVIEW
+from layers.job_models import JobKind
+from layers.jobs import PREPARE_DOWNLOADS
 from layers.lifecycle import locked, move, require_second_person
-from layers.models import HazardLayer, LayerVersion, VersionState
+from layers.models import CommuneHazard, HazardLayer, LayerVersion, VersionState
 from layers.states import UNDER_REVIEW
 from layers.terms import NO_TERMS, Terms
 from layers.tile_files import lay_out, path_of, show
+from layers.version_jobs import Telling, ask_for, at_work
 from layers.zone_rows import copy_parts
 from layers.zones_read import Zones, read_zones
 from places.queue import enqueue
 
 log = logging.getLogger(__name__)
 
-BUILD_JOB = "layers.publishing.build_and_switch"
 TILE_LAYER = "zones"
 MIN_ZOOM, MAX_ZOOM = 5, 12
 """At zoom 12 a tile's grid is 2.4 m: five times finer than what a map at 1:50,000 can say."""
@@ -48,7 +49,7 @@ def publish(*, user: User, version_id: int, terms: Terms = NO_TERMS) -> LayerVer
         require_second_person(user, version)
         fields, told = terms.checked(version)
         move(version, "publish", user=user, reason=told, published_by=user, build_error={}, **fields)
-        enqueue(BUILD_JOB, version.pk)
+        ask_for(JobKind.BUILD, version.pk)
     return version
 
 
@@ -62,7 +63,7 @@ def build_again(*, user: User, version_id: int) -> LayerVersion:
         require(user, "layer.publish", version)
         if version.state != VersionState.BUILDING:
             raise WrongState()
-        enqueue(BUILD_JOB, version.pk)
+        ask_for(JobKind.BUILD, version.pk)
     return version
 
 
@@ -75,8 +76,19 @@ def build_and_switch(version_id: int) -> None:
     version = LayerVersion.objects.filter(pk=version_id, state=VersionState.BUILDING).first()
     if version is None:
         return
+    with at_work(JobKind.BUILD, version_id) as telling:
+        built = _build(version, telling)
+        if built is not None:
+            telling.step(3)
+            _switch(version, *built)
+
+
+def _build(version: LayerVersion, telling: Telling) -> tuple[str, list[CommuneHazard]] | None:
+    """Tiles, parts and areas of communes: the hash of the content, and the areas. None after it failed and the version
+    went back to review."""
     try:
         zones, communes = read_zones(version), Communes()
+        telling.step(2)
         with ThreadPoolExecutor(1) as tiler:
             # The tiles are made by a program of its own; what else the public needs is made meanwhile.
             tiles = tiler.submit(_ensure_tiles, zones)
@@ -84,16 +96,21 @@ def build_and_switch(version_id: int) -> None:
             write_parts(version, zones)
             content_hash = tiles.result()
     except GeoPGIError as error:
-        log.warning("version %s: %s", version_id, error)
-        _return_to_review(version_id, error)
-        return
+        log.warning("version %s: %s", version.pk, error)
+        _return_to_review(version.pk, error)
+        return None
     except Exception:
-        _return_to_review(version_id, BuildBroke())
+        _return_to_review(version.pk, BuildBroke())
         raise
+    return content_hash, areas
+
+
+def _switch(version: LayerVersion, content_hash: str, areas: list[CommuneHazard]) -> None:
+    """The version becomes the public one, and the one before it goes."""
     with transaction.atomic():
         # The layer first: two versions of one layer switch one after the other.
         HazardLayer.objects.select_for_update().get(pk=version.layer_id)
-        version = locked(version_id)
+        version = locked(version.pk)
         if version.state != VersionState.BUILDING:
             return
         now = timezone.now()
@@ -101,9 +118,9 @@ def build_and_switch(version_id: int) -> None:
             move(locked(old), "supersede", ended_at=now)
         replace_areas(version, areas)
         move(version, "built", published_at=now, content_hash=content_hash)
-        transaction.on_commit(lambda: show(version_id, content_hash))
+        transaction.on_commit(lambda: show(version.pk, content_hash))
         for other in LayerVersion.objects.filter(layer=version.layer_id, state__in=UNDER_REVIEW):
-            enqueue(PREPARE_REVIEW, other.pk)  # it is compared with what is public
+            ask_for(JobKind.REVIEW, other.pk)  # it is compared with what is public
         enqueue(PREPARE_DOWNLOADS, version.pk)
 
 
