@@ -24,7 +24,7 @@ from layers.models import CommuneHazard, HazardLayer, LayerVersion, VersionState
 from layers.states import UNDER_REVIEW
 from layers.terms import NO_TERMS, Terms
 from layers.tile_files import lay_out, path_of, show
-from layers.version_jobs import Telling, ask_for, at_work
+from layers.version_jobs import Telling, ask_for, at_work, forget
 from layers.zone_rows import copy_parts
 from layers.zones_read import Zones, read_zones
 from places.queue import enqueue
@@ -75,6 +75,7 @@ def build_and_switch(version_id: int) -> None:
     """
     version = LayerVersion.objects.filter(pk=version_id, state=VersionState.BUILDING).first()
     if version is None:
+        forget(JobKind.BUILD, version_id)
         return
     with at_work(JobKind.BUILD, version_id) as telling:
         built = _build(version, telling)
