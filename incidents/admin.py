@@ -27,17 +27,27 @@ class CategoryAdmin(ByPolicy, admin.ModelAdmin):
     )
 
 
+_EVERY_KIND = _("Mọi loại")
+
+
 @admin.register(StepDeadline)
 class StepDeadlineAdmin(ByPolicy, admin.ModelAdmin):
-    list_display = ("step", "category", "working_days")
+    list_display = ("step", "kind", "working_days")
+    list_select_related = ("category",)
 
     @admin.display(description=_("bước"), ordering="clock")
     def step(self, row: StepDeadline) -> str:
         return str(CLOCKS.get(row.clock, row.clock))
 
+    @admin.display(description=_("loại sự việc"), ordering="category")
+    def kind(self, row: StepDeadline) -> str:
+        return str(row.category or _EVERY_KIND)
+
     def formfield_for_dbfield(self, db_field: Field, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name == "clock":
             return forms.ChoiceField(label=_("Bước"), choices=list(CLOCKS.items()))
+        if db_field.name == "category":
+            kwargs["empty_label"] = _EVERY_KIND
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 from geodata import bounded
 from geodata.archives import OpenedUpload, open_upload
 from geodata.errors import GeoPGIError
+from layers.beating import beating
 from layers.errors import FileGone, ImportBroke, as_json
 from layers.models import HazardFile, ImportState
 from layers.uploads import WORK_FOLDER, limits, path_of
@@ -32,11 +34,16 @@ def only_run(file_id: int) -> Iterator[bool]:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, file_id])
         alone = bool(cursor.fetchone()[0])
     try:
-        yield alone
+        with beating(partial(_alive, file_id)) if alone else nullcontext():
+            yield alone
     finally:
         if alone:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, file_id])
+
+
+def _alive(file_id: int) -> None:
+    HazardFile.objects.filter(pk=file_id).update(heartbeat_at=timezone.now())
 
 
 @contextmanager

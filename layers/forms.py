@@ -63,7 +63,9 @@ class ImportForm(OriginForm):
         layers = file.summary["layers"]
         self.hazard = file.layer.hazard
         kept = recipes_of(file.layer)
-        self.layer_number = _number_in(sent.get("layer_index"), len(layers), _likely_layer(layers, kept))
+        self.layer_number = _number_in(
+            sent.get("layer_index"), len(layers), file.choices.get("layer_index", _likely_layer(layers, kept))
+        )
         self.inspected: dict[str, Any] = layers[self.layer_number]
         self.recipes = fitting(kept, self.inspected)
         self.used_recipe = _chosen(self.recipes, sent.get("recipe"))

@@ -8,6 +8,7 @@ IMPORT_FILE = "layers.jobs.import_file"
 PREPARE_DOWNLOADS = "layers.jobs.prepare_downloads"
 CHECK_DRAFT = "layers.jobs.check_draft"
 PREPARE_REVIEW = "layers.jobs.prepare_review"
+BUILD_VERSION = "layers.publishing.build_and_switch"
 SCHEDULES = {
     "layers: publish what is due": ("layers.jobs.publish_due", "* * * * *"),
     "layers: take down what is overdue": ("layers.jobs.take_down_overdue", "5 0 * * *"),

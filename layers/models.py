@@ -396,4 +396,4 @@ class VersionEvent(models.Model):
 
 
 # Django finds the models of a room from here.
-from layers import legend_models, review_models  # noqa: E402, F401
+from layers import job_models, legend_models, review_models  # noqa: E402, F401

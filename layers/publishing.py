@@ -19,19 +19,20 @@ from geodata.tiles import build_pmtiles
 from layers.bounds import MEASURING
 from layers.commune_areas import Communes, areas_hold, areas_of_zones, replace_areas
 from layers.errors import BuildBroke, WrongState, as_json
-from layers.jobs import PREPARE_DOWNLOADS, PREPARE_REVIEW
+from layers.job_models import JobKind
+from layers.jobs import PREPARE_DOWNLOADS
 from layers.lifecycle import locked, move, require_second_person
 from layers.models import CommuneHazard, HazardLayer, LayerVersion, VersionState
 from layers.states import UNDER_REVIEW
 from layers.terms import NO_TERMS, Terms
 from layers.tile_files import lay_out, path_of, show
+from layers.version_jobs import Telling, ask_for, at_work, forget
 from layers.zone_rows import copy_parts, write_part_rows
 from layers.zones_read import Zones, read_zones
 from places.queue import enqueue
 
 log = logging.getLogger(__name__)
 
-BUILD_JOB = "layers.publishing.build_and_switch"
 TILE_LAYER = "zones"
 MIN_ZOOM, MAX_ZOOM = 5, 12
 """At zoom 12 a tile's grid is 2.4 m: five times finer than what a map at 1:50,000 can say."""
@@ -50,7 +51,7 @@ def publish(*, user: User, version_id: int, terms: Terms = NO_TERMS) -> LayerVer
         require_second_person(user, version)
         fields, told = terms.checked(version)
         move(version, "publish", user=user, reason=told, published_by=user, build_error={}, **fields)
-        enqueue(BUILD_JOB, version.pk)
+        ask_for(JobKind.BUILD, version.pk)
     return version
 
 
@@ -64,7 +65,7 @@ def build_again(*, user: User, version_id: int) -> LayerVersion:
         require(user, "layer.publish", version)
         if version.state != VersionState.BUILDING:
             raise WrongState()
-        enqueue(BUILD_JOB, version.pk)
+        ask_for(JobKind.BUILD, version.pk)
     return version
 
 
@@ -76,20 +77,34 @@ def build_and_switch(version_id: int) -> None:
     """
     version = LayerVersion.objects.filter(pk=version_id, state=VersionState.BUILDING).first()
     if version is None:
+        forget(JobKind.BUILD, version_id)
         return
+    with at_work(JobKind.BUILD, version_id) as telling:
+        built = _build(version, telling)
+        if built is not None:
+            telling.step(3)
+            _switch(version, *built)
+
+
+def _build(version: LayerVersion, telling: Telling) -> tuple[str, list[CommuneHazard] | None] | None:
+    """What `prepared` returns; None after it failed and the version went back to review."""
     try:
-        content_hash, areas = prepared(version)
+        return prepared(version, telling)
     except GeoPGIError as error:
-        log.warning("version %s: %s", version_id, error)
-        _return_to_review(version_id, error)
-        return
+        log.warning("version %s: %s", version.pk, error)
+        _return_to_review(version.pk, error)
+        return None
     except Exception:
-        _return_to_review(version_id, BuildBroke())
+        _return_to_review(version.pk, BuildBroke())
         raise
+
+
+def _switch(version: LayerVersion, content_hash: str, areas: list[CommuneHazard] | None) -> None:
+    """The version becomes the public one, and the one before it goes."""
     with transaction.atomic():
         # The layer first: two versions of one layer switch one after the other.
         HazardLayer.objects.select_for_update().get(pk=version.layer_id)
-        version = locked(version_id)
+        version = locked(version.pk)
         if version.state != VersionState.BUILDING:
             return
         now = timezone.now()
@@ -98,19 +113,21 @@ def build_and_switch(version_id: int) -> None:
         if areas is not None:
             replace_areas(version, areas)
         move(version, "built", published_at=now, content_hash=content_hash)
-        transaction.on_commit(lambda: show(version_id, content_hash))
+        transaction.on_commit(lambda: show(version.pk, content_hash))
         for other in LayerVersion.objects.filter(layer=version.layer_id, state__in=UNDER_REVIEW):
-            enqueue(PREPARE_REVIEW, other.pk)  # it is compared with what is public
+            ask_for(JobKind.REVIEW, other.pk)  # it is compared with what is public
         enqueue(PREPARE_DOWNLOADS, version.pk)
 
 
-def prepared(version: LayerVersion) -> tuple[str, list[CommuneHazard] | None]:
+def prepared(version: LayerVersion, telling: Telling) -> tuple[str, list[CommuneHazard] | None]:
     """Make what the public needs of a version: tiles on disk, the parts that points are looked up in, areas by commune.
+    Tells of step 2 once the zones are read.
 
     Returns the hash of the content and the rows of the areas, not saved; None when those that the version has hold.
     Raises what `build_pmtiles` raises and the errors of `MEASURING`.
     """
     zones = read_zones(version)
+    telling.step(2)
     with ThreadPoolExecutor(1) as tiler:
         # Each in a process of its own, side by side.
         tiles = tiler.submit(_ensure_tiles, zones)

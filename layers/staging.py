@@ -139,7 +139,14 @@ def _mended(
             # Rows left out become rows without shape, so that the numbers of the others stay those of the file.
             shapes = batch.geometries.copy()
             shapes[levels == LEFT_OUT] = None
-            yield batch, levels, repair(shapes, classes=levels.astype(object), first_row=batch.first_row, seen=seen)
+            mended = repair(
+                shapes,
+                classes=levels.astype(object),
+                first_row=batch.first_row,
+                seen=seen,
+                had_height=batch.had_height,
+            )
+            yield batch, levels, mended
 
 
 def _levels(batch: Batch, choices: Choices, left_out: Counter[str]) -> IntArray:

@@ -135,3 +135,13 @@ def test_a_password_is_set_anew_but_never_taken_away(client: Client, rows: User,
     client.post(address, {"password1": new, "password2": new, "usable_password": "false"})
     other.refresh_from_db()
     assert other.check_password(new)
+
+
+def test_a_deadline_without_a_kind_says_that_it_holds_for_every_kind(client: Client, rows: User) -> None:
+    client.force_login(rows)
+    page = client.get(reverse("admin:incidents_stepdeadline_changelist")).content.decode()
+    assert '<td class="field-kind">Mọi loại</td>' in page
+    assert (
+        '<option value="" selected>Mọi loại</option>'
+        in client.get(reverse("admin:incidents_stepdeadline_add")).content.decode()
+    )

@@ -195,3 +195,13 @@ def plain(layer: HazardLayer) -> LayerVersion:
 )
 def test_areas_are_told_in_the_unit_that_keeps_the_number_short(m2: float, words: str) -> None:
     assert area_words(m2) == words
+
+
+def test_heights_that_were_left_off_are_told_row_by_row(office: Client, layer: HazardLayer, tmp_path: Path) -> None:
+    flat, high = square(106.6, 21.8), shapely.force_3d(square(106.5, 21.8), 420.0)
+    zero = shapely.force_3d(square(106.8, 21.8), 0.0)
+    version = imported(office, layer, geopackage(tmp_path / "vung.gpkg", [flat, high, zero], [3, 3, 3])).version
+    raw = office.get(f"/can-bo/ban-do/ban/{version.pk}/cho-da-sua.csv").getvalue()
+    _head, *rows = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
+    assert [(row[0], row[2]) for row in rows] == [("2", "Bỏ độ cao, giữ hình phẳng")], "a zero is no height"
+    assert not any(zone.geometry.hasz for zone in version.zones.all())
