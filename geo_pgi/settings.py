@@ -254,6 +254,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 HAZARD_FILE_MAX_BYTES = env.int("HAZARD_FILE_MAX_BYTES", default=500 * 1024 * 1024)
+# Files that were handed in and not read into a draft yet, unfinished ones included: of one person, and of all.
+WAITING_FILES_PER_PERSON = env.int("WAITING_FILES_PER_PERSON", default=20)
+WAITING_BYTES_PER_PERSON = env.int("WAITING_BYTES_PER_PERSON", default=4 * HAZARD_FILE_MAX_BYTES)
+WAITING_BYTES = env.int("WAITING_BYTES", default=40 * HAZARD_FILE_MAX_BYTES)
+# No upload is taken that would leave less of the disk free; the database may share it.
+DISK_LEFT_FREE_BYTES = env.int("DISK_LEFT_FREE_BYTES", default=1024**3)
 
 # --- jobs -------------------------------------------------------------------------------------------------
 Q_CLUSTER = {
