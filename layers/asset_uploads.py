@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -97,6 +98,13 @@ def load_file(file_id: int) -> None:
         AssetFile.objects.filter(pk=file_id).update(state="done", loaded=len(read.names), left_out=read.left_out)
     finally:
         path.unlink(missing_ok=True)
+
+
+def give_up_waiting(*, before: datetime) -> None:
+    """Tell of files handed in before that time, whose worker must have died, that they were not read; the files go."""
+    for file in AssetFile.objects.filter(state="waiting", uploaded_at__lt=before):
+        _tell_failure(file.pk, ImportBroke())
+        Path(settings.UPLOADS_ROOT / file.path).unlink(missing_ok=True)
 
 
 def _tell_failure(file_id: int, error: GeoPGIError) -> None:

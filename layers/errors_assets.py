@@ -44,4 +44,6 @@ class NoAssets(LayersError):
 class AssetsWaiting(LayersError):
     code = "assets_waiting"
     http_status = 409
-    default_msgid = gettext_noop("Bạn có %(count)s tệp đang chờ đọc. Xin đợi vài phút cho máy chủ đọc xong rồi nộp tiếp.")
+    default_msgid = gettext_noop(
+        "Bạn có %(count)s tệp đang chờ đọc. Xin đợi vài phút cho máy chủ đọc xong rồi nộp tiếp."
+    )

@@ -20,6 +20,7 @@ from layers.models import LayerVersion
 from layers.publishing import ensure_tiles, write_parts
 from layers.review_models import ReviewSheet
 from layers.states import UNDER_REVIEW
+from layers.tile_locks import building
 from layers.zones_read import read_zones
 from places.locating import locate
 from places.queue import enqueue
@@ -53,6 +54,11 @@ def prepare_review(version_id: int) -> None:
 
     Reviewing goes on without it when it fails; the sheet then says why.
     """
+    with building():
+        _prepare_review(version_id)
+
+
+def _prepare_review(version_id: int) -> None:
     version = LayerVersion.objects.filter(pk=version_id, state__in=UNDER_REVIEW).select_related("layer").first()
     if version is None:
         return
