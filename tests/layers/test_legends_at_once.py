@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from layers.legend_models import Legend, LegendEvent
 from layers.legends import change_legend, last_event
 from layers.models import ClassStyle
 from layers.publishing import build_and_switch, publish
+from layers.starting_styles import starting_styles
 from tests.layers.conftest import browser_of
 from tests.layers.maps import make_version, square
 from tests.layers.test_legends import ADDRESS, sent, values
@@ -25,7 +27,11 @@ ZONES = [(3, square(106.54, 21.86, 0.02))]
 
 @pytest.fixture
 def legend(lang_son) -> Legend:
-    return Legend.objects.get(hazard="landslide", scale="susceptibility")
+    """Also where another test, to see what other connections see, emptied all tables."""
+    ClassStyle.objects.bulk_create([ClassStyle(**asdict(style)) for style in starting_styles()], ignore_conflicts=True)
+    return Legend.objects.get_or_create(
+        hazard="landslide", scale="susceptibility", defaults={"title": "Nguy cơ", "title_en": "Susceptibility"}
+    )[0]
 
 
 def name_of(level: int) -> str:
