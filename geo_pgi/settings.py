@@ -159,8 +159,9 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# One name's lock-out is axes' (below); this one slows down an address that tries many names.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}
+# They would count in the memory of one process. What counts stands in the database: axes for one name from one address
+# (below), `agencies.attempts` for an address with many names, for codes and for the present password.
+ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "agencies.accounts.StaffMFAAdapter"
 MFA_FORMS = {

@@ -7,12 +7,10 @@ is forgotten when its hour is over.
 import datetime as dt
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from agencies.counting import counted, delete_ended, hashed
 from agencies.hotlines import spoken_hotlines
 from agencies.network import counted_address
 from incidents.errors import TooManyLookups, TooManyPhotosNow, TooManyReports
@@ -47,23 +45,10 @@ def allow_lookup(request: HttpRequest) -> None:
 
 def delete_old_counts(now: dt.datetime | None = None) -> int:
     """Deletes the counts whose hour is over; how many. Run again, it finds none."""
-    deleted, _rows = AddressCount.objects.filter(ends_at__lte=now or timezone.now()).delete()
-    return deleted
+    return delete_ended(AddressCount, now)
 
 
 def _counted(what: str, request: HttpRequest, number: int = 1) -> int:
     """How often this address did this within the hour that began with its first time, now included."""
-    key = salted_hmac("incidents.throttle", f"{what} {counted_address(request)}", algorithm="sha256").hexdigest()
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO incidents_addresscount AS kept (key, count, ends_at) VALUES (%s, %s, %s)
-            ON CONFLICT (key) DO UPDATE SET
-                count = EXCLUDED.count + CASE WHEN kept.ends_at > %s THEN kept.count ELSE 0 END,
-                ends_at = CASE WHEN kept.ends_at > %s THEN kept.ends_at ELSE EXCLUDED.ends_at END
-            RETURNING count
-            """,
-            [key, number, now + HOUR, now, now],
-        )
-        return int(cursor.fetchone()[0])
+    key = hashed("incidents.throttle", f"{what} {counted_address(request)}")
+    return counted(AddressCount, key, lasts=HOUR, number=number)
