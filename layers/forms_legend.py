@@ -60,7 +60,7 @@ class LegendForm:
         """The same filled in, to be saved after what others changed meanwhile: what the person left as it was shows
         the others' change, what the person changed stays. `before`: see `layers.legends.changed_since`."""
         now = LegendForm(Legend.objects.get(pk=self.title.instance.pk), seen_event)
-        data = self.title.data.copy()
+        data = dict(self.title.data.items())
         data["seen_event"] = seen_event
         for mine, theirs in zip(self._parts(), now._parts(), strict=True):
             level = f"{mine.instance.level}." if isinstance(mine, ClassForm) else ""

@@ -78,8 +78,8 @@ def front(application: Application, tmp_path: Path) -> Iterator[tuple[str, int]]
     (tmp_path / "var" / "secret-key").write_bytes(SECRET)
     (tmp_path / "var" / "static" / "site").mkdir(parents=True)
     (tmp_path / "var" / "static" / "site" / "too_large.html").write_text("Quá lớn")
-    host, port = application.server.server_address[:2]
-    with running_nginx(tmp_path / "nginx", application=f"{host}:{port}", var=tmp_path / "var") as address:
+    behind = f"127.0.0.1:{application.server.server_address[1]}"
+    with running_nginx(tmp_path / "nginx", application=behind, var=tmp_path / "var") as address:
         parts = urlsplit(address)
         assert parts.hostname and parts.port
         yield parts.hostname, parts.port

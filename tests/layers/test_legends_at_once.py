@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -28,7 +27,9 @@ ZONES = [(3, square(106.54, 21.86, 0.02))]
 @pytest.fixture
 def legend(lang_son) -> Legend:
     """Also where another test, to see what other connections see, emptied all tables."""
-    ClassStyle.objects.bulk_create([ClassStyle(**asdict(style)) for style in starting_styles()], ignore_conflicts=True)
+    ClassStyle.objects.bulk_create(
+        [ClassStyle(**style._asdict()) for style in starting_styles()], ignore_conflicts=True
+    )
     return Legend.objects.get_or_create(
         hazard="landslide", scale="susceptibility", defaults={"title": "Nguy cơ", "title_en": "Susceptibility"}
     )[0]

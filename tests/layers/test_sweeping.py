@@ -110,7 +110,7 @@ def asset_folder(uploads_folder: Path) -> Path:
 
 def asset_file(author, path: Path, **fields: object) -> AssetFile:
     path.write_bytes(b"x")
-    kind = AssetKind.objects.first()
+    kind = AssetKind.objects.get(slug="school")
     stored = f"assets/{path.name}"
     return AssetFile.objects.create(kind=kind, name="truong.csv", path=stored, uploaded_by=author, **fields)
 

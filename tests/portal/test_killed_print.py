@@ -29,10 +29,10 @@ def sheets(name: str = "whole") -> str:
 def test_nothing_half_made_is_given_out_and_who_asks_next_gets_it_whole(prints_folder, monkeypatch, moment) -> None:
     def work(midway) -> None:
         if moment == "while it is laid out":
-            pdf.rendered = lambda _html: midway()
+            monkeypatch.setattr(pdf, "rendered", lambda _html: midway())
         else:
-            pdf.rendered = lambda _html: b"%PDF half"
-            Path.replace = lambda *_given: midway()
+            monkeypatch.setattr(pdf, "rendered", lambda _html: b"%PDF half")
+            monkeypatch.setattr(Path, "replace", lambda *_given: midway())
         pdf.kept_pdf(KEY, sheets)
 
     for _ in range(pdf.AT_ONCE):  # its place among those who print is free again too
