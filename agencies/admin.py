@@ -149,7 +149,15 @@ class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
         (_("Thời gian"), {"fields": ("last_login", "date_joined")}),
     )
     add_form = NewAccountForm
-    add_fieldsets = ((None, {"fields": NewAccountForm.Meta.fields}),)
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": NewAccountForm.Meta.fields,
+                "description": _("Khi lưu, trang tiếp theo hiện một lần mã đặt mật khẩu để đưa cho chủ tài khoản."),
+            },
+        ),
+    )
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     inlines = (MembershipInline,)
