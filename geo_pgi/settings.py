@@ -159,8 +159,9 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# One name's lock-out is axes' (below); this one slows down an address that tries many names.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}
+# They would count in the memory of one process. What counts stands in the database: axes for one name from one address
+# (below), `agencies.attempts` for an address with many names, for codes and for the present password.
+ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "agencies.accounts.StaffMFAAdapter"
 MFA_FORMS = {
@@ -254,6 +255,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 HAZARD_FILE_MAX_BYTES = env.int("HAZARD_FILE_MAX_BYTES", default=500 * 1024 * 1024)
+# Files that were handed in and not read into a draft yet, unfinished ones included: of one person, and of all.
+WAITING_FILES_PER_PERSON = env.int("WAITING_FILES_PER_PERSON", default=20)
+WAITING_BYTES_PER_PERSON = env.int("WAITING_BYTES_PER_PERSON", default=4 * HAZARD_FILE_MAX_BYTES)
+WAITING_BYTES = env.int("WAITING_BYTES", default=40 * HAZARD_FILE_MAX_BYTES)
+# No upload is taken that would leave less of the disk free; the database may share it.
+DISK_LEFT_FREE_BYTES = env.int("DISK_LEFT_FREE_BYTES", default=1024**3)
 
 # --- jobs -------------------------------------------------------------------------------------------------
 Q_CLUSTER = {

@@ -123,6 +123,15 @@ class TooLarge(GeodataError):
     )
 
 
+class DiskFull(GeoPGIError):
+    code = "disk_full"
+    http_status = 507
+    default_msgid = gettext_noop(
+        "Ổ đĩa của máy chủ sắp đầy nên chưa nhận thêm tệp; những gì đã nộp vẫn còn. Xin báo quản trị hệ thống rồi thử "
+        "lại sau."
+    )
+
+
 class TableWithoutShapes(GeodataError):
     code = "table_without_shapes"
     default_msgid = gettext_noop(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.counting import KeyCount
 from agencies.models import Agency, AgencyKind, User
 from agencies.policy import reach_of
 from incidents import guards
@@ -340,13 +341,8 @@ class IncidentCell(models.Model):
         ]
 
 
-class AddressCount(models.Model):
-    """How often one network address did one thing within an hour (see `throttle`). `key` is a keyed hash of both, so
-    that no address is stored."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    count = models.PositiveIntegerField()
-    ends_at = models.DateTimeField()
+class AddressCount(KeyCount):
+    """How often one network address did one thing within an hour (see `throttle`)."""
 
     class Meta:
         verbose_name = _("số lần của một địa chỉ mạng")

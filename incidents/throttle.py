@@ -5,16 +5,17 @@ is forgotten when its hour is over.
 """
 
 import datetime as dt
+from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from agencies.counting import counted, delete_ended, hashed
 from agencies.hotlines import spoken_hotlines
 from agencies.network import counted_address
+from geodata.disk_room import require_disk_room
+from geodata.errors import DiskFull
 from incidents.errors import TooManyLookups, TooManyPhotosNow, TooManyReports
 from incidents.models import AddressCount, Category
 
@@ -28,13 +29,21 @@ def allow_report(request: HttpRequest, category: Category) -> None:
 
 
 def has_room_for_photos(request: HttpRequest, number: int) -> bool:
-    """Counts so many photos, each of which costs a process of its own to read; whether they are within the limit. It
-    holds for emergencies too: their report is taken, and its photos when the hour is over."""
-    return number == 0 or _counted("photo", request, number) <= settings.PHOTOS_PER_HOUR
+    """Counts so many photos, each of which costs a process of its own to read; whether they are within the limit, and
+    the disk is not nearly full. It holds for emergencies too: their report is taken, and its photos when the hour is
+    over."""
+    if number == 0:
+        return True
+    try:
+        _require_disk()
+    except DiskFull:
+        return False
+    return _counted("photo", request, number) <= settings.PHOTOS_PER_HOUR
 
 
 def allow_photos(request: HttpRequest, number: int) -> None:
-    """The same where nothing else is sent that could be taken without them. Raises `TooManyPhotosNow`."""
+    """The same where nothing else is sent that could be taken without them. Raises `TooManyPhotosNow`, `DiskFull`."""
+    _require_disk()
     if not has_room_for_photos(request, number):
         raise TooManyPhotosNow()
 
@@ -47,23 +56,14 @@ def allow_lookup(request: HttpRequest) -> None:
 
 def delete_old_counts(now: dt.datetime | None = None) -> int:
     """Deletes the counts whose hour is over; how many. Run again, it finds none."""
-    deleted, _rows = AddressCount.objects.filter(ends_at__lte=now or timezone.now()).delete()
-    return deleted
+    return delete_ended(AddressCount, now)
+
+
+def _require_disk() -> None:
+    require_disk_room(Path(settings.MEDIA_ROOT), wanted=0, left_free=settings.DISK_LEFT_FREE_BYTES)
 
 
 def _counted(what: str, request: HttpRequest, number: int = 1) -> int:
     """How often this address did this within the hour that began with its first time, now included."""
-    key = salted_hmac("incidents.throttle", f"{what} {counted_address(request)}", algorithm="sha256").hexdigest()
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO incidents_addresscount AS kept (key, count, ends_at) VALUES (%s, %s, %s)
-            ON CONFLICT (key) DO UPDATE SET
-                count = EXCLUDED.count + CASE WHEN kept.ends_at > %s THEN kept.count ELSE 0 END,
-                ends_at = CASE WHEN kept.ends_at > %s THEN kept.ends_at ELSE EXCLUDED.ends_at END
-            RETURNING count
-            """,
-            [key, number, now + HOUR, now, now],
-        )
-        return int(cursor.fetchone()[0])
+    key = hashed("incidents.throttle", f"{what} {counted_address(request)}")
+    return counted(AddressCount, key, lasts=HOUR, number=number)

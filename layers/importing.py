@@ -21,7 +21,8 @@ from layers.choices import Choices, check_choices
 from layers.commune_areas import Communes, replace_areas
 from layers.coverage import Coverage
 from layers.errors import FarAway, LayersError, NothingToImport, WrongState
-from layers.file_runs import only_run, opened, tell, tell_failure
+from layers.file_locks import only_run
+from layers.file_runs import opened, tell, tell_failure
 from layers.jobs import CHECK_DRAFT, IMPORT_FILE, INSPECT_FILE
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionEvent
 from layers.progress import READ_UNTIL

@@ -19,7 +19,8 @@ from geodata.errors import GeodataError
 from geodata.messages import Message
 from geodata.reading import FieldSummary, LayerSummary, inspect, read_batches
 from layers.coverage import bounds_of
-from layers.file_runs import only_run, opened, tell, tell_failure
+from layers.file_locks import only_run
+from layers.file_runs import opened, tell, tell_failure
 from layers.models import HazardFile, ImportState
 from layers.uploads import remove_stored
 
@@ -49,6 +50,8 @@ def inspect_file(*, file_id: int) -> None:
             remove_stored(file)
             tell_failure(file_id, error)
         except Exception as error:
+            if not file.summary:  # never looked into before, so nothing else can be done with it
+                remove_stored(file)
             tell_failure(file_id, error)
             raise
         else:

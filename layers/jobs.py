@@ -16,6 +16,7 @@ SCHEDULES = {
     "layers: delete unused tiles": ("layers.jobs.remove_unused_tiles", "30 2 * * *"),
     "layers: delete abandoned work folders": ("layers.jobs.remove_leftovers", "15 2 * * *"),
     "layers: delete files left behind": ("layers.jobs.delete_left_behind", "30 1 * * *"),
+    "layers: tidy up files to take away": ("layers.jobs.tidy_downloads", "0 3 * * *"),
 }
 
 
@@ -100,3 +101,9 @@ def prepare_downloads(version_id: int) -> None:
     from layers.downloads.building import prepare_version
 
     prepare_version(version_id)
+
+
+def tidy_downloads() -> None:
+    from layers.downloads.building import tidy
+
+    tidy()

@@ -29,7 +29,8 @@ from layers.map_options import map_options
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, UnfinishedUpload, VersionState
 from layers.pages_repairs import rules
 from layers.progress import of_file
-from layers.uploads import receive_file, size_limit
+from layers.upload_room import require_disk, waiting_files
+from layers.uploads import delete_waiting, receive_file, size_limit
 
 KINDS_IN_WORDS = {
     "Polygon": gettext_lazy("vùng"),
@@ -81,16 +82,19 @@ def layer_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt
+@login_required
 def upload_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Refuses a request that is too large before a byte of it is read; the check against forgery, which reads the
-    whole form, comes after."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.HAZARD_FILE_MAX_BYTES + _FORM_BYTES:
+    """Refuses a stranger, and a request that is too large for the limit or the disk, before a byte of it is read; the
+    check against forgery, which reads the whole form, comes after."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > settings.HAZARD_FILE_MAX_BYTES + _FORM_BYTES:
         raise TooLarge(name=_("tệp vừa chọn"), limit=size_limit())
+    if length:
+        require_disk(length)
     return _upload_file(request, slug)
 
 
 @csrf_protect
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def _upload_file(request: HttpRequest, slug: str) -> HttpResponse:
     layer = _layer(request, slug)
@@ -109,6 +113,7 @@ def _upload_file(request: HttpRequest, slug: str) -> HttpResponse:
         "limit": size_limit(),
         "limit_bytes": settings.HAZARD_FILE_MAX_BYTES,
         "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
+        "waiting": HazardFile.objects.filter(waiting_files(), uploaded_by=_user(request)).select_related("layer"),
     }
     return render(request, "layers/upload.html", context)
 
@@ -166,6 +171,20 @@ def run_again(request: HttpRequest, file_id: int) -> HttpResponse:
     except GeoPGIError as error:
         messages.error(request, sentence(error))
     return redirect("hazard_file", file.pk)
+
+
+@login_required
+@require_POST
+def delete_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Delete a file that did not become a draft."""
+    file = _file(request, file_id)
+    try:
+        layer = delete_waiting(user=_user(request), file_id=file.pk)
+    except GeoPGIError as error:
+        messages.error(request, sentence(error))
+        return redirect("hazard_file", file.pk)
+    messages.success(request, _("Đã xoá tệp “%(name)s”.") % {"name": file.name})
+    return redirect("hazard_layer", layer.slug)
 
 
 @login_required

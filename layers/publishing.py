@@ -26,6 +26,7 @@ from layers.models import CommuneHazard, HazardLayer, LayerVersion, VersionState
 from layers.states import UNDER_REVIEW
 from layers.terms import NO_TERMS, Terms
 from layers.tile_files import lay_out, path_of, show
+from layers.tile_locks import building
 from layers.version_jobs import Telling, ask_for, at_work, forget
 from layers.zone_rows import copy_parts, write_part_rows
 from layers.zones_read import Zones, read_zones
@@ -75,6 +76,11 @@ def build_and_switch(version_id: int) -> None:
     Runs at least once: a second run finds the tiles there, or the version no longer waiting, and does no harm. When
     the tiles cannot be built the version returns to review with the reason, and the old one stays public.
     """
+    with building():
+        _build_and_switch(version_id)
+
+
+def _build_and_switch(version_id: int) -> None:
     version = LayerVersion.objects.filter(pk=version_id, state=VersionState.BUILDING).first()
     if version is None:
         forget(JobKind.BUILD, version_id)
@@ -137,7 +143,8 @@ def prepared(version: LayerVersion, telling: Telling) -> tuple[str, list[Commune
 
 
 def ensure_tiles(version: LayerVersion) -> str:
-    """The hash of the version's content; its tiles are on disk afterwards. Nothing is built that is there already.
+    """The hash of the version's content; its tiles are on disk afterwards. Nothing is built that is there already. To
+    be called within `building`, until the version shows the hash.
 
     Raises what `build_pmtiles` raises.
     """

@@ -20,6 +20,7 @@ from agencies.policy import require
 from geodata.errors import TooLarge
 from layers.errors import PieceDamaged, PieceMisplaced, TooManyUnfinished, UploadGone, WholeDamaged
 from layers.models import HazardFile, HazardLayer, UnfinishedUpload
+from layers.upload_room import require_disk, require_room
 from layers.uploads import FOLDER, plain_name, remember, size_limit
 
 PIECE_BYTES = 1024 * 1024
@@ -33,7 +34,7 @@ def begin(*, user: User, layer: HazardLayer, name: str, size: int, changed_at: i
     """The upload of this file by this person, where it stands; a new one unless it was begun before. `changed_at` is
     in milliseconds.
 
-    Raises `NotAllowed`, `UnsupportedFormat`, `TooLarge`, `TooManyUnfinished`.
+    Raises `NotAllowed`, `UnsupportedFormat`, `TooLarge`, `TooManyUnfinished` and what `require_room` raises.
     """
     require(user, "layer.import", layer)
     name = plain_name(name)
@@ -49,6 +50,7 @@ def begin(*, user: User, layer: HazardLayer, name: str, size: int, changed_at: i
             found.delete()
         if begun.count() >= MOST_UNFINISHED:
             raise TooManyUnfinished(count=MOST_UNFINISHED)
+        require_room(user, size=size)
         token = secrets.token_hex(16)
         upload = UnfinishedUpload.objects.create(
             token=token, layer=layer, user=user, name=name, size=size, changed_at=changed_at, path=f"{FOLDER}/{token}"
@@ -70,8 +72,9 @@ def received(*, user: User, token: str) -> UnfinishedUpload:
 def add_piece(*, user: User, token: str, offset: int, content: bytes, sha256: str) -> int:
     """Keeps `content`, which begins at byte `offset` of the file; returns how many bytes are safe now.
 
-    Raises `UploadGone`, `NotAllowed`, `PieceMisplaced`, `PieceDamaged`, `TooLarge`.
+    Raises `UploadGone`, `NotAllowed`, `PieceMisplaced`, `PieceDamaged`, `TooLarge`, `DiskFull`.
     """
+    require_disk(len(content))
     with transaction.atomic():
         upload = _locked(user, token)
         if offset != upload.received:

@@ -23,6 +23,7 @@ from layers.models import LayerVersion
 from layers.publishing import prepared
 from layers.review_models import ReviewSheet
 from layers.states import UNDER_REVIEW
+from layers.tile_locks import building
 from layers.version_jobs import Telling, ask_for, at_work, forget
 from places.locating import locate
 
@@ -60,6 +61,11 @@ def prepare_review(version_id: int) -> None:
 
     Reviewing goes on without it when it fails; the sheet then says why.
     """
+    with building():
+        _prepare_review(version_id)
+
+
+def _prepare_review(version_id: int) -> None:
     version = LayerVersion.objects.filter(pk=version_id, state__in=UNDER_REVIEW).select_related("layer").first()
     if version is None:
         forget(JobKind.REVIEW, version_id)

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/<int:file_id>/doc-lai-chu/", pages_files.read_letters, name="hazard_file_letters"),
     path("tep/<int:file_id>/chay-lai/", pages_files.run_again, name="hazard_file_again"),
     path("tep/<int:file_id>/lop-tiep/", pages_next_layer.next_layer, name="hazard_next_layer"),
+    path("tep/<int:file_id>/xoa/", pages_files.delete_file, name="hazard_file_delete"),
     path("tep/<int:file_id>/quen-cach-doc/", pages_files.forget_recipe, name="hazard_recipe_forget"),
     path("gui/<str:token>/", pages_uploads.pieces, name="hazard_upload_pieces"),
     path("gui/<str:token>/bo/", pages_uploads.discard, name="hazard_upload_discard"),

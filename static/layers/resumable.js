@@ -91,7 +91,8 @@ async function once(url, request, accept) {
     throw new Interrupted();
   }
   if (answer.ok || accept.includes(answer.status)) return answer;
-  if (answer.status >= 500 || answer.status === 429) throw new Interrupted();
+  // 507 is a full disk or store: somebody has to make room first.
+  if ((answer.status >= 500 && answer.status !== 507) || answer.status === 429) throw new Interrupted();
   const told = await answer.json().catch(() => ({}));
   throw new Refused(told.message ?? "");
 }

@@ -1,0 +1,42 @@
+"""Building tiles and deleting unused ones keep out of each other's way.
+
+Who builds holds the lock together with others who build, from looking whether the tiles are there until the version
+that shows them is written down. Who deletes holds it alone. The lock goes with the connection, so a killed worker
+leaves none behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+# Any number nobody else in this database uses.
+_LOCK = (0x6C74, 1)
+
+
+@contextmanager
+def building() -> Iterator[None]:
+    """Inside, no tiles are deleted; waits for a deletion under way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s, %s)", _LOCK)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s, %s)", _LOCK)
+
+
+@contextmanager
+def deleting() -> Iterator[bool]:
+    """True inside when nobody builds; until the end nobody begins to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _LOCK)
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _LOCK)
