@@ -200,13 +200,13 @@ class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
 class PasswordCodeAdmin(ReadOnly, admin.ModelAdmin):
     """Who gave whom a way to a new password, for the other administrators to read."""
 
-    list_display = ("made_at", "account_name", "maker_name", "expires_at", "used_at")
+    list_display = ("made_at", "account", "account_name", "maker_name", "expires_at", "used_at")
     list_select_related = ("account", "made_by")
     search_fields = ("account__username", "made_by__username")
 
-    @admin.display(description=_("tài khoản"), ordering="account__username")
+    @admin.display(description=_("họ và tên"))
     def account_name(self, code: PasswordCode) -> str:
-        return f"{code.account.display_name} ({code.account.username})"
+        return code.account.display_name
 
     @admin.display(description=_("người cấp"), ordering="made_by__username")
     def maker_name(self, code: PasswordCode) -> str:
