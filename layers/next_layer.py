@@ -14,6 +14,7 @@ from agencies.models import User
 from agencies.policy import require
 from layers.errors import FileGone, WrongState
 from layers.models import HazardFile, HazardLayer, ImportState, VersionState
+from layers.upload_room import require_room, waiting_files
 from layers.uploads import FOLDER, path_of
 
 _KEPT = ("source", "surveyed_on", "map_scale")
@@ -35,9 +36,10 @@ def layers_left(file: HazardFile) -> list[tuple[int, str]]:
 
 def take_next_layer(*, user: User, file_id: int, layer_index: int, into: HazardLayer) -> HazardFile:
     """Another hand-in of the stored file, for its layer `layer_index`, waiting for choices; into any map over the same
-    unit, since where the data lie was looked up for that unit. Who brought the file brought this one too.
+    unit, since where the data lie was looked up for that unit. Who brought the file brought this one too. Asked twice,
+    it is the hand-in that waits already.
 
-    Raises `NotAllowed`, `WrongState`, `FileGone`.
+    Raises `NotAllowed`, `WrongState`, `FileGone` and what `require_room` raises.
     """
     with transaction.atomic():
         file = HazardFile.objects.select_for_update(of=("self",)).select_related("layer").get(pk=file_id)
@@ -46,6 +48,11 @@ def take_next_layer(*, user: User, file_id: int, layer_index: int, into: HazardL
         offered = dict(layers_left(file))
         if file.state != ImportState.DONE or layer_index not in offered or into.unit_id != file.layer.unit_id:
             raise WrongState()
+        same = into.files.filter(waiting_files(), sha256=file.sha256, choices__layer_index=layer_index)
+        waiting: HazardFile | None = same.first()
+        if waiting is not None:
+            return waiting
+        require_room(user, size=file.size)
         target = Path(settings.UPLOADS_ROOT) / FOLDER / secrets.token_hex(16)
         _share(path_of(file), target)
         try:

@@ -8,6 +8,7 @@ const PATTERN_PX = 16; // divides a tile's width, so that patterns join from til
 // Finer pixels show no more of a map at 1:50,000, and painting them takes a cheap phone twice as long.
 const PIXEL_RATIO = Math.min(window.devicePixelRatio, 1.5);
 const TOGETHER_MS = 120;
+const AGAIN_MS = 5000;
 const WORLD = [-180, -90, 180, 90];
 
 /**
@@ -42,16 +43,28 @@ const HazardLayer = L.GridLayer.extend({
     const tile = L.DomUtil.create("canvas");
     const wanted = new AbortController();
     this.wanted.set(tile, wanted);
-    this.paint(coords, wanted.signal).then(
-      (picture) =>
-        together(() => {
-          if (wanted.signal.aborted) return; // Leaflet may have made another tile for the place
-          if (picture) put(tile, picture);
-          done(null, tile);
-        }),
-      (error) => done(error, tile),
-    );
+    this.fill(tile, coords, wanted.signal, done);
     return tile;
+  },
+
+  async fill(tile, coords, signal, done) {
+    try {
+      const picture = await this.paint(coords, signal);
+      together(() => {
+        if (signal.aborted) return; // Leaflet may have made another tile for the place
+        if (picture) put(tile, picture);
+        done(null, tile);
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      // The line broke, which `fetch` tells by a TypeError. A gap would look like a place without danger.
+      if (error instanceof TypeError) setTimeout(() => this.refill(tile, coords, signal, done), AGAIN_MS);
+      else done(error, tile);
+    }
+  },
+
+  refill(tile, coords, signal, done) {
+    if (!signal.aborted) this.fill(tile, coords, signal, done);
   },
 });
 

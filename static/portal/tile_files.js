@@ -1,6 +1,6 @@
 /** Files of vector tiles, each fetched once for all tiles of the screen that are cut from it. */
 export const TILE_PX = 256; // of a tile of the screen
-const KEPT = 64;
+const KEPT = 64; // a large screen with several maps shows tiles of more
 
 /** @param {string} template an address with {z}/{x}/{y} */
 export function tileAddress(template, { z, x, y }) {
@@ -58,9 +58,9 @@ export class TileFiles {
   }
 
   tidy() {
-    for (const [address, { here }] of this.files) {
+    for (const [address, { here, wanted }] of this.files) {
       if (this.files.size <= KEPT) return;
-      if (!here) continue;
+      if (!here || wanted) continue; // a tile may be about to be painted from it
       this.files.delete(address);
       this.forgotten(address);
     }

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 VIEW = "/#10/21.86000/106.54000/sat-lo-dat,lu-quet"
 TILES = "**/tiles/hazards/**"
+KEPT_FILES = 64
+"""As in tile_files.js."""
 NO_CANVAS_IN_WORKERS = "delete window.OffscreenCanvas;"
 """As on iPhones before iOS 16.4."""
 
@@ -80,6 +82,37 @@ def test_tiles_of_a_zoom_already_left_stop_coming(pages: Pages) -> None:
         # Files of one zoom serve tiles of the next.
         assert {re.findall(r"/hazards/\d+/(\d+)/", address)[0] for address in given_up} == {"10"}
     expect_zones_drawn(page)
+
+
+def test_a_screen_that_shows_more_tiles_than_are_kept_has_no_gap(pages: Pages) -> None:
+    page = pages.open(viewport={"width": 3840, "height": 2160})
+    files: set[str] = set()
+    page.on("request", lambda request: files.add(request.url) if "/tiles/hazards/" in request.url else None)
+    page.goto("/#12/21.86000/106.54000/sat-lo-dat,lu-quet,ngap-lut")
+    expect_zones_drawn(page)
+    expect(page.locator("canvas.leaflet-tile:not(.leaflet-tile-loaded)")).to_have_count(0)
+    assert len(files) > KEPT_FILES
+
+
+def test_tiles_that_the_line_lost_come_once_it_is_back(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort("connectionreset")
+
+    page.route(TILES, lose)
+    with pages.expecting("ERR_CONNECTION_RESET"):
+        page.goto(VIEW)
+        expect(page.locator("canvas.leaflet-tile").first).to_be_attached()
+        page.wait_for_function(
+            "() => performance.getEntriesByType('resource').some(({ name }) => /hazards/.test(name))"
+        )
+        assert lost
+        page.unroute(TILES)
+        expect_zones_drawn(page)
+    expect(page.locator("canvas.leaflet-tile:not(.leaflet-tile-loaded)")).to_have_count(0)
 
 
 @contextmanager

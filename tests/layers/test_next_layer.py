@@ -61,6 +61,21 @@ def test_after_the_import_the_next_layer_is_read_without_a_new_upload(
     assert OFFER not in page(office, second), "both layers are in"
 
 
+def test_asked_twice_it_waits_once(office: Client, first: HazardFile, layer: HazardLayer) -> None:
+    answers = [take(office, first)["Location"] for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert layer.files.count() == 2
+
+
+def test_a_next_layer_waits_within_the_limit_of_the_person(
+    office: Client, first: HazardFile, layer: HazardLayer, settings
+) -> None:
+    settings.WAITING_FILES_PER_PERSON = 0
+    answer = office.get(take(office, first)["Location"])
+    assert "tệp đã nộp mà chưa nhập" in answer.content.decode()
+    assert layer.files.get() == first
+
+
 def test_it_may_become_the_map_of_another_hazard_over_the_same_unit(
     office: Client, first: HazardFile, lang_son: Unit, agency: Agency
 ) -> None:
