@@ -80,7 +80,7 @@ def test_a_shape_that_cannot_be_mended_is_told_as_that_and_nothing_stays(
 def test_overlaps_that_take_for_ever_are_told_and_no_longer_waited_for(
     combed: LayerVersion, author: User, monkeypatch, allow
 ) -> None:
-    monkeypatch.setattr("layers.review_sheet.prepared", lambda version: ("0" * 64, []))
+    monkeypatch.setattr("layers.review_sheet.prepared", lambda version, telling: ("0" * 64, []))
     allow(cpu_seconds=1)
     run_jobs()
     combed.refresh_from_db()
