@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.userkit import get_user_by_username
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.accounts import told_in_form
 from agencies.attempts import allow_guess, forget_guesses
 from agencies.models import User
-from agencies.password_codes import is_expired
+from agencies.password_codes import as_given, is_expired
 
 CODE_INPUT = {"inputmode": "text", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -32,6 +33,10 @@ class LoginForm(account.LoginForm):
         _say(self, login=_("Tên đăng nhập"), password=_("Mật khẩu"), remember=_("Giữ đăng nhập trên máy này"))
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
         self.fields["remember"].help_text = _("Không chọn khi dùng máy chung.")
+
+    def clean_password(self) -> str:
+        login = self.cleaned_data.get("login")
+        return as_given(get_user_by_username(login) if login else None, self.cleaned_data["password"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -54,6 +59,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
         """Who found a page left open must not be able to try passwords on it."""
         with told_in_form(get_adapter()):
             allow_guess("password", self.user)
+        self.cleaned_data["oldpassword"] = as_given(self.user, self.cleaned_data["oldpassword"])
         password = str(super().clean_oldpassword())
         forget_guesses("password", self.user)
         return password
@@ -63,7 +69,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
         first, again = cleaned.get("password1"), cleaned.get("password2")
         if first and again and first != again:
             self.add_error("password2", _("Hai lần nhập mật khẩu mới không giống nhau."))
-        if first and first == cleaned.get("oldpassword"):
+        if first and as_given(self.user, first) == cleaned.get("oldpassword"):
             self.add_error("password1", _("Mật khẩu mới phải khác mật khẩu hiện tại."))
         return cleaned
 

@@ -59,6 +59,18 @@ def give_code(*, user: User, account: User) -> str:
     return code
 
 
+def as_given(account: User | None, typed: str) -> str:
+    """The code as it was handed over where the account waits for one and it was typed otherwise: in capitals, without
+    dashes, with spaces. What else was typed comes back as it is, for a password is right to the letter."""
+    letters = "".join(typed.split()).replace("-", "").lower()
+    if account is None or len(letters) != _GROUPS * _GROUP or not set(letters) <= set(_LETTERS):
+        return typed
+    last = account.password_codes.first() if account.must_change_password else None
+    if last is None or last.used_at is not None:
+        return typed
+    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
+
+
 def is_expired(account: User) -> bool:
     """Whether the account's password is a code whose time is over."""
     if not account.must_change_password:

@@ -42,3 +42,23 @@ class SiteFull(LayersError):
         "Máy chủ đang giữ quá nhiều tệp chưa nhập, nên chưa nhận thêm. Xin nhờ đồng nghiệp nhập hoặc xoá bớt tệp cũ, "
         "rồi nộp lại."
     )
+
+
+class FileEmpty(LayersError):
+    code = "file_empty"
+    default_msgid = gettext_noop("Tệp “%(name)s” rỗng (0 byte). Xin mở tệp trên máy để kiểm tra, rồi chọn tệp khác.")
+
+
+class BeyondSize(LayersError):
+    code = "beyond_size"
+    http_status = 413
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” đã báo dài %(size)s byte, nhưng phần vừa gửi vượt quá số đó. Có thể tệp bị sửa trong khi gửi; "
+        "xin chọn lại tệp rồi gửi lại từ đầu."
+    )
+
+
+class PieceTooLong(LayersError):
+    code = "piece_too_long"
+    http_status = 413
+    default_msgid = gettext_noop("Mỗi phần của tệp dài nhiều nhất %(limit)s byte. Xin chia nhỏ hơn rồi gửi lại.")

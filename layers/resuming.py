@@ -19,6 +19,7 @@ from agencies.models import User
 from agencies.policy import require
 from geodata.errors import TooLarge
 from layers.errors import PieceDamaged, PieceMisplaced, TooManyUnfinished, UploadGone, WholeDamaged
+from layers.errors_uploads import BeyondSize, FileEmpty, PieceTooLong
 from layers.models import HazardFile, HazardLayer, UnfinishedUpload
 from layers.upload_room import require_disk, require_room
 from layers.uploads import FOLDER, plain_name, remember, size_limit
@@ -34,10 +35,13 @@ def begin(*, user: User, layer: HazardLayer, name: str, size: int, changed_at: i
     """The upload of this file by this person, where it stands; a new one unless it was begun before. `changed_at` is
     in milliseconds.
 
-    Raises `NotAllowed`, `UnsupportedFormat`, `TooLarge`, `TooManyUnfinished` and what `require_room` raises.
+    Raises `NotAllowed`, `UnsupportedFormat`, `FileEmpty`, `TooLarge`, `TooManyUnfinished` and what
+    `require_room` raises.
     """
     require(user, "layer.import", layer)
     name = plain_name(name)
+    if size == 0:
+        raise FileEmpty(name=name)
     if size > settings.HAZARD_FILE_MAX_BYTES:
         raise TooLarge(name=name, limit=size_limit())
     with transaction.atomic():
@@ -72,15 +76,17 @@ def received(*, user: User, token: str) -> UnfinishedUpload:
 def add_piece(*, user: User, token: str, offset: int, content: bytes, sha256: str) -> int:
     """Keeps `content`, which begins at byte `offset` of the file; returns how many bytes are safe now.
 
-    Raises `UploadGone`, `NotAllowed`, `PieceMisplaced`, `PieceDamaged`, `TooLarge`, `DiskFull`.
+    Raises `UploadGone`, `NotAllowed`, `PieceMisplaced`, `PieceDamaged`, `PieceTooLong`, `BeyondSize`, `DiskFull`.
     """
     require_disk(len(content))
     with transaction.atomic():
         upload = _locked(user, token)
         if offset != upload.received:
             raise PieceMisplaced(received=upload.received)
-        if len(content) > MOST_PIECE_BYTES or offset + len(content) > upload.size:
-            raise TooLarge(name=upload.name, limit=size_limit())
+        if offset + len(content) > upload.size:
+            raise BeyondSize(name=upload.name, size=upload.size)
+        if len(content) > MOST_PIECE_BYTES:
+            raise PieceTooLong(limit=MOST_PIECE_BYTES)
         if not content or hashlib.sha256(content).hexdigest() != sha256.lower():
             raise PieceDamaged()
         with _path(upload).open("r+b") as file:

@@ -9,18 +9,20 @@ from django.db import transaction
 
 from layers.downloads.building import tidy
 from layers.models import HazardFile, HazardLayer, LayerVersion
+from layers.recipes import forget_samples
 from layers.tile_files import hide, remove_unused
 
 
 def remove_sample_versions() -> int:
-    """Deletes every sample version with its zones, history, uploads, tiles and files to take away, and layers of
-    sample agencies that are empty then; returns how many versions there were."""
+    """Deletes every sample version with its zones, history, uploads, recipes, tiles and files to take away, and
+    layers of sample agencies that are empty then; returns how many versions there were."""
     with transaction.atomic():
         versions = LayerVersion.objects.filter(is_sample=True)
         ids = list(versions.values_list("pk", flat=True))
         files = HazardFile.objects.filter(version__in=versions)
         uploads = [Path(settings.UPLOADS_ROOT) / path for path in files.values_list("path", flat=True)]
         files.delete()
+        forget_samples()
         count = versions.count()
         for version in versions:
             version.delete()

@@ -1,5 +1,6 @@
 /** Zones of one hazard layer from vector tiles, in colours and patterns. */
 /* global L */
+import { closeGap, tellGap } from "./map_gaps.js";
 import { stillFrame } from "./still_frame.js";
 import { TILE_PX } from "./tile_files.js";
 import { tilePainting } from "./tile_painting.js";
@@ -8,7 +9,7 @@ const PATTERN_PX = 16; // divides a tile's width, so that patterns join from til
 // Finer pixels show no more of a map at 1:50,000, and painting them takes a cheap phone twice as long.
 const PIXEL_RATIO = Math.min(window.devicePixelRatio, 1.5);
 const TOGETHER_MS = 120;
-const AGAIN_MS = 5000;
+const PAUSES_MS = [2000, 5000, 10000, 20000, 40000, 60000];
 const WORLD = [-180, -90, 180, 90];
 
 /**
@@ -35,6 +36,7 @@ const HazardLayer = L.GridLayer.extend({
     this.wanted = new WeakMap();
     this.on("tileunload", ({ tile }) => {
       this.wanted.get(tile).abort();
+      closeGap(tile);
       tile.width = tile.height = 0; // some phones count pixels of canvases that are gone
     });
   },
@@ -47,38 +49,43 @@ const HazardLayer = L.GridLayer.extend({
     return tile;
   },
 
+  /** Tries until the tile is there or no longer wanted: a gap would look like a place without danger. */
   async fill(tile, coords, signal, done) {
-    try {
-      const picture = await this.paint(coords, signal);
-      together(() => {
-        if (signal.aborted) return; // Leaflet may have made another tile for the place
-        if (picture) put(tile, picture);
-        done(null, tile);
-      });
-    } catch (error) {
+    for (let tries = 0; !(await this.isFilled(tile, coords, signal)); tries++) {
       if (signal.aborted) return;
-      // The line broke, which `fetch` tells by a TypeError. A gap would look like a place without danger.
-      if (error instanceof TypeError) setTimeout(() => this.refill(tile, coords, signal, done), AGAIN_MS);
-      else done(error, tile);
+      tellGap(tile);
+      await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+      if (signal.aborted) return;
     }
+    if (signal.aborted) return; // Leaflet may have made another tile for the place
+    closeGap(tile);
+    done(null, tile);
   },
 
-  refill(tile, coords, signal, done) {
-    if (!signal.aborted) this.fill(tile, coords, signal, done);
+  async isFilled(tile, coords, signal) {
+    try {
+      const picture = await this.paint(coords, signal);
+      await together();
+      if (picture && !signal.aborted) put(tile, picture);
+      return true;
+    } catch {
+      return false;
+    }
   },
 });
 
-let waiting = [];
+let next = null;
 
 /** Tiles that come one by one are shown a few at a time, and none while the map zooms: each time costs a whole frame. */
-async function together(show) {
-  waiting.push(show);
-  if (waiting.length > 1) return;
-  await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
-  await stillFrame();
-  const shown = waiting;
-  waiting = [];
-  for (const each of shown) each();
+function together() {
+  next ??= pause(TOGETHER_MS).then(stillFrame).then(() => {
+    next = null;
+  });
+  return next;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function put(tile, picture) {

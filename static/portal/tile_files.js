@@ -7,9 +7,13 @@ export function tileAddress(template, { z, x, y }) {
   return template.replace("{z}", z).replace("{x}", x).replace("{y}", y);
 }
 
-/** @returns {Promise<ArrayBuffer>} empty where nothing is on the tile */
+/**
+ * @returns {Promise<ArrayBuffer>} empty where nothing is on the tile
+ * @throws {Error} when the line broke or the server could not answer; worth another try
+ */
 export async function fetchTile(address, signal) {
   const answer = await fetch(address, { signal });
+  if (answer.status === 404) return new ArrayBuffer(0);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.arrayBuffer();
 }

@@ -30,7 +30,11 @@ class TilePainting {
   /** What a worker was told and did not answer is told again. */
   moveToPage() {
     const room = import("./page_room.js").then(({ pageRoom }) => pageRoom((message) => this.take(message)));
-    this.send = (message) => room.then((ready) => ready.take(message));
+    this.send = (message) =>
+      room.then(
+        (ready) => ready.take(message),
+        (failed) => this.take({ job: message.job, failed }), // it did not come over the line either
+      );
     this.files.forgetArrived();
     this.layers.forEach((_layer, number) => this.introduce(number));
     for (const [number, { sent }] of this.jobs) if (sent) this.ask(number);
@@ -68,6 +72,7 @@ class TilePainting {
   async ask(number) {
     const job = this.jobs.get(number);
     const { layer, file, place, round } = job;
+    const room = this.send;
     try {
       await Promise.all([this.files.get(file, job.signal), this.layers[layer].settings]);
     } catch (error) {
@@ -75,6 +80,10 @@ class TilePainting {
       return;
     }
     if (!this.jobs.has(number)) return;
+    if (this.send !== room) {
+      this.ask(number); // what arrived went to the worker that is gone
+      return;
+    }
     job.sent = true;
     this.send({ job: number, layer, file, place, round });
   }

@@ -58,6 +58,34 @@ def test_a_code_serves_once(administrator, officer) -> None:
     assert PasswordCode.objects.get().used_at is not None
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        str.upper,
+        lambda code: code.replace("-", ""),
+        lambda code: f" {code.title()} \n",
+        lambda code: code.replace("-", " "),
+    ],
+)
+def test_a_code_may_be_typed_as_people_type(administrator, officer, typed: Callable[[str], str]) -> None:
+    code = typed(give_code(user=administrator, account=officer))
+    browser, _page = sign_in(officer, code)
+    assert "_auth_user_id" in browser.session
+    same = {"oldpassword": code, "password1": code, "password2": code}
+    assert "phải khác" in browser.post("/tai-khoan/doi-mat-khau/", same).content.decode()
+    choose_password(browser, code)
+    assert "_auth_user_id" in sign_in(officer, OWN)[0].session
+
+
+def test_an_own_password_that_looks_like_a_code_is_right_to_the_letter(administrator, officer) -> None:
+    own = "matkhauxatoi2345"
+    code = give_code(user=administrator, account=officer)
+    browser, _page = sign_in(officer, code)
+    choose_password(browser, code, own)
+    assert "_auth_user_id" not in sign_in(officer, own.upper())[0].session
+    assert "_auth_user_id" in sign_in(officer, own)[0].session
+
+
 def test_a_newer_code_ends_the_older_one(administrator, officer) -> None:
     older = give_code(user=administrator, account=officer)
     newer = give_code(user=administrator, account=officer)

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 VIEW = "/#10/21.86000/106.54000/sat-lo-dat,lu-quet"
 TILES = "**/tiles/hazards/**"
+GAPS = "#map-gaps"
 KEPT_FILES = 64
 """As in tile_files.js."""
 NO_CANVAS_IN_WORKERS = "delete window.OffscreenCanvas;"
@@ -110,9 +111,78 @@ def test_tiles_that_the_line_lost_come_once_it_is_back(pages: Pages) -> None:
             "() => performance.getEntriesByType('resource').some(({ name }) => /hazards/.test(name))"
         )
         assert lost
+        expect_gaps_told(page)
         page.unroute(TILES)
         expect_zones_drawn(page)
+    expect_whole(page)
+
+
+def test_tiles_that_the_server_could_not_give_are_told_until_they_come(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    page.route(TILES, lambda route: route.fulfill(status=503))
+    with pages.expecting("answered 503"):
+        page.goto("/en" + VIEW)
+        expect_gaps_told(page, "A blank area does not mean that it is safe.")
+        page.unroute(TILES)
+        expect_whole(page)
+    expect_zones_drawn(page)
+
+
+def test_a_tile_that_cannot_be_painted_is_told(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    page.route(TILES, lambda route: route.fulfill(body=b"\x1a\xff no tile"))
+    page.goto(VIEW)
+    expect_gaps_told(page)
+    page.locator("[data-layer=sat-lo-dat]").uncheck()
+    page.locator("[data-layer=lu-quet]").uncheck()
+    expect(page.locator(GAPS)).to_be_hidden()
+
+
+def test_a_place_without_zones_is_no_gap(pages: Pages) -> None:
+    page = pages.open(**PHONE)
+    page.route(TILES, lambda route: route.fulfill(status=404))
+    with pages.expecting("answered 404"):
+        page.goto(VIEW)
+        expect(page.locator("canvas.leaflet-tile-loaded").first).to_be_attached()
+        expect_whole(page)
+
+
+def test_files_that_came_before_the_worker_was_lost_are_not_missed_by_tiles_that_wait_for_patterns(
+    pages: Pages,
+) -> None:
+    page = pages.open(**PHONE)
+    patterns: list[Route] = []
+    workers: list[Route] = []
+    page.route("**/patterns/**", lambda route: patterns.append(route))  # noqa: PLW0108 – it takes no method of a list
+    page.route("**/tile_worker*.js", lambda route: workers.append(route))  # noqa: PLW0108
+    with pages.expecting("tile_worker"):
+        with page.expect_response(TILES):
+            page.goto(VIEW, wait_until="commit")
+        page.wait_for_function(
+            "() => performance.getEntriesByType('resource').some(({ name, responseEnd }) =>"
+            " /hazards/.test(name) && responseEnd > 0)"
+        )
+        assert patterns
+        for route in workers:
+            route.abort()
+        with page.expect_response("**/page_room*.js"):
+            pass
+        page.unroute("**/patterns/**")
+        for route in patterns:
+            route.continue_()
+        expect_zones_drawn(page)
+        expect_whole(page)
+
+
+def expect_gaps_told(page: Page, words: str = "Chỗ trống không có nghĩa là an toàn.") -> None:
+    expect(page.locator(GAPS)).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=words)).to_have_count(1)
+
+
+def expect_whole(page: Page) -> None:
+    """Every tile is there, and nothing is told to be missing."""
     expect(page.locator("canvas.leaflet-tile:not(.leaflet-tile-loaded)")).to_have_count(0)
+    expect(page.locator(GAPS)).to_be_hidden()
 
 
 @contextmanager

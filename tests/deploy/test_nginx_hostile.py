@@ -224,6 +224,14 @@ def test_a_page_that_is_gone_does_not_come_back_with_the_next_failure(front, app
     assert ask(front, "/ban-do/sat-lo/1/").status in (404, 503)
 
 
+def test_a_page_that_was_kept_is_given_out_while_the_database_is_away(front, application) -> None:
+    kept = ask(front, "/").body
+    time.sleep(2.2)
+    application.status, application.headers = 503, {"Retry-After": "10", "Cache-Control": "no-store"}
+    answer = ask(front, "/")
+    assert (answer.status, answer.body, answer.headers["x-cache"]) == (200, kept, "STALE")
+
+
 @pytest.mark.parametrize("target", ["/", "/api/v1/danger/area/", "/quan-tri/", "/tai-khoan/dang-nhap/"])
 def test_a_large_body_where_none_belongs_is_refused_before_the_application_sees_it(front, application, target) -> None:
     answer = ask(front, target, method="POST", body=b"x" * (4 * 1024 * 1024))
