@@ -1,5 +1,6 @@
 /** Zones of one hazard layer from vector tiles, in colours and patterns. */
 /* global L */
+import { linePause } from "../site/line_pause.js";
 import { closeGap, tellGap } from "./map_gaps.js";
 import { stillFrame } from "./still_frame.js";
 import { TILE_PX } from "./tile_files.js";
@@ -54,7 +55,7 @@ const HazardLayer = L.GridLayer.extend({
     for (let tries = 0; !(await this.isFilled(tile, coords, signal)); tries++) {
       if (signal.aborted) return;
       tellGap(tile);
-      await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+      await linePause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
       if (signal.aborted) return;
     }
     if (signal.aborted) return; // Leaflet may have made another tile for the place
@@ -78,14 +79,10 @@ let next = null;
 
 /** Tiles that come one by one are shown a few at a time, and none while the map zooms: each time costs a whole frame. */
 function together() {
-  next ??= pause(TOGETHER_MS).then(stillFrame).then(() => {
+  next ??= new Promise((resolve) => setTimeout(resolve, TOGETHER_MS)).then(stillFrame).then(() => {
     next = null;
   });
   return next;
-}
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function put(tile, picture) {
