@@ -58,8 +58,8 @@ def test_a_comparison_tells_its_step_and_how_far_it_is(version, reviewer, monkey
     monkeypatch.setattr(review_sheet, "_gone_among", looked_at)
     prepare_review(version.pk)
     [state] = seen
-    assert state["text"].startswith("Bước 5 trên 5: tìm vùng không còn, xong 0%, đã chạy")
-    assert state["percent"] == 80
+    assert state["text"].startswith("Bước 3 trên 3: tìm vùng không còn, xong 0%, đã chạy")
+    assert state["percent"] == 67
     assert told(version, reviewer)["state"] == "ready"
     assert not version.jobs.exists()
 
