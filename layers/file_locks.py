@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 
-from django.db import connection
 from django.utils import timezone
 
+from layers.alone import alone
 from layers.beating import beating
 from layers.models import HazardFile
 
@@ -18,18 +18,12 @@ _LOCK_SPACE = 0x6C61
 
 @contextmanager
 def only_run(file_id: int) -> Iterator[bool]:
-    """True inside for one run at a time of one file; the lock goes with the connection, so a killed worker leaves
-    none behind."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, file_id])
-        alone = bool(cursor.fetchone()[0])
-    try:
-        with beating(partial(_alive, file_id)) if alone else nullcontext():
-            yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, file_id])
+    """True inside for one run at a time of one file."""
+    with (
+        alone((_LOCK_SPACE, file_id)) as held,
+        beating(partial(_alive, file_id)) if held else nullcontext(),
+    ):
+        yield held
 
 
 def _alive(file_id: int) -> None:

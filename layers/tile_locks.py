@@ -8,9 +8,11 @@ leaves none behind.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connection
+
+from layers.alone import alone
 
 # Any number nobody else in this database uses.
 _LOCK = (0x6C74, 1)
@@ -28,15 +30,6 @@ def building() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock_shared(%s, %s)", _LOCK)
 
 
-@contextmanager
-def deleting() -> Iterator[bool]:
+def deleting() -> AbstractContextManager[bool]:
     """True inside when nobody builds; until the end nobody begins to."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _LOCK)
-        alone = bool(cursor.fetchone()[0])
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _LOCK)
+    return alone(_LOCK)

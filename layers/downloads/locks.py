@@ -1,29 +1,20 @@
-"""One worker at a time makes files to take away, over all hosts. The lock goes with the connection, so a killed worker
-leaves none behind."""
+"""One worker at a time makes files to take away, over all hosts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from django.db import connection
+
+from layers.alone import alone
 
 # Any number nobody else in this database uses.
 _LOCK = (0x6C64, 1)
 
 
-@contextmanager
-def alone_building() -> Iterator[bool]:
+def alone_building() -> AbstractContextManager[bool]:
     """True inside when no other connection is making files."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _LOCK)
-        alone = bool(cursor.fetchone()[0])
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _LOCK)
+    return alone(_LOCK)
 
 
 def being_built() -> bool:
