@@ -6,22 +6,24 @@ Nothing is deleted here, since cases keep who handled them: an account or agency
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Value
 from django.db.models.functions import Concat
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdminMixin
 
 from agencies.admin_columns import yes_no
-from agencies.models import Agency, AreaOfResponsibility, Membership, User
+from agencies.models import Agency, AreaOfResponsibility, Membership, PasswordCode, User
+from agencies.password_codes import give_code
 from agencies.policy import POLICY, can
 from places.models import Generation, Succession, Unit
 
@@ -93,16 +95,15 @@ def _tell_of_reporters(giver: User, membership: Membership) -> None:
     )
 
 
-class PasswordBySomebodyElseForm(AdminPasswordChangeForm):
-    """Without the choice to take the password away: an account that may not log in is switched off."""
+class NewAccountForm(forms.ModelForm):
+    """Without a password: a code is made for the owner when the account is saved."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
-        self.fields["password1"].required = self.fields["password2"].required = True
+    class Meta:
+        model = User
+        fields = ("username", "last_name", "first_name", "email")
 
-    def save(self, commit: bool = True) -> Any:
-        self.user.must_change_password = True
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
         return super().save(commit)
 
 
@@ -147,27 +148,69 @@ class AccountAdmin(RolesByAnother, ByPolicy, UserAdmin):
         (_("Quyền"), {"fields": ("is_active",)}),
         (_("Thời gian"), {"fields": ("last_login", "date_joined")}),
     )
-    add_form = UserCreationForm
-    add_fieldsets = ((None, {"fields": ("username", "last_name", "first_name", "email", "password1", "password2")}),)
+    add_form = NewAccountForm
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": NewAccountForm.Meta.fields,
+                "description": _("Khi lưu, trang tiếp theo hiện một lần mã đặt mật khẩu để đưa cho chủ tài khoản."),
+            },
+        ),
+    )
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     inlines = (MembershipInline,)
-    change_password_form = PasswordBySomebodyElseForm
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if not change:
-            obj.must_change_password = True
         super().save_model(request, obj, form, change)
+        if not change:
+            self._give_code(request, obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """One's own password is changed with the present one in hand, as everyone's."""
-        if id == str(request.user.pk):
+        """One's own password is changed with the present one in hand, as everyone's; for others a code is made."""
+        account = self.get_object(request, unquote(id))
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if account is None:
+            raise Http404
+        if account.pk == request.user.pk:
             return redirect("account_change_password")
-        return super().user_change_password(request, id, form_url)
+        if request.method == "POST":
+            self._give_code(request, account)
+            return redirect("admin:agencies_user_change", account.pk)
+        context = {**self.admin_site.each_context(request), "title": gettext("Cấp mã đặt mật khẩu"), "account": account}
+        return render(request, "admin/agencies/user/give_code.html", context)
+
+    def _give_code(self, request: HttpRequest, account: User) -> None:
+        assert isinstance(request.user, User)
+        code = give_code(user=request.user, account=account)
+        words = gettext(
+            "Mã đặt mật khẩu của %(name)s: %(code)s – chỉ hiện một lần. Đăng nhập bằng tên “%(username)s” và mã này "
+            "trong 2 ngày."
+        )
+        messages.success(request, words % {"name": account.display_name, "username": account.username, "code": code})
 
     @admin.display(description=_("họ và tên"), ordering=Concat("last_name", Value(" "), "first_name"))
     def name(self, user: User) -> str:
         return user.display_name
+
+
+@admin.register(PasswordCode)
+class PasswordCodeAdmin(ReadOnly, admin.ModelAdmin):
+    """Who gave whom a way to a new password, for the other administrators to read."""
+
+    list_display = ("made_at", "account", "account_name", "maker_name", "expires_at", "used_at")
+    list_select_related = ("account", "made_by")
+    search_fields = ("account__username", "made_by__username")
+
+    @admin.display(description=_("họ và tên"))
+    def account_name(self, code: PasswordCode) -> str:
+        return code.account.display_name
+
+    @admin.display(description=_("người cấp"), ordering="made_by__username")
+    def maker_name(self, code: PasswordCode) -> str:
+        return code.made_by.display_name if code.made_by else "–"
 
 
 @admin.register(Agency)

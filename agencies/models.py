@@ -5,9 +5,11 @@ import datetime as dt
 from django.contrib.auth.models import AbstractUser
 from django.contrib.gis.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agencies.counting import KeyCount
 from places.models import Unit
 
 
@@ -89,7 +91,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(
         _("phải đổi mật khẩu"),
         default=False,
-        help_text=_("Mật khẩu do quản trị đặt; chủ tài khoản phải đổi rồi mới làm việc được."),
+        help_text=_("Đang dùng mã do quản trị cấp; chủ tài khoản phải đặt mật khẩu riêng rồi mới làm việc được."),
     )
 
     class Meta(AbstractUser.Meta):
@@ -100,6 +102,39 @@ class User(AbstractUser):
     def display_name(self) -> str:
         """Vietnamese order: family name first."""
         return f"{self.last_name} {self.first_name}".strip() or self.username
+
+
+class PasswordCode(models.Model):
+    """A code for one use that stood in the place of an account's password (see `password_codes`)."""
+
+    account = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="password_codes", verbose_name=_("tài khoản")
+    )
+    made_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("người cấp")
+    )
+    made_at = models.DateTimeField(_("cấp lúc"), db_default=Now())
+    expires_at = models.DateTimeField(_("dùng được đến"))
+    used_at = models.DateTimeField(_("đặt mật khẩu mới lúc"), null=True)
+
+    class Meta:
+        verbose_name = _("mã đặt mật khẩu")
+        verbose_name_plural = _("mã đặt mật khẩu")
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.made_at:%d/%m/%Y}"
+
+
+class AttemptCount(KeyCount):
+    """Tries to sign in of an address, or to guess what guards an account (see `attempts`)."""
+
+    salt = "agencies.attempts"
+
+    class Meta:
+        verbose_name = _("số lần thử đăng nhập")
+        verbose_name_plural = _("số lần thử đăng nhập")
+        indexes = [models.Index(fields=["ends_at"], name="attempt_count_ends")]
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -1,4 +1,4 @@
-"""A password that an administrator set is known to two people: its owner replaces it before anything else."""
+"""A code that an administrator handed over is known to two people: its owner replaces it before anything else."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode

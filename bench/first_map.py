@@ -23,20 +23,20 @@ from playwright.sync_api import Browser, BrowserContext
 from bench.machine import machine, table
 from bench.slow_phone import KBIT_S, ROUND_TRIP_MS, SLOWER, count_bytes, slow_down
 from tests.browser.chromium import PHONE, chromium
+from tests.browser.map_tiles import HAS_ZONES
 from tests.running_site import ROOT, running_site
 
 PATIENCE_MS = 180_000
 
-WATCH = """
-window.firsts = {};
-new MutationObserver((changes) => {
-    for (const { target } of changes) {
+WATCH = f"""
+window.firsts = {{}};
+new MutationObserver((changes) => {{
+    for (const {{ target }} of changes) {{
         if (window.firsts.zones || !target.matches?.("canvas.leaflet-tile-loaded")) continue;
-        const { data } = target.getContext("2d").getImageData(0, 0, target.width, target.height);
-        if (data.some((value, at) => at % 4 === 3 && value > 0)) window.firsts.zones = performance.now();
-    }
+        if (({HAS_ZONES})(target)) window.firsts.zones = performance.now();
+    }}
     if (!window.firsts.backdrop && document.querySelector(".commune-name")) window.firsts.backdrop = performance.now();
-}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+}}).observe(document, {{ subtree: true, childList: true, attributes: true, attributeFilter: ["class"] }});
 """
 
 READ = """() => ({

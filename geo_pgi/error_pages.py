@@ -1,11 +1,16 @@
 """Answers to a request that could not be done: pages for people, problem details for machines."""
 
+import sys
+
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from geo_pgi.problems import is_for_machines, problem_answer
+
+RETRY_S = 10
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -49,5 +54,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Must not touch the database: it may be what failed."""
-    return render(request, "500.html", status=500)
+    """Must not touch the database: it may be what failed. While it is away, 503 says that the same will work again
+    soon, and a web server in front gives out the page that it kept."""
+    if not _is_database_away(sys.exception()):
+        return render(request, "500.html", status=500)
+    if is_for_machines(request):
+        answer: HttpResponse = problem_answer(status=503, code="unavailable", title=_("Máy chủ tạm ngừng trả lời."))
+    else:
+        answer = render(request, "503.html", status=503)
+    answer["Retry-After"] = str(RETRY_S)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _is_database_away(error: BaseException | None) -> bool:
+    """Whether it could not be reached or went away, and not that it refused what was asked. Without a connection there
+    is no code of an error; 57P is its own word for shutting down or starting."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    return (getattr(error.__cause__, "pgcode", None) or "57P").startswith("57P")

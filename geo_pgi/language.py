@@ -1,13 +1,16 @@
 """The language of answers to machines, whose addresses carry none."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 PREFIXES = ("/api/", "/ogc/", "/open311/")
+_LONGEST_HEADER = 500
 
 
 class ApiLanguageMiddleware:
@@ -22,10 +25,19 @@ class ApiLanguageMiddleware:
             return self.get_response(request)
         asked = request.GET.get("lang", "")
         if asked not in dict(settings.LANGUAGES):
-            asked = translation.get_language_from_request(request)
+            asked = _accepted(request.headers.get("Accept-Language", ""))
         with translation.override(asked):
             request.LANGUAGE_CODE = asked
             response = self.get_response(request)
         patch_vary_headers(response, ["Accept-Language"])
         response.headers["Content-Language"] = asked
         return response
+
+
+def _accepted(header: str) -> str:
+    """The first language of the header that there is. Django's own function would let a cookie decide, which a cache
+    that keeps an answer for everybody does not look at."""
+    for code, _quality in parse_accept_lang_header(header.lower()[:_LONGEST_HEADER]):
+        with suppress(LookupError):
+            return str(translation.get_supported_language_variant(code))
+    return str(settings.LANGUAGE_CODE)

@@ -160,8 +160,9 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# One name's lock-out is axes' (below); this one slows down an address that tries many names.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}
+# They would count in the memory of one process. What counts stands in the database: axes for one name from one address
+# (below), `agencies.attempts` for an address with many names, for codes and for the present password.
+ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "agencies.accounts.StaffMFAAdapter"
 MFA_FORMS = {
@@ -231,7 +232,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     ("vendor/bootstrap-icons", BASE_DIR / "node_modules/bootstrap-icons/font"),
-    ("vendor/protomaps-leaflet", BASE_DIR / "node_modules/protomaps-leaflet/dist"),
+    ("vendor/pbf", BASE_DIR / "node_modules/pbf/dist"),
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
     ("vendor/idb", BASE_DIR / "node_modules/idb/build"),
 ]
@@ -258,6 +259,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 HAZARD_FILE_MAX_BYTES = env.int("HAZARD_FILE_MAX_BYTES", default=500 * 1024 * 1024)
+# Files that were handed in and not read into a draft yet, unfinished ones included: of one person, and of all.
+WAITING_FILES_PER_PERSON = env.int("WAITING_FILES_PER_PERSON", default=20)
+WAITING_BYTES_PER_PERSON = env.int("WAITING_BYTES_PER_PERSON", default=4 * HAZARD_FILE_MAX_BYTES)
+WAITING_BYTES = env.int("WAITING_BYTES", default=40 * HAZARD_FILE_MAX_BYTES)
+# No upload is taken that would leave less of the disk free; the database may share it.
+DISK_LEFT_FREE_BYTES = env.int("DISK_LEFT_FREE_BYTES", default=1024**3)
 
 # --- jobs -------------------------------------------------------------------------------------------------
 Q_CLUSTER = {
@@ -267,6 +274,9 @@ Q_CLUSTER = {
     "timeout": 900,
     "retry": 930,
     "max_attempts": 3,
+    # A process that has grown, or has done much, makes room for a new one after its job.
+    "max_rss": 1_000_000,  # kilobytes
+    "recycle": 200,
     "poll": 0.5,
     "save_limit": 1000,
     "catch_up": False,

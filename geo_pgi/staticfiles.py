@@ -22,12 +22,21 @@ def _without_source_maps(patterns: Any) -> tuple[Any, ...]:
     )
 
 
+WORKERS = (
+    "*.js",
+    ((r"""(?P<matched>new URL\("(?P<url>\./.*?)", import\.meta\.url\))""", """new URL("%(url)s", import.meta.url)"""),),
+)
+"""Django's rules know what a module imports, not the worker that it starts."""
+
+
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Also rewrites `import` between our own ES modules, so that a module is cached for ever and never stale, and adds
     the small font of icons."""
 
-    patterns = _without_source_maps(HashedFilesMixin.patterns)
+    patterns = (*_without_source_maps(HashedFilesMixin.patterns), WORKERS)
     support_js_module_import_aggregation = True
+    # A pass carries a changed name one import further at worst.
+    max_post_process_passes = 15
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if icon_font.STYLE in paths and not dry_run:

@@ -2,7 +2,7 @@
 
 errors, messages   what goes wrong, in words an upper room can translate
 native             the GDAL and GEOS libraries, and which formats they may open
-bounded            work on what strangers send, in a process whose memory and time are bounded
+bounded            work on what strangers send, in a process whose memory and time are bounded (work_errors)
 archives           an upload becomes a folder of checked files
 tables            zones written into CSV files and Excel workbooks
 crs, encoding      which coordinates and which letters a file is written in

@@ -23,7 +23,7 @@ from geodata.upload_names import ARCHIVES, check_name
 _MEBIBYTE = 1024 * 1024
 # What desktop programs add by themselves; dropped without a word.
 _NOISE = frozenset({"__macosx", ".ds_store", "thumbs.db", "desktop.ini"})
-_IN_TEXT = frozenset({".mif", ".geojson", ".json"})
+_IN_TEXT = frozenset({".mif", ".geojson", ".json", ".kml"})
 """Main files that may come in UTF-16, which GDAL does not read."""
 
 

@@ -1,8 +1,9 @@
 """Work on what strangers send, in a process of its own whose memory and time are bounded.
 
-Libraries in C read the files; broken files have crashed them and small files can be made to fill the memory. Here
-that takes nobody with it and becomes a sentence. The process is forked, so it starts in milliseconds and knows what
-its parent knows; it closes every socket first, and so cannot speak to the database on its parent's line.
+Libraries in C read the files and work on their shapes; broken files have crashed them and small files can be made to
+fill the memory. Here that takes nobody with it and becomes a sentence that fits the work. The process is forked, so it
+starts in milliseconds and knows what its parent knows; it closes every socket first, and so cannot speak to the
+database on its parent's line.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pickle
 import resource
 import signal
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +24,8 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
-from geodata.errors import GeoPGIError, ReaderBroke, ReaderOutOfMemory, ReaderOutOfTime
+from geodata.errors import GeoPGIError
+from geodata.work_errors import ReaderBroke, ReaderOutOfMemory, ReaderOutOfTime
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -35,35 +38,47 @@ _OUT_OF_MEMORY = ("bad_alloc", "malloc of size", "realloc of size", "out of memo
 @dataclass(frozen=True)
 class Allowance:
     """What one process may take: bytes of memory beyond what its parent holds, seconds at work, and seconds its
-    parent waits for it in all."""
+    parent waits for it in all. Two of them one after the other end before the job does (`Q_CLUSTER`)."""
 
     memory: int = 1536 * 1024 * 1024
-    cpu_seconds: int = 600
-    patience_seconds: float = 720.0
+    cpu_seconds: int = 400
+    patience_seconds: float = 430.0
 
 
 ALLOWANCE = Allowance()
 
 
-def call(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `function` answers, worked out in a bounded process of its own.
+@dataclass(frozen=True)
+class Work:
+    """A kind of work, and the errors by which its end before time is told. `answers`: classes of upper rooms that it
+    answers with, beside plain values and classes of this library."""
 
-    Raises the `GeoPGIError` that it raises, and `ReaderOutOfMemory`, `ReaderOutOfTime`, `ReaderBroke`.
-    The answer holds plain values and classes of this library only.
-    """
+    out_of_memory: type[GeoPGIError]
+    out_of_time: type[GeoPGIError]
+    broke: type[GeoPGIError]
+    answers: tuple[type, ...] = ()
 
-    def once() -> Iterator[T]:
-        yield function(*args, **kwargs)
+    def call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` answers, worked out in a bounded process of its own.
 
-    return next(_iterate(once))
+        Raises the `GeoPGIError` that it raises, and the errors of this work.
+        """
+
+        def once() -> Iterator[T]:
+            yield function(*args, **kwargs)
+
+        return next(_iterate(self, once))
+
+    def iterate(self, function: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        """What the generator `function` yields, as `call` does: it runs ahead by no more than the pipe holds."""
+        return _iterate(self, lambda: function(*args, **kwargs))
 
 
-def iterate(function: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
-    """What the generator `function` yields, as `call` does: it runs ahead by no more than the pipe holds."""
-    return _iterate(lambda: function(*args, **kwargs))
+READING = Work(ReaderOutOfMemory, ReaderOutOfTime, ReaderBroke)
+call, iterate = READING.call, READING.iterate
 
 
-def _iterate(produce: Callable[[], Iterator[T]]) -> Iterator[T]:
+def _iterate(work: Work, produce: Callable[[], Iterator[T]]) -> Iterator[T]:
     allowance = ALLOWANCE
     reader, writer = connection.Pipe(duplex=False)
     child = os.fork()
@@ -75,44 +90,52 @@ def _iterate(produce: Callable[[], Iterator[T]]) -> Iterator[T]:
         while True:
             since = time.monotonic()
             if not reader.poll(max(patience, 0)):
-                raise ReaderOutOfTime()
+                raise work.out_of_time()
             patience -= time.monotonic() - since
-            kind, told = _received(reader, child)
+            kind, told = _received(work, reader, child)
             if kind == _DONE:
                 return
             if kind == _TOLD:
                 yield told
             else:
-                _raise(kind, told)
+                _raise(work, kind, told)
     finally:
         reader.close()
         _end(child)
 
 
-def _received(reader: connection.Connection[Any, Any], child: int) -> tuple[int, Any]:
+def _received(work: Work, reader: connection.Connection[Any, Any], child: int) -> tuple[int, Any]:
     try:
-        kind, told = _Answer(io.BytesIO(reader.recv_bytes())).load()
+        kind, told = _Answer(io.BytesIO(reader.recv_bytes()), work.answers).load()
     except (EOFError, OSError):  # it ended before an answer, or in the middle of one
-        # Left for `_end` to wait for: until then nobody else gets its number.
-        ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
-        assert ended is not None
-        if ended.si_code != os.CLD_EXITED and ended.si_status == signal.SIGXCPU:
-            raise ReaderOutOfTime() from None
-        log.warning("the process that read a file ended with status %s", ended.si_status)
-        raise ReaderBroke() from None
+        raise _why_it_ended(work, child) from None
     except pickle.UnpicklingError as error:
-        log.warning("the process that read a file answered with %s", error)
-        raise ReaderBroke() from error
+        log.warning("the bounded process answered with %s", error)
+        raise work.broke() from error
     return kind, told
 
 
-def _raise(kind: int, told: Any) -> NoReturn:
+def _why_it_ended(work: Work, child: int) -> GeoPGIError:
+    # Left for `_end` to wait for: until then nobody else gets its number.
+    ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    assert ended is not None
+    killed = ended.si_code != os.CLD_EXITED
+    if killed and ended.si_status == signal.SIGXCPU:
+        return work.out_of_time()
+    log.warning("the bounded process for %s ended with status %s", work.broke.code, ended.si_status)
+    # The system kills who fills the memory; a library in C that gets none aborts.
+    if killed and ended.si_status in (signal.SIGKILL, signal.SIGABRT):
+        return work.out_of_memory()
+    return work.broke()
+
+
+def _raise(work: Work, kind: int, told: Any) -> NoReturn:
     if kind == _NO_MEMORY:
-        raise ReaderOutOfMemory()
+        raise work.out_of_memory()
     if kind == _FAILED:
         raise told
-    log.error("the process that read a file broke: %s", told)
-    raise ReaderBroke()
+    log.error("the bounded process for %s broke: %s", work.broke.code, told)
+    raise work.broke()
 
 
 def _end(child: int) -> None:
@@ -158,13 +181,33 @@ def _is_for_memory(error: BaseException) -> bool:
 
 def _limit(allowance: Allowance) -> None:
     held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (held + allowance.memory, held + allowance.memory))
-    # Beyond the first limit comes a signal that tells why, beyond the second one that tells nothing.
-    resource.setrlimit(resource.RLIMIT_CPU, (allowance.cpu_seconds, allowance.cpu_seconds + 5))
+    _lower(resource.RLIMIT_AS, held + allowance.memory)
+    # Beyond it comes a signal that tells why.
+    _lower(resource.RLIMIT_CPU, allowance.cpu_seconds)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # ends with its parent, however that ends
+    _end_with_parent()
+
+
+def _lower(kind: int, limit: int) -> None:
+    """Only what holds now: a program that the process starts is bounded in its own way (`unbounded`), and a bounded
+    process in a bounded process by its own allowance."""
+    _limit, most = resource.getrlimit(kind)
+    resource.setrlimit(kind, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+
+
+def unbounded() -> None:
+    """Takes the bounds off the process that is about to become another program; to be called between fork and exec in
+    a process of one thread. The program still ends with its parent."""
+    for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        _limit, most = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most, most))
+    _end_with_parent()
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # however that ends
 
 
 def _close_sockets(*, spared: int) -> None:
@@ -178,7 +221,8 @@ def _close_sockets(*, spared: int) -> None:
 
 
 class _Answer(pickle.Unpickler):
-    """Takes from the other process nothing but values, arrays and what this library defines."""
+    """Takes from the other process nothing but values, arrays, errors of this site, and what this library or the kind
+    of work defines."""
 
     _ALLOWED = frozenset(
         {
@@ -192,8 +236,18 @@ class _Answer(pickle.Unpickler):
         }
     )
 
+    def __init__(self, file: io.BytesIO, answers: tuple[type, ...]) -> None:
+        super().__init__(file)
+        self._answers = {(answer.__module__, answer.__qualname__) for answer in answers}
+
     def find_class(self, module: str, name: str) -> Any:
         ours = module.startswith("geodata.") and "." not in name
-        if not ours and (module, name) not in self._ALLOWED:
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return super().find_class(module, name)
+        if ours or (module, name) in self._ALLOWED | self._answers or _is_error(module, name):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _is_error(module: str, name: str) -> bool:
+    """Whether it is an error of a room that is loaded already."""
+    found = getattr(sys.modules.get(module), name, None)
+    return isinstance(found, type) and issubclass(found, GeoPGIError)

@@ -121,14 +121,15 @@ def _type_values(text: str) -> set[str]:
 def _is_kml(path: Path, shown: str) -> bool:
     """KML in UTF-8, without a document type: entities can swell without end or read other files."""
     head = _head(path, _HEAD)
-    if b"\x00" in head[:200]:  # UTF-16 would hide a DOCTYPE from the search below
-        raise UnreadableFile(
-            gettext_noop("Tệp KML “%(name)s” không ở dạng UTF-8. Xin xuất lại với bảng mã UTF-8."), name=shown
-        )
     declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)", head.removeprefix(b"\xef\xbb\xbf"))
-    if declared and declared.group(1).lower() not in (b"utf-8", b"us-ascii"):
+    foreign = declared and declared.group(1).lower() not in (b"utf-8", b"us-ascii")
+    if foreign or b"\x00" in head[:200]:  # two or four bytes a letter would hide a DOCTYPE from the search below
         raise UnreadableFile(
-            gettext_noop("Tệp KML “%(name)s” không ở dạng UTF-8. Xin xuất lại với bảng mã UTF-8."), name=shown
+            gettext_noop(
+                "Tệp KML “%(name)s” không ở bảng mã UTF-8 hay UTF-16. Xin mở trong QGIS hoặc Google Earth, lưu lại "
+                "thành KML rồi nộp tệp mới."
+            ),
+            name=shown,
         )
     with path.open("rb") as file:
         declares = contains(file, (b"<!DOCTYPE", b"<!ENTITY"))

@@ -127,6 +127,15 @@ class TooLarge(GeodataError):
     )
 
 
+class DiskFull(GeoPGIError):
+    code = "disk_full"
+    http_status = 507
+    default_msgid = gettext_noop(
+        "Ổ đĩa của máy chủ sắp đầy nên chưa nhận thêm tệp; những gì đã nộp vẫn còn. Xin báo quản trị hệ thống rồi thử "
+        "lại sau."
+    )
+
+
 class TableWithoutShapes(GeodataError):
     code = "table_without_shapes"
     default_msgid = gettext_noop(
@@ -173,34 +182,6 @@ class ShapeTooLarge(GeodataError):
     )
 
 
-class ReaderOutOfMemory(GeodataError):
-    code = "reader_out_of_memory"
-    http_status = 413
-    log_level = logging.WARNING
-    default_msgid = gettext_noop(
-        "Đọc tệp này cần quá nhiều bộ nhớ nên máy chủ đã dừng, không có gì được lưu. Xin chia nhỏ theo xã hoặc cụm xã "
-        "rồi nộp lại."
-    )
-
-
-class ReaderOutOfTime(GeodataError):
-    code = "reader_out_of_time"
-    log_level = logging.WARNING
-    default_msgid = gettext_noop(
-        "Đọc tệp này quá lâu nên máy chủ đã dừng, không có gì được lưu. Xin chia nhỏ theo xã hoặc cụm xã, hoặc xuất "
-        "lại tệp từ phần mềm bản đồ, rồi nộp lại."
-    )
-
-
-class ReaderBroke(GeodataError):
-    code = "reader_broke"
-    log_level = logging.WARNING
-    default_msgid = gettext_noop(
-        "Tệp này làm chương trình đọc dừng giữa chừng, có thể vì tệp bị hỏng. Không có gì được lưu. Xin xuất lại tệp "
-        "từ phần mềm bản đồ, nên dùng GeoPackage, rồi nộp lại."
-    )
-
-
 class ShapeTooTangled(GeodataError):
     code = "shape_too_tangled"
     default_msgid = gettext_noop(
@@ -213,10 +194,27 @@ class TileBuildFailed(GeoPGIError):
     default_msgid = gettext_noop("Không dựng được các mảnh bản đồ: %(reason)s. Bản đang công bố vẫn được giữ nguyên.")
 
 
+class TileBuildOutOfMemory(TileBuildFailed):
+    code = "tile_build_out_of_memory"
+    default_msgid = gettext_noop(
+        "Dựng các mảnh bản đồ cần quá nhiều bộ nhớ nên máy chủ đã dừng ở bước này. Bản đang công bố vẫn được giữ "
+        "nguyên. Xin đơn giản hoá các hình lớn nhất rồi nhập lại."
+    )
+
+
 class TileBuildTimedOut(TileBuildFailed):
     code = "tile_build_timed_out"
     default_msgid = gettext_noop(
-        "Dựng các mảnh bản đồ quá %(seconds)s giây nên đã dừng. Bản đang công bố vẫn được giữ nguyên."
+        "Dựng các mảnh bản đồ quá lâu nên máy chủ đã dừng ở bước này. Bản đang công bố vẫn được giữ nguyên. Xin đơn "
+        "giản hoá các hình lớn nhất rồi nhập lại."
+    )
+
+
+class TileBuildBroke(TileBuildFailed):
+    code = "tile_build_broke"
+    default_msgid = gettext_noop(
+        "Máy chủ gặp lỗi khi dựng các mảnh bản đồ và đã dừng ở bước này. Bản đang công bố vẫn được giữ nguyên. Xin thử "
+        "lại; nếu vẫn vậy, báo quản trị hệ thống."
     )
 
 

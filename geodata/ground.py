@@ -15,7 +15,9 @@ from geodata.subdivide import subdivide
 
 _SIDE = 1024
 """Cells of the grid along each side; over a province a cell is some 130 m."""
-_PIECE_VERTICES = 64
+_PIECE_VERTICES = 256
+"""Of boundaries and of what they cross: with fewer the cutting up costs more, with more the cutting off."""
+_EDGES_TOGETHER = 16
 NOBODY, _MIXED = -1, -2
 
 
@@ -53,15 +55,16 @@ class Ground:
         self._grid = _grid(boundaries)
         self._pieces, self._owners = subdivide(boundaries, max_vertices=_PIECE_VERTICES)
         self._tree = shapely.STRtree(self._pieces)
+        self._edges = shapely.STRtree(_edges(boundaries))
 
     def shares(self, shapes: GeometryArray, areas: FloatArray) -> Shares:
         """Where `shapes` (valid polygons of `areas` m²) lie; ground outside of all boundaries is left out."""
-        whole = self.owner_of_whole(shapes)
+        whole = self._owner_if_one(shapes)
         sure = np.flatnonzero(whole >= 0)
         near = np.flatnonzero(whole == _MIXED)
-        # A large shape is near some boundary, most of its parts are not.
-        parts, of_near = subdivide(shapes[near])
-        whole_part = self.owner_of_whole(parts)
+        # A large shape crosses some boundary, most of its parts do not.
+        parts, of_near = subdivide(shapes[near], max_vertices=_PIECE_VERTICES)
+        whole_part = self._owner_if_one(parts)
         sure_part = np.flatnonzero(whole_part >= 0)
         near_part = np.flatnonzero(whole_part == _MIXED)
         cut, piece = self._tree.query(parts[near_part])
@@ -72,6 +75,18 @@ class Ground:
             area=np.concatenate((areas[sure], area_m2(parts[sure_part]), area_m2(ground))),
             ground=np.concatenate((shapes[sure], parts[sure_part], ground)),
         )
+
+    def _owner_if_one(self, shapes: GeometryArray) -> IntArray:
+        """As `owner_of_whole`, and of shapes near a boundary: what no boundary crosses or touches lies where its first
+        point does."""
+        owner = self.owner_of_whole(shapes)
+        near = np.flatnonzero(owner == _MIXED)
+        crossed = np.unique(self._edges.query(shapes[near], predicate="intersects")[0])
+        apart = np.delete(near, crossed)
+        owner[apart] = NOBODY
+        of_point, piece = self._tree.query(_first_points(shapes[apart]), predicate="intersects")
+        owner[apart[of_point]] = self._owners[piece]
+        return owner
 
     def owner_of_whole(self, shapes: GeometryArray) -> IntArray:
         """The boundary that surely holds all of a shape, `NOBODY` where surely none holds any of it; below that where
@@ -96,6 +111,26 @@ def _row(latitude: FloatArray, grid: _Grid) -> IntArray:
 def _index(cells: FloatArray) -> IntArray:
     """The outermost cells stand for all that lies beyond them."""
     return np.asarray(np.clip(np.floor(np.nan_to_num(cells)), 0, _SIDE - 1), dtype=np.int64)
+
+
+def _first_points(shapes: GeometryArray) -> GeometryArray:
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    return np.asarray(shapely.points(xy[np.flatnonzero(np.diff(owner, prepend=-1))]), dtype=object)
+
+
+def _edges(boundaries: GeometryArray) -> GeometryArray:
+    """The lines of `boundaries`, a few edges together."""
+    rings = shapely.get_rings(shapely.get_parts(boundaries))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    place = np.arange(len(xy)) - np.searchsorted(ring, ring)
+    same_ring = ring[:-1] == ring[1:]
+    begins = same_ring & (place[:-1] % _EDGES_TOGETHER == 0)
+    begin = np.flatnonzero(begins)
+    end = np.minimum(begin + _EDGES_TOGETHER, np.searchsorted(ring, ring[begin], side="right") - 1)
+    lengths = end - begin + 1
+    line = np.repeat(np.arange(len(begin)), lengths)
+    within = np.arange(lengths.sum()) - np.repeat(lengths.cumsum() - lengths, lengths)
+    return np.asarray(shapely.linestrings(xy[begin[line] + within], indices=line), dtype=object)
 
 
 def _grid(boundaries: GeometryArray) -> _Grid:

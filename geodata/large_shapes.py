@@ -12,7 +12,8 @@ from geodata.errors import ShapeTooLarge
 
 MOST_VERTICES = 2_000_000
 """Of one shape. A whole province at 1:50,000 has fewer in all of its zones."""
-_AT_ONCE = 1_000_000
+_AT_ONCE = 100_000
+"""Few enough that the next rows are read, and those before them measured, while some are mended."""
 
 
 def refuse_large(shapes: GeometryArray, *, first_row: int) -> None:
@@ -25,7 +26,7 @@ def refuse_large(shapes: GeometryArray, *, first_row: int) -> None:
 
 
 def runs(shapes: GeometryArray) -> Iterator[slice]:
-    """Consecutive rows cut into runs of about a million vertices at most, each of at least one row."""
+    """Consecutive rows cut into runs of about `_AT_ONCE` vertices at most, each of at least one row."""
     counts = np.asarray(shapely.get_num_coordinates(shapes), dtype=np.int64)
     begins, held = 0, 0
     for row, count in enumerate(counts.tolist()):

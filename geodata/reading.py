@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
@@ -26,22 +27,27 @@ __all__ = ["Batch", "FieldSummary", "FieldValue", "FileSummary", "LayerSummary",
 @dataclass(frozen=True)
 class Batch:
     """Consecutive rows: `first_row` counts from 0 in the layer; `geometries` 2D in EPSG:4326 (None where the file
-    has none or it cannot be read); `columns` by field name as stored in the file, text decoded, None for empty."""
+    has none or it cannot be read); `columns` by field name as stored in the file, text decoded, None for empty;
+    `had_height` marks rows whose heights or measures (Z, M) were left off, other than zeros."""
 
     first_row: int
     geometries: GeometryArray
     columns: dict[str, ValueArray]
+    had_height: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.geometries)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """From one process to another (`geodata.bounded`); shapes one by one would take ten times as long."""
-        return _again, (self.first_row, shapely.to_wkb(self.geometries), self.columns)
+        return _again, (self.first_row, shapely.to_wkb(self.geometries), self.columns, self.had_height)
 
 
-def _again(first_row: int, wkb: GeometryArray, columns: dict[str, ValueArray]) -> Batch:
-    return Batch(first_row=first_row, geometries=np.asarray(shapely.from_wkb(wkb), dtype=object), columns=columns)
+def _again(
+    first_row: int, wkb: GeometryArray, columns: dict[str, ValueArray], had_height: npt.NDArray[np.bool_]
+) -> Batch:
+    shapes = np.asarray(shapely.from_wkb(wkb), dtype=object)
+    return Batch(first_row=first_row, geometries=shapes, columns=columns, had_height=had_height)
 
 
 def read_batches(
@@ -76,11 +82,13 @@ def read_batches(
                 field: _values(rows.column(field), lambda raw: _decoded(raw, encoding), is_dbf=is_dbf(path))
                 for field in fields
             }
+            had_height = _with_height(geometries)
             for run in runs(geometries):
                 yield Batch(
                     first_row=first_row + run.start,
                     geometries=_in_wgs84(geometries[run], crs=crs, swapped=swapped),
                     columns={field: values[run] for field, values in columns.items()},
+                    had_height=had_height[run],
                 )
             first_row += rows.num_rows
 
@@ -111,6 +119,16 @@ def _in_wgs84(geometries: GeometryArray, *, crs: int | str, swapped: bool) -> Ge
     if crs == 4326 and not swapped:
         return np.asarray(shapely.force_2d(geometries), dtype=object)
     return np.asarray(shapely.transform(geometries, move, include_z=False), dtype=object)
+
+
+def _with_height(geometries: GeometryArray) -> npt.NDArray[np.bool_]:
+    """Rows that say a height or a measure; KML writes a zero at every corner and means none."""
+    found = shapely.has_z(geometries) | shapely.has_m(geometries)
+    rows = np.flatnonzero(found)
+    values, owner = shapely.get_coordinates(geometries[rows], include_z=True, include_m=True, return_index=True)
+    said = np.nan_to_num(values[:, 2:]).any(axis=1)
+    found[rows] = np.bincount(owner[said], minlength=len(rows)) > 0
+    return np.asarray(found, dtype=bool)
 
 
 def _no_geometries(rows: pa.RecordBatch) -> GeometryArray:

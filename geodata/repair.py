@@ -66,11 +66,13 @@ def repair(
     min_area_m2: float = MIN_AREA_M2,
     first_row: int = 0,
     seen: Seen | None = None,
+    had_height: npt.NDArray[np.bool_] | None = None,
 ) -> RepairResult:
     """Repair geometries in EPSG:4326 (lon, lat; None allowed).
 
     Two rows are duplicates when their shapes are the same and, where `classes` are given, their classes too.
-    For a file read in batches pass `first_row` and the same `seen` each time.
+    For a file read in batches pass `first_row` and the same `seen` each time, and as `had_height` the rows whose
+    heights reading has left off already.
     """
     shapes: GeometryArray = np.array(geometries, dtype=object)  # a copy: the caller's stays as it is
     log = _Log(shapes.copy(), before=np.zeros(len(shapes)), first_row=first_row)
@@ -79,7 +81,7 @@ def repair(
 
     with_height = alive & (shapely.has_z(shapes) | shapely.has_m(shapes))
     shapes[with_height] = shapely.force_2d(shapes[with_height])
-    log.add(HEIGHT_DROPPED, with_height)
+    log.add(HEIGHT_DROPPED, with_height if had_height is None else with_height | (alive & had_height))
 
     off_earth = alive & _off_earth(shapes)
     log.add(BAD_COORDINATES, off_earth)

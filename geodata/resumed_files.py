@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from geodata.errors import GeodataError, TooLarge
+from geodata.errors import GeodataError
 from geodata.messages import gettext_noop
 
 
@@ -38,6 +38,21 @@ class WholeDamaged(GeodataError):
     )
 
 
+class BeyondSize(GeodataError):
+    code = "beyond_size"
+    http_status = 413
+    default_msgid = gettext_noop(
+        "Tệp “%(name)s” đã báo dài %(size)s byte, nhưng phần vừa gửi vượt quá số đó. Có thể tệp bị sửa trong khi gửi; "
+        "xin chọn lại tệp rồi gửi lại từ đầu."
+    )
+
+
+class PieceTooLong(GeodataError):
+    code = "piece_too_long"
+    http_status = 413
+    default_msgid = gettext_noop("Mỗi phần của tệp dài nhiều nhất %(limit)s byte. Xin chia nhỏ hơn rồi gửi lại.")
+
+
 def make_room(path: Path) -> None:
     """An empty file for what will come."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,17 +60,19 @@ def make_room(path: Path) -> None:
 
 
 def write_piece(
-    path: Path, content: bytes, *, offset: int, safe: int, size: int, most: int, sha256: str, name: str, limit: str
+    path: Path, content: bytes, *, offset: int, safe: int, size: int, most: int, sha256: str, name: str
 ) -> int:
     """Writes `content`, which begins at byte `offset`, into a file of which `safe` bytes of `size` are here; returns
-    how many are safe now. `most`: bytes a piece may have; `name` and `limit` are told when something is too large.
+    how many are safe now. `most`: bytes a piece may have; `name` is told when more comes than was announced.
 
-    Raises `PieceMisplaced`, `PieceDamaged`, `TooLarge`.
+    Raises `PieceMisplaced`, `BeyondSize`, `PieceTooLong`, `PieceDamaged`.
     """
     if offset != safe:
         raise PieceMisplaced(received=safe)
-    if len(content) > most or offset + len(content) > size:
-        raise TooLarge(name=name, limit=limit)
+    if offset + len(content) > size:
+        raise BeyondSize(name=name, size=size)
+    if len(content) > most:
+        raise PieceTooLong(limit=most)
     if not content or hashlib.sha256(content).hexdigest() != sha256.lower():
         raise PieceDamaged()
     with path.open("r+b") as file:

@@ -1,4 +1,4 @@
-"""Zones to one PMTiles archive, built by tippecanoe."""
+"""Zones to one PMTiles archive, built by tippecanoe, which a bounded process feeds and watches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import IO, Any
 import numpy as np
 import shapely
 
-from geodata.errors import NoFeatures, TileBuildFailed
+from geodata.bounded import Work
+from geodata.errors import NoFeatures, TileBuildBroke, TileBuildFailed, TileBuildOutOfMemory, TileBuildTimedOut
 from geodata.messages import gettext_noop
 from geodata.tile_archive import PmtilesReader
 from geodata.tile_cells import CellCollector
@@ -20,6 +21,7 @@ from geodata.work_folders import work_folder
 
 __all__ = ["PmtilesReader", "build_pmtiles"]
 
+TILING = Work(TileBuildOutOfMemory, TileBuildTimedOut, TileBuildBroke)
 _CHUNK = 2_000
 _OUTPUT = "zones.pmtiles"
 _OPTIONS = (
@@ -47,7 +49,7 @@ def build_pmtiles(
     min_zoom: int = 6,
     max_zoom: int = 13,
     attribution: str = "",
-    timeout_s: float = 900,
+    timeout_s: float = 400,
 ) -> int:
     """Write `output` from polygons in EPSG:4326 with plain properties; returns how many features were taken.
 
@@ -56,13 +58,10 @@ def build_pmtiles(
     at that zoom; such a square carries the properties of the highest class in it. The same features in the same
     order give the same bytes. `output` is replaced only when the archive is whole; what a killed build left beside it
     goes.
-    Raises `NoFeatures`, `TileBuildFailed`, `TileBuildTimedOut`.
+    Raises `NoFeatures`, `TileBuildFailed`, `TileBuildTimedOut`, `TileBuildOutOfMemory`, `TileBuildBroke`.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     with work_folder(output.parent, prefix=output.stem) as folder:
-        workdir = folder.path
-        collector = CellCollector(min_zoom=min_zoom, max_zoom=max_zoom)
-        count = 0
         arguments = [
             *options(layer_name, rank_field, min_zoom, max_zoom),
             f"--attribution={attribution}",
@@ -70,14 +69,20 @@ def build_pmtiles(
             # A fixed name inside the work folder: tippecanoe writes its command line into the archive.
             f"--output={_OUTPUT}",
         ]
-        with tippecanoe(arguments, folder=folder, timeout_s=timeout_s) as sink:
-            count = write_features(features, sink=sink, collector=collector, rank_field=rank_field)
-            if count == 0:
-                raise NoFeatures(name=output.name)
-        with PmtilesReader(workdir / _OUTPUT) as archive:
+
+        def feed() -> int:
+            collector = CellCollector(min_zoom=min_zoom, max_zoom=max_zoom)
+            with tippecanoe(arguments, folder=folder, timeout_s=timeout_s) as sink:
+                count = write_features(features, sink=sink, collector=collector, rank_field=rank_field)
+                if count == 0:
+                    raise NoFeatures(name=output.name)
+            return count
+
+        count = TILING.call(feed)
+        with PmtilesReader(folder.path / _OUTPUT) as archive:
             if archive.tile_count == 0:
                 raise TileBuildFailed(reason=_NO_TILES)
-        (workdir / _OUTPUT).replace(output)
+        (folder.path / _OUTPUT).replace(output)
     return count
 
 

@@ -9,7 +9,11 @@ from pathlib import Path
 from geodata.encoding import as_western
 
 _BOMS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_CHARSET = re.compile(r'^\s*charset\s+"[^"]*"', re.IGNORECASE | re.MULTILINE)
+_SAID = {
+    ".mif": (re.compile(r'^\s*charset\s+"[^"]*"', re.IGNORECASE | re.MULTILINE), 'Charset "UTF-8"'),
+    ".kml": (re.compile(r"""\A(\s*<\?xml[^>]*?\sencoding\s*=\s*["'])[\w.-]+"""), r"\g<1>UTF-8"),
+}
+"""Where text of a kind names its own encoding, and what it says once it is UTF-8."""
 
 
 def text_of(path: Path) -> str:
@@ -26,12 +30,13 @@ def text_of(path: Path) -> str:
 
 
 def to_utf8(path: Path) -> None:
-    """Rewrite a file in UTF-16 as UTF-8, together with what it says of itself (MapInfo's `Charset`); leave any
-    other as it is."""
+    """Rewrite a file in UTF-16 as UTF-8, together with what it says of itself (MapInfo's `Charset`, the declaration of
+    XML); leave any other as it is."""
     with path.open("rb") as file:
         head = file.read(1024)
     if utf16_kind(head) is not None:
-        text = _CHARSET.sub('Charset "UTF-8"', text_of(path), count=1) if path.suffix == ".mif" else text_of(path)
+        said, instead = _SAID.get(path.suffix, (None, ""))
+        text = said.sub(instead, text_of(path), count=1) if said else text_of(path)
         path.write_text(text, encoding="utf-8", newline="")
 
 

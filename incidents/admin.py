@@ -19,13 +19,17 @@ from incidents.pages_kinds import edit_questions
 from incidents.pages_words import CLOCKS
 from incidents.questions import questions_of
 
+_EVERY_KIND = _("Mọi loại")
+
 
 class StepOfDeadline:
-    """The step of a deadline by its name, not by its code."""
+    """The step of a deadline by its name, not by its code; no kind means every kind."""
 
     def formfield_for_dbfield(self, db_field: Field, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name == "clock":
             return forms.ChoiceField(label=_("Bước"), choices=list(CLOCKS.items()))
+        if db_field.name == "category":
+            kwargs["empty_label"] = _EVERY_KIND
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
@@ -84,11 +88,16 @@ class CategoryAdmin(ByPolicy, admin.ModelAdmin):
 
 @admin.register(StepDeadline)
 class StepDeadlineAdmin(StepOfDeadline, ByPolicy, admin.ModelAdmin):
-    list_display = ("step", "category", "working_days")
+    list_display = ("step", "kind", "working_days")
+    list_select_related = ("category",)
 
     @admin.display(description=_("bước"), ordering="clock")
     def step(self, row: StepDeadline) -> str:
         return str(CLOCKS.get(row.clock, row.clock))
+
+    @admin.display(description=_("loại sự việc"), ordering="category")
+    def kind(self, row: StepDeadline) -> str:
+        return str(row.category or _EVERY_KIND)
 
 
 @admin.register(SpecialDay)

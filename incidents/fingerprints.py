@@ -3,12 +3,13 @@
 import re
 import unicodedata
 
-from incidents.counting import keyed_hash
+from agencies.counting import hashed
 
 SHORTEST = 20
 """Letters; shorter words, such as "rác ven đường", are what honest people write too."""
 D_WITH_STROKE = chr(0x111)
 """The one Vietnamese letter that does not fall apart into a plain one and its marks."""
+_SALT = "incidents.fingerprints"
 _LINK = re.compile(r"(?:https?://|www\.)[^\s/?#:]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:])", re.IGNORECASE)
 
 
@@ -21,7 +22,7 @@ def plain_letters(words: str) -> str:
 def words_print(words: str) -> str:
     """A keyed hash of the plain letters; empty where there are too few to tell a message by."""
     letters = plain_letters(words)
-    return keyed_hash(f"words {letters}") if len(letters) >= SHORTEST else ""
+    return hashed(_SALT, f"words {letters}") if len(letters) >= SHORTEST else ""
 
 
 def domains_in(words: str) -> list[str]:

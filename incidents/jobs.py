@@ -1,7 +1,9 @@
 """What runs by itself, and when."""
 
-from incidents import contacts, counting, photo_sweeping, quarantine, report_files, screening, share_picture
+from agencies.counting import delete_ended
+from incidents import contacts, photo_sweeping, quarantine, report_files, screening, share_picture
 from incidents.ledgers import storing as ledger_files
+from incidents.models import AddressCount
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
@@ -29,7 +31,7 @@ def delete_unfinished_files() -> int:
 
 
 def delete_old_counts() -> int:
-    return counting.delete_old_counts()
+    return delete_ended(AddressCount)
 
 
 def forget_senders() -> int:

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geodata.disk_room import require_disk_room
 from geodata.resumed_files import UploadGone, WholeDamaged, digest_of, make_room, write_piece
 from incidents.errors import InvalidReport, PhotoRefused, PhotoTooLarge, ReportNotFound, TooManyPhotos, VideoTooLarge
 from incidents.intake import MAX_PHOTOS
@@ -103,9 +104,11 @@ def where_it_stands(*, report_id: UUID, file_id: UUID) -> Standing:
 def add_piece(*, report_id: UUID, file_id: UUID, offset: int, content: bytes, sha256: str) -> Standing:
     """Keeps `content`, which begins at byte `offset`. The last piece makes a photo of the whole.
 
-    Raises `UploadGone`, `PieceMisplaced`, `PieceDamaged`, `TooLarge`; at the end `WholeDamaged`, `PhotoRefused` or
+    Raises `DiskFull` and what `write_piece` raises, `UploadGone`; at the end `WholeDamaged`, `PhotoRefused` or
     `TooManyPhotos`, after which nothing of the file stays.
     """
+    uploads, left_free = Path(settings.UPLOADS_ROOT), settings.DISK_LEFT_FREE_BYTES
+    require_disk_room(uploads, wanted=len(content), left_free=left_free)
     with transaction.atomic():
         file = _found(report_id, file_id, lock=True)
         if file.taken:
@@ -119,7 +122,6 @@ def add_piece(*, report_id: UUID, file_id: UUID, offset: int, content: bytes, sh
             most=MOST_PIECE_BYTES,
             sha256=sha256,
             name=file.name,
-            limit=f"{_most_bytes(file.kind) // 1024**2} MB",
         )
         file.touched_at = timezone.now()
         file.save(update_fields=["received", "touched_at"])

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from agencies.counting import hashed
 from agencies.network import counted_address
-from incidents.counting import keyed_hash
 
 DEVICE = "device"
 """Named field of the form: a random number that the browser keeps for a day (`static/incidents/device.js`)."""
 TRAP = "homepage_url"
 """Named field of the form that people do not see; programs that fill in every field do."""
 NETWORK_BITS = {4: 24, 6: 48}
+_SALT = "incidents.senders"
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ class Sender:
 
     @property
     def address_hash(self) -> str:
-        return keyed_hash(f"address {self.address}") if self.address else ""
+        return hashed(_SALT, f"address {self.address}") if self.address else ""
 
     @property
     def device_hash(self) -> str:
-        return keyed_hash(f"device {self.device}") if self.device else ""
+        return hashed(_SALT, f"device {self.device}") if self.device else ""
 
     def keys(self, what: str) -> list[str]:
         """Names to count by: of the address, and of the device where it is known."""

@@ -5,19 +5,24 @@ shortly before it, when many write from one network, when the trap of the form w
 under load, a proof of work is asked for, of an emergency never. A report that is here already costs nothing again.
 """
 
+import datetime as dt
 import math
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from agencies.counting import HOUR, MINUTE, counted, standing
 from agencies.hotlines import spoken_hotlines
-from incidents.counting import MINUTE, counted, standing
+from geodata.disk_room import require_disk_room
+from geodata.errors import DiskFull
 from incidents.errors import TooManyFromDevice, TooManyLookups, TooManyPhotosNow, TooManyReports
-from incidents.models import Category, Report
+from incidents.models import AddressCount, Category, Report
 from incidents.proof import require_proof
 from incidents.senders import Sender, sender_of
 
@@ -35,7 +40,7 @@ def allow_report(request: HttpRequest, category: Category, *, client_id: UUID | 
         return
     sender = sender_of(request)
     if sender.trapped:
-        counted(dict.fromkeys(sender.keys("trap"), 1))
+        _counted(dict.fromkeys(sender.keys("trap"), 1))
     if settings.PROOF_WORK and client_id is not None and not category.emergency and _suspected(sender):
         require_proof(request, client_id)
     counts = _counted_report(sender)
@@ -56,8 +61,8 @@ class _Counts:
 
 def _counted_report(sender: Sender) -> _Counts:
     address, *device = sender.keys("report")
-    counts = counted(dict.fromkeys([address, *device, f"report from {sender.network}"], 1))
-    counted({f"report of the site {random.randrange(PARTS_OF_SITE)}": 1}, lasting=MINUTE)  # noqa: S311
+    counts = _counted(dict.fromkeys([address, *device, f"report from {sender.network}"], 1))
+    _counted({f"report of the site {random.randrange(PARTS_OF_SITE)}": 1}, lasts=MINUTE)  # noqa: S311
     return _Counts(by_address=counts[address], by_device=counts[device[0]] if device else 0)
 
 
@@ -66,7 +71,7 @@ def _suspected(sender: Sender) -> bool:
     address, *device = sender.keys("report")
     network, site = f"report from {sender.network}", [f"report of the site {part}" for part in range(PARTS_OF_SITE)]
     traps = sender.keys("trap")
-    now = standing([address, *device, network, *site, *traps])
+    now = standing(AddressCount, [address, *device, network, *site, *traps])
     own = [(now[address], settings.REPORTS_PER_HOUR)] + [
         (now[name], settings.REPORTS_PER_DEVICE_HOUR) for name in device
     ]
@@ -86,20 +91,26 @@ def many_at(location: tuple[float, float], category: Category) -> bool:
     lon, lat = location
     cell = f"{math.floor(lon * 1000)} {math.floor(lat * 1000)}"
     name = f"report at {category.pk} {cell}"
-    return counted({name: 1})[name] > settings.REPORTS_PER_PLACE_HOUR
+    return _counted({name: 1})[name] > settings.REPORTS_PER_PLACE_HOUR
 
 
 def has_room_for_photos(request: HttpRequest, number: int) -> bool:
-    """Counts so many photos, each of which costs a process of its own to read; whether they are within the limit. It
-    holds for emergencies too: their report is taken, and its photos when the hour is over."""
+    """Counts so many photos, each of which costs a process of its own to read; whether they are within the limit, and
+    the disk is not nearly full. It holds for emergencies too: their report is taken, and its photos when the hour is
+    over."""
     if number == 0:
         return True
+    try:
+        _require_disk()
+    except DiskFull:
+        return False
     name = f"photo {sender_of(request).address}"
-    return counted({name: number})[name] <= settings.PHOTOS_PER_HOUR
+    return _counted({name: number})[name] <= settings.PHOTOS_PER_HOUR
 
 
 def allow_photos(request: HttpRequest, number: int) -> None:
-    """The same where nothing else is sent that could be taken without them. Raises `TooManyPhotosNow`."""
+    """The same where nothing else is sent that could be taken without them. Raises `TooManyPhotosNow`, `DiskFull`."""
+    _require_disk()
     if not has_room_for_photos(request, number):
         raise TooManyPhotosNow()
 
@@ -107,11 +118,19 @@ def allow_photos(request: HttpRequest, number: int) -> None:
 def allow_lookup(request: HttpRequest) -> None:
     """Counts one look-up by tracking code, so that codes cannot be tried out. Raises `TooManyLookups`."""
     name = f"lookup {sender_of(request).address}"
-    if counted({name: 1})[name] > settings.LOOKUPS_PER_HOUR:
+    if _counted({name: 1})[name] > settings.LOOKUPS_PER_HOUR:
         raise TooManyLookups()
 
 
 def has_room_for_subscription(request: HttpRequest) -> bool:
     """Counts one wish to be told of news; whether it is within the limit."""
     name = f"subscription {sender_of(request).address}"
-    return counted({name: 1})[name] <= settings.SUBSCRIPTIONS_PER_HOUR
+    return _counted({name: 1})[name] <= settings.SUBSCRIPTIONS_PER_HOUR
+
+
+def _require_disk() -> None:
+    require_disk_room(Path(settings.MEDIA_ROOT), wanted=0, left_free=settings.DISK_LEFT_FREE_BYTES)
+
+
+def _counted(what: Mapping[str, int], *, lasts: dt.timedelta = HOUR) -> dict[str, int]:
+    return counted(AddressCount, what, lasts=lasts)

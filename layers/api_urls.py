@@ -9,6 +9,6 @@ urlpatterns = [
     path("danger/line/", api_extents.LineDangerView.as_view(), name="api-danger-line"),
     path("danger/area/", api_extents.AreaDangerView.as_view(), name="api-danger-area"),
     path("communes/<str:code>/danger/", api_extents.CommuneDangerView.as_view(), name="api-danger-commune"),
-    path("layers/<slug:slug>/<int:number>/readme/", downloads.readme, name="download_readme"),
-    path("layers/<slug:slug>/<int:number>/<slug:file_format>/", downloads.download, name="download"),
+    path("layers/<slug:slug>/<int:number>/readme/", downloads.ReadmeView.as_view(), name="download_readme"),
+    path("layers/<slug:slug>/<int:number>/<slug:file_format>/", downloads.DownloadView.as_view(), name="download"),
 ]

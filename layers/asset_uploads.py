@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -17,11 +18,15 @@ from geodata.errors import GeoPGIError, TooLarge
 from layers.asset_reading import MOST_BYTES
 from layers.assets import load_assets
 from layers.errors import FileGone, ImportBroke
+from layers.errors_assets import AssetsWaiting
 from layers.models import AssetFile, AssetKind
+from layers.upload_room import require_disk
 from places.queue import enqueue
 
 log = logging.getLogger(__name__)
 FOLDER = "assets"
+MOST_WAITING = 5
+"""Of one person. The worker reads each and deletes it within minutes."""
 LOAD_JOB = "layers.asset_uploads.load_file"
 
 
@@ -37,13 +42,17 @@ def receive_assets(
 ) -> AssetFile:
     """Store the upload and have the worker load it; the options are those of `read_assets`.
 
-    Raises `NotAllowed`, `UnsupportedFormat`, `TooLarge`. After an error nothing stays on disk.
+    Raises `NotAllowed`, `UnsupportedFormat`, `TooLarge`, `AssetsWaiting`, `DiskFull`. After an error nothing stays
+    on disk.
     """
     require(user, "asset.load")
     name = PurePosixPath((upload.name or "").replace("\\", "/")).name[-255:]
     check_name(name)
     if (upload.size or 0) > MOST_BYTES:
         raise TooLarge(name=name, limit=f"{MOST_BYTES // (1024 * 1024)} MB")
+    if AssetFile.objects.sent_by(user).filter(state="waiting").count() >= MOST_WAITING:
+        raise AssetsWaiting(count=MOST_WAITING)
+    require_disk(upload.size or 0)
     target = Path(settings.UPLOADS_ROOT) / FOLDER / secrets.token_hex(16)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -89,6 +98,13 @@ def load_file(file_id: int) -> None:
         AssetFile.objects.filter(pk=file_id).update(state="done", loaded=len(read.names), left_out=read.left_out)
     finally:
         path.unlink(missing_ok=True)
+
+
+def give_up_waiting(*, before: datetime) -> None:
+    """Tell of files handed in before that time, whose worker must have died, that they were not read; the files go."""
+    for file in AssetFile.objects.filter(state="waiting", uploaded_at__lt=before):
+        _tell_failure(file.pk, ImportBroke())
+        Path(settings.UPLOADS_ROOT / file.path).unlink(missing_ok=True)
 
 
 def _tell_failure(file_id: int, error: GeoPGIError) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
@@ -14,9 +12,11 @@ from geodata.area import area_m2
 from geodata.arrays import FloatArray, GeometryArray, IntArray
 from geodata.ground import Ground
 from geodata.overlaps import Overlaps, find_overlaps
+from layers.bounds import MEASURING
 from layers.models import CommuneHazard, LayerVersion, VersionState
+from layers.states import UNDER_REVIEW
 from layers.zones_read import Zones, read_zones
-from places.models import Unit
+from places.models import Generation, Unit
 
 LEAST_M2 = 100.0
 """Less than this inside a commune is the imprecision of its boundary, not a danger in it."""
@@ -39,7 +39,7 @@ class Communes:
     def areas(self, levels: IntArray, shapes: GeometryArray, whole: FloatArray) -> Areas:
         """Of `shapes` of `whole` m² each; ground in two shapes counts twice."""
         shares = self._ground.shares(shapes, whole)
-        areas: Areas = defaultdict(float)
+        areas: Areas = {}
         pairs, place = np.unique(
             np.column_stack((self._ids[shares.owner], levels[shares.shape])), axis=0, return_inverse=True
         )
@@ -60,7 +60,8 @@ class Communes:
         for number in np.unique(shares.owner).tolist():
             here = shares.owner == number
             for level, m2 in _by_level(levels[shares.shape[here]], shares.ground[here]).items():
-                areas[int(self._ids[number]), level] += m2
+                place = int(self._ids[number]), level
+                areas[place] = areas.get(place, 0.0) + m2
         return areas
 
     def rows(self, version: LayerVersion, areas: Areas) -> list[CommuneHazard]:
@@ -88,10 +89,19 @@ def areas_of(version: LayerVersion) -> list[CommuneHazard]:
 
 
 def areas_of_zones(version: LayerVersion, zones: Zones, communes: Communes) -> list[CommuneHazard]:
-    """`areas_of` without a query."""
+    """`areas_of` without a query, in a bounded process. Raises the errors of `MEASURING`."""
+    return communes.rows(version, MEASURING.call(_measured, zones, communes))
+
+
+def areas_hold(version: LayerVersion) -> bool:
+    """Whether the rows saved are what `areas_of` would compute: they were saved when overlaps were looked for, which a
+    change of zones makes undone, and boundaries are the same since. One query."""
+    return version.checked_at is not None and not Generation.objects.changed_since(version.checked_at).exists()
+
+
+def _measured(zones: Zones, communes: Communes) -> Areas:
     found = find_overlaps(zones.shapes)
-    areas = communes.areas_once(zones.levels, zones.shapes, area_m2(zones.shapes), found)
-    return communes.rows(version, areas)
+    return communes.areas_once(zones.levels, zones.shapes, area_m2(zones.shapes), found)
 
 
 def replace_areas(version: LayerVersion, rows: list[CommuneHazard]) -> None:
@@ -103,7 +113,7 @@ def replace_areas(version: LayerVersion, rows: list[CommuneHazard]) -> None:
 
 def recompute_areas() -> int:
     """Compute public versions and those on their way anew, after boundaries changed; how many versions."""
-    live = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.PUBLISHED)
+    live = (VersionState.DRAFT, *UNDER_REVIEW, VersionState.BUILDING, VersionState.PUBLISHED)
     versions = list(LayerVersion.objects.filter(state__in=live))
     for version in versions:
         replace_areas(version, areas_of(version))

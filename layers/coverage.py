@@ -13,6 +13,7 @@ from django.utils import timezone
 from geodata.area import Bounds
 from geodata.arrays import FloatArray, GeometryArray
 from geodata.ground import Ground
+from layers.models import Zone
 from places.models import Unit, UnitQuerySet
 
 # Mainland Viet Nam, for a unit of which no boundary is known yet.
@@ -23,6 +24,12 @@ def bounds_of(unit: Unit) -> Bounds:
     """West, south, east, north in degrees EPSG:4326."""
     extent = _with_shape(unit).aggregate(extent=Extent("geometry"))["extent"]
     return tuple(extent) if extent else _COUNTRY
+
+
+def bounds_of_zones(version_id: int) -> Bounds | None:
+    """West, south, east, north of what a version holds, in degrees EPSG:4326; None while it holds nothing."""
+    extent = Zone.objects.filter(version=version_id).aggregate(extent=Extent("geometry"))["extent"]
+    return tuple(extent) if extent else None
 
 
 def has_schematic_edge(unit: Unit) -> bool:

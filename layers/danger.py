@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
 
-from layers.danger_query import look_up
+from layers.danger_query import Answer, look_up
 from layers.models import ClassStyle, LayerVersion
 from places.hazards import Hazard
+
+Classes = dict[int, ClassStyle]
+"""Of a legend, by level."""
+_HAZARDS = list(Hazard.values)
 
 
 @dataclass(frozen=True)
@@ -49,34 +54,16 @@ class LayerDanger:
 def danger_at(
     *, lon: float, lat: float, radius_m: float = settings.DANGER_RADIUS_M, on: dt.date | None = None
 ) -> list[LayerDanger]:
-    """One entry a published layer, the most dangerous first; one query however many layers and zones there are, and one
-    more where a map was published or renamed since.
+    """One entry a published layer, the most dangerous first; one query however many layers and zones there are, and two
+    more where a map was published or renamed, or a legend changed, since.
 
     `lon`, `lat` are degrees EPSG:4326, `radius_m` metres on the ellipsoid. With `on`, the versions that were public
     at the end of that day.
     """
-    rows = look_up(lon=lon, lat=lat, radius_m=radius_m, on=on)
-    versions = _versions(tuple(sorted({(row.version_id, row.mark) for row in rows})))
-    classes = {
-        (row.version_id, row.place): Nearby(style=row, distance_m=row.metres, bearing=row.bearing or 0.0)
-        for row in rows
-        if row.place
-    }
-    dangers = []
-    for version in versions:
-        at, nearby = classes.get((version.pk, "at")), classes.get((version.pk, "near"))
-        higher = nearby is not None and (at is None or nearby.style.level > at.style.level)
-        dangers.append(
-            LayerDanger(
-                version=version,
-                at=at.style if at else None,
-                nearby=nearby if higher else None,
-                covered=any(row.covered for row in rows if row.version_id == version.pk),
-                radius_m=radius_m,
-            )
-        )
-    order = list(Hazard.values)
-    return sorted(dangers, key=lambda d: (-(d.worst.level if d.worst else 0), order.index(d.version.layer.hazard)))
+    answers = look_up(lon=lon, lat=lat, radius_m=radius_m, on=on)
+    known = _known(tuple(sorted((answer.version_id, answer.mark) for answer in answers)))
+    dangers = [_told(answer, *known[answer.version_id], radius_m) for answer in answers if answer.version_id in known]
+    return sorted(dangers, key=_most_dangerous_first)
 
 
 def hazards_without_map(dangers: list[LayerDanger]) -> list[Hazard]:
@@ -85,13 +72,29 @@ def hazards_without_map(dangers: list[LayerDanger]) -> list[Hazard]:
     return [hazard for hazard in Hazard if hazard.value not in told]
 
 
+def _told(answer: Answer, version: LayerVersion, classes: Classes, radius_m: float) -> LayerDanger:
+    at = None if answer.at_level is None else classes[answer.at_level]
+    nearby = None
+    if answer.near_level is not None and answer.metres is not None:
+        nearby = Nearby(style=classes[answer.near_level], distance_m=answer.metres, bearing=answer.bearing or 0.0)
+    return LayerDanger(version=version, at=at, nearby=nearby, covered=answer.covered, radius_m=radius_m)
+
+
+def _most_dangerous_first(danger: LayerDanger) -> tuple[int, int, str]:
+    layer = danger.version.layer
+    return -(danger.worst.level if danger.worst else 0), _HAZARDS.index(layer.hazard), layer.slug
+
+
 @lru_cache(maxsize=32)
-def _versions(marked: tuple[tuple[int, str], ...]) -> tuple[LayerVersion, ...]:
-    """Versions with layer, unit and agency, for reading only. They are kept: a mark is another once a row of them was
-    written again."""
-    versions = LayerVersion.objects.filter(pk__in=[pk for pk, _mark in marked])
-    return tuple(
-        versions.select_related("layer__agency", "layer__unit")
+def _known(marked: tuple[tuple[int, str], ...]) -> dict[int, tuple[LayerVersion, Classes]]:
+    """Versions with layer, unit and agency, and their legends, by id; for reading only. They are kept: a mark is
+    another once a row of them was written again."""
+    versions = (
+        LayerVersion.objects.filter(pk__in=[pk for pk, _mark in marked])
+        .select_related("layer__agency", "layer__unit")
         .defer("layer__unit__geometry", "layer__unit__outline", "layer__unit__centre", "import_report")
-        .order_by("layer__slug")
     )
+    legends: dict[tuple[str, str], Classes] = defaultdict(dict)
+    for style in ClassStyle.objects.all():
+        legends[style.hazard, style.scale][style.level] = style
+    return {version.pk: (version, legends[version.layer.hazard, version.scale]) for version in versions}

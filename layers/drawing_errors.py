@@ -122,11 +122,11 @@ class NothingToRedo(LayersError):
 
 class NothingToStartFrom(LayersError):
     code = "nothing_to_start_from"
-    default_msgid = gettext_noop("Lớp này chưa có bản đang công bố để chép. Xin chọn bắt đầu từ bản trống.")
+    default_msgid = gettext_noop("Không có bản ấy để chép. Xin chọn bản khác, hoặc bắt đầu từ bản trống.")
 
 
 class OtherScale(LayersError):
     code = "other_scale"
     default_msgid = gettext_noop(
-        "Bản đang công bố dùng thang phân cấp khác. Xin chọn cùng thang với bản ấy, hoặc bắt đầu từ bản trống."
+        "Bản %(number)s dùng thang phân cấp khác. Xin chọn cùng thang với bản ấy, hoặc bắt đầu từ bản trống."
     )

@@ -10,6 +10,8 @@ from typing import Any
 
 import shapely
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -18,8 +20,12 @@ from layers.drawing_errors import ShapeUnreadable
 from layers.drawn_shapes import line_of, polygon_of, polygon_of_text
 from layers.edit_records import EditKind, ZoneEdit
 from layers.giving_way import Over
-from layers.models import HazardLayer, Scale
+from layers.models import HazardLayer, LayerVersion, Scale, VersionState
 from layers.origin_form import OriginForm
+
+MOST_ORIGINALS = 20
+"""Versions offered to go on from, the newest."""
+_EMPTY = "empty"
 
 
 class NewDraftForm(OriginForm):
@@ -27,26 +33,44 @@ class NewDraftForm(OriginForm):
 
     field_order = ("begin", "scale")
 
-    begin = forms.ChoiceField(label=_("Bắt đầu từ"), widget=forms.RadioSelect, initial="empty")
+    begin = forms.ChoiceField(label=_("Bắt đầu từ"), widget=forms.RadioSelect, initial=_EMPTY)
     scale = forms.ChoiceField(
         label=_("Thang phân cấp"), choices=Scale.choices, widget=forms.RadioSelect, initial=Scale.SUSCEPTIBILITY
     )
 
-    def __init__(self, *, layer: HazardLayer, data: Any = None) -> None:
+    def __init__(self, *, layer: HazardLayer, copied: str = "", data: Any = None) -> None:
+        """`copied` is the number of the version that the person comes from, "" for none."""
         super().__init__(data=data, initial={"map_scale": 50_000})
-        published = layer.versions.published().first()
-        choices: list[tuple[str, Any]] = [("empty", _("Bản trống"))]
-        if published:
-            words = _("Chép bản đang công bố (bản %(number)s) để sửa tiếp")
-            choices.append(("published", words % {"number": published.number}))
-            self.initial.update(source=published.source, map_scale=published.map_scale, scale=published.scale)
+        public = layer.versions.ever_public().order_by("-number")
+        is_number = copied.isascii() and copied.isdigit() and len(copied) < 9
+        asked = public.filter(number=copied).first() if is_number else None
+        originals = list(public[:MOST_ORIGINALS])
+        if asked and asked not in originals:
+            originals.append(asked)
         fields: dict[str, Any] = self.fields
-        fields["begin"].choices = choices
+        fields["begin"].choices = [(_EMPTY, _("Bản trống")), *((str(old.pk), _copy_words(old)) for old in originals)]
+        if not originals:
+            return
+        likely = asked or next((old for old in originals if old.state == VersionState.PUBLISHED), originals[0])
+        self.initial.update(map_scale=likely.map_scale, scale=likely.scale)
+        if asked:
+            self.initial.update(begin=str(asked.pk), source=asked.source)
+        fields["source"].required = data is None or data.get("begin") in ("", None, _EMPTY)
+        fields["source"].help_text = _(
+            "Cơ quan, đề tài lập bản đồ; hiện công khai. Chép bản trước mà để trống thì ghi nguồn của bản ấy."
+        )
 
     def draft(self) -> dict[str, Any]:
         """What a valid form says, for `start_draft`."""
         data = dict(self.cleaned_data)
-        return data | {"from_published": data.pop("begin") == "published"}
+        begin = data.pop("begin")
+        return data | {"from_version_id": None if begin == _EMPTY else int(begin)}
+
+
+def _copy_words(version: LayerVersion) -> str:
+    words = _("Chép bản %(number)s (%(state)s, công bố ngày %(day)s) để sửa tiếp")
+    day = date_format(localtime(version.published_at), "j/n/Y")
+    return str(words) % {"number": version.number, "state": version.get_state_display().lower(), "day": day}
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ class LegendChanged(LayersError):
     code = "legend_changed"
     http_status = 409
     default_msgid = gettext_noop(
-        "Người khác vừa sửa chú giải này. Những gì bạn nhập vẫn còn dưới đây; xin xem lịch sử rồi lưu lại."
+        "Người khác vừa sửa chú giải này, nên chưa lưu. Dưới đây là bản mới của họ cùng những chỗ bạn đã sửa; xin xem "
+        "lịch sử ở cuối trang rồi lưu lại."
     )
 
 

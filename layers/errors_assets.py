@@ -39,3 +39,11 @@ class AssetsMany(LayersError):
 class NoAssets(LayersError):
     code = "no_assets"
     default_msgid = gettext_noop("Tệp không có dòng nào vừa có vị trí vừa có tên, nên không nạp gì.")
+
+
+class AssetsWaiting(LayersError):
+    code = "assets_waiting"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Bạn có %(count)s tệp đang chờ đọc. Xin đợi vài phút cho máy chủ đọc xong rồi nộp tiếp."
+    )

@@ -1,4 +1,4 @@
-"""What the jobs about one file have in common: one at a time, a folder to work in, a word on how far it is."""
+"""What the jobs about one file have in common: a folder to work in, a word on how far it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from geodata import bounded
@@ -20,23 +19,6 @@ from layers.models import HazardFile, ImportState
 from layers.uploads import WORK_FOLDER, limits, path_of
 
 log = logging.getLogger(__name__)
-# First half of the advisory lock's key: any number nobody else in this database uses.
-_LOCK_SPACE = 0x6C61
-
-
-@contextmanager
-def only_run(file_id: int) -> Iterator[bool]:
-    """True inside for one run at a time of one file; the lock goes with the connection, so a killed worker leaves
-    none behind."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, file_id])
-        alone = bool(cursor.fetchone()[0])
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, file_id])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from layers.choices import EMPTY, LEFT_OUT, Choices, levels_of, values_of
 from layers.class_mapping import is_choosable, suggest_field, suggest_level, suggest_scale
 from layers.models import ClassStyle, HazardFile, ReadingRecipe, Scale
 from layers.origin_form import OriginForm
-from layers.recipes import fitting, recipes_of
+from layers.recipes import fitting, is_of_sample, recipes_of
 
 OTHER = "other"
 NO_RECIPE = "none"
@@ -63,11 +63,14 @@ class ImportForm(OriginForm):
         layers = file.summary["layers"]
         self.hazard = file.layer.hazard
         kept = recipes_of(file.layer)
-        self.layer_number = _number_in(sent.get("layer_index"), len(layers), _likely_layer(layers, kept))
+        self.layer_number = _number_in(
+            sent.get("layer_index"), len(layers), file.choices.get("layer_index", _likely_layer(layers, kept))
+        )
         self.inspected: dict[str, Any] = layers[self.layer_number]
         self.recipes = fitting(kept, self.inspected)
         self.used_recipe = _chosen(self.recipes, sent.get("recipe"))
         self.earlier: dict[str, Any] = self.used_recipe.choices if self.used_recipe else {}
+        self.source_before, self.name_before = _words_of(self.used_recipe)
         asked = sent.get("scale") or self.earlier.get("scale")
         self.scale_now = asked if asked in Scale.values else suggest_scale(self.inspected)
         self.field_now = sent.get("class_field") or self.earlier.get("class_field") or self._likely_field()
@@ -88,12 +91,12 @@ class ImportForm(OriginForm):
             "encoding": file.choices.get("encoding") or encodings[0]["encoding"],
             "class_field": self.field_now,
             "scale": self.scale_now,
-            "source": file.choices.get("source") or self.earlier.get("source", ""),
+            "source": file.choices.get("source") or self.source_before,
             "surveyed_on": file.choices.get("surveyed_on", ""),
             "map_scale": file.choices.get("map_scale") or self.earlier.get("map_scale") or 50_000,
             "edge": CLIP if file.choices.get("clip") else KEEP,
             "note": file.choices.get("note", ""),
-            "recipe_name": file.choices.get("recipe_name") or (self.used_recipe.name if self.used_recipe else ""),
+            "recipe_name": file.choices.get("recipe_name") or self.name_before,
         }
 
     def _likely_crs(self) -> str:
@@ -227,6 +230,11 @@ def _chosen(recipes: list[ReadingRecipe], asked: Any) -> ReadingRecipe | None:
     if asked == NO_RECIPE or not recipes:
         return None
     return next((recipe for recipe in recipes if str(recipe.pk) == asked), recipes[0])
+
+
+def _words_of(recipe: ReadingRecipe | None) -> tuple[str, str]:
+    """The source and the name that a recipe proposes; those of a sample would mark a real map as one."""
+    return ("", "") if recipe is None or is_of_sample(recipe) else (recipe.choices.get("source", ""), recipe.name)
 
 
 def _number_in(sent: Any, count: int, otherwise: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -54,6 +55,22 @@ class LegendForm:
 
     def is_valid(self) -> bool:
         return all([self.title.is_valid(), *(form.is_valid() for form in self.classes)])
+
+    def again(self, before: Mapping[str, str], seen_event: int) -> LegendForm:
+        """The same filled in, to be saved after what others changed meanwhile: what the person left as it was shows
+        the others' change, what the person changed stays. `before`: see `layers.legends.changed_since`."""
+        now = LegendForm(Legend.objects.get(pk=self.title.instance.pk), seen_event)
+        data = dict(self.title.data.items())
+        data["seen_event"] = seen_event
+        for mine, theirs in zip(self._parts(), now._parts(), strict=True):
+            level = f"{mine.instance.level}." if isinstance(mine, ClassForm) else ""
+            for name in mine.Meta.fields:  # type: ignore[attr-defined]
+                if mine.cleaned_data[name] == before.get(f"{level}{name}"):
+                    data[mine.add_prefix(name)] = theirs[name].value()
+        return LegendForm(now.title.instance, seen_event, data)
+
+    def _parts(self) -> list[forms.ModelForm]:
+        return [self.title, *self.classes]
 
     @property
     def looks(self) -> list[Look]:

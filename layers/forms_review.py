@@ -14,6 +14,7 @@ from layers.terms import Terms
 from places.models import Unit
 from places.point_form import PointForm
 
+_POINT, _COMMUNE = "point", "commune"
 _KEPT, _DOWN = "kept", "down"
 _MINUTES = "%Y-%m-%dT%H:%M"
 
@@ -28,15 +29,19 @@ class WordsForm(forms.Form):
 
 
 class CommentForm(PointForm, WordsForm):
-    """A remark on a place: by its coordinates, which a press on the map fills in, or at the centre of a commune."""
+    """A remark on one of two: a point, whose coordinates a press on the map fills in, or a whole commune, which is
+    kept as its centre. What was sent for the other is passed over."""
 
-    field_order = ("place", "lat", "lon", "words")
+    field_order = ("where", "place", "lat", "lon", "words")
+    where = forms.ChoiceField(
+        label=_("Góp ý về nơi nào?"),
+        choices=[(_POINT, _("Một điểm trên bản đồ")), (_COMMUNE, _("Cả một xã, phường"))],
+        initial=_POINT,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Xin chọn góp ý về một điểm hay cả một xã, phường.")},
+    )
     place = forms.ModelChoiceField(
-        label=_("Xã, phường"),
-        queryset=Unit.objects.none(),
-        required=False,
-        empty_label=_("Theo toạ độ dưới đây"),
-        help_text=_("Bấm vào bản đồ để chọn nơi, hoặc chọn một xã, hoặc ghi toạ độ."),
+        label=_("Xã, phường"), queryset=Unit.objects.none(), required=False, empty_label=_("Chọn xã, phường")
     )
 
     def __init__(self, *, layer: HazardLayer, **kwargs: Any) -> None:
@@ -48,19 +53,33 @@ class CommentForm(PointForm, WordsForm):
             self.fields[name].required = False
 
     def clean_lat(self) -> float | None:  # type: ignore[override]
-        return super().clean_lat() if self.cleaned_data["lat"] else None
+        return super().clean_lat() if self._is_point and self.cleaned_data["lat"] else None
 
     def clean_lon(self) -> float | None:  # type: ignore[override]
-        return super().clean_lon() if self.cleaned_data["lon"] else None
+        return super().clean_lon() if self._is_point and self.cleaned_data["lon"] else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        unit = data.get("place")
-        if unit is not None:
-            data |= {"lon": unit.centre.x, "lat": unit.centre.y}
-        elif not self.errors and (data.get("lat") is None or data.get("lon") is None):
-            self.add_error("place", _("Xin chọn nơi góp ý: bấm vào bản đồ, chọn xã, hoặc ghi cả vĩ độ và kinh độ."))
+        if data.get("where") == _COMMUNE:
+            unit = data.get("place")
+            if unit is not None:
+                data |= {"lon": unit.centre.x, "lat": unit.centre.y}
+            elif "place" not in self.errors:
+                self.add_error("place", _("Xin chọn xã, phường muốn góp ý."))
+        elif self._is_point:
+            for name in ("lat", "lon"):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Xin bấm vào bản đồ, hoặc ghi cả vĩ độ và kinh độ."))
         return data
+
+    @property
+    def point(self) -> list[forms.BoundField]:
+        """The fields of a point, for the template."""
+        return [self["lat"], self["lon"]]
+
+    @property
+    def _is_point(self) -> bool:
+        return bool(self.cleaned_data.get("where") == _POINT)
 
 
 class TermsForm(forms.Form):

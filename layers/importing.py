@@ -21,16 +21,16 @@ from layers.choices import Choices, check_choices
 from layers.commune_areas import Communes, replace_areas
 from layers.coverage import Coverage
 from layers.errors import FarAway, LayersError, NothingToImport, WrongState
-from layers.file_runs import only_run, opened, tell, tell_failure
+from layers.file_locks import only_run
+from layers.file_runs import opened, tell, tell_failure
 from layers.jobs import CHECK_DRAFT, IMPORT_FILE, INSPECT_FILE
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionEvent
+from layers.progress import READ_UNTIL
 from layers.recipes import keep_recipe
 from layers.staging import Staged, stage_zones
 from layers.zone_rows import COPY_ZONES, copy_repairs
 from places.queue import enqueue
 
-_READ_UNTIL = 80
-"""Percent at which reading ends and the database begins."""
 _TOLD_STEP = 5
 """Percent: each word on how far it is waits for the database's disk."""
 _CHOOSABLE = (ImportState.INSPECTED, ImportState.FAILED)
@@ -121,7 +121,7 @@ def _import(file: HazardFile) -> None:
             raise FarAway()
         if staged.zones == 0:
             raise NothingToImport()
-        tell(file.pk, percent=_READ_UNTIL)
+        tell(file.pk, percent=READ_UNTIL)
         with transaction.atomic():
             _save_draft(file, choices, staged, communes, version_id)
 
@@ -131,8 +131,8 @@ def _teller(file_id: int, *, rows: int) -> Callable[[int], None]:
 
     def on_rows(read: int) -> None:
         nonlocal told
-        percent = min(_READ_UNTIL, read * _READ_UNTIL // max(rows, 1))
-        if percent >= min(told + _TOLD_STEP, _READ_UNTIL) and percent > told:
+        percent = min(READ_UNTIL, read * READ_UNTIL // max(rows, 1))
+        if percent >= min(told + _TOLD_STEP, READ_UNTIL) and percent > told:
             tell(file_id, percent=percent)
             told = percent
 

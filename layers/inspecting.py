@@ -19,7 +19,8 @@ from geodata.errors import GeodataError
 from geodata.messages import Message
 from geodata.reading import FieldSummary, LayerSummary, inspect, read_batches
 from layers.coverage import bounds_of
-from layers.file_runs import only_run, opened, tell, tell_failure
+from layers.file_locks import only_run
+from layers.file_runs import opened, tell, tell_failure
 from layers.models import HazardFile, ImportState
 from layers.uploads import remove_stored
 
@@ -27,6 +28,10 @@ MOST_VALUES = 60
 """A field with more different values is no class of danger."""
 _LONGEST_VALUE = 200
 _GUESSES = 5
+_COARSE = 0.002
+"""Degrees: details under it are left off the small map."""
+_DOTS_ACROSS = 40
+"""Shapes too small for that map are one dot a cell of so many across it."""
 
 
 def inspect_file(*, file_id: int) -> None:
@@ -38,13 +43,15 @@ def inspect_file(*, file_id: int) -> None:
         file = HazardFile.objects.select_related("layer__unit").filter(pk=file_id).first()
         if not alone or file is None or file.state not in (ImportState.UPLOADED, ImportState.INSPECTING):
             return
-        tell(file_id, percent=10, state=ImportState.INSPECTING)
+        tell(file_id, percent=1, state=ImportState.INSPECTING)
         try:
             summary = _look_into(file)
         except GeodataError as error:
             remove_stored(file)
             tell_failure(file_id, error)
         except Exception as error:
+            if not file.summary:  # never looked into before, so nothing else can be done with it
+                remove_stored(file)
             tell_failure(file_id, error)
             raise
         else:
@@ -69,7 +76,7 @@ def _look_into(file: HazardFile) -> dict[str, Any]:
 
 
 def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
-    rings = _sample_rings(layer)
+    rings, dots = _sample(layer)
     return {
         "dataset": str(layer.path.relative_to(parts)),
         "name": layer.name,
@@ -77,7 +84,7 @@ def _layer(layer: LayerSummary, parts: Path) -> dict[str, Any]:
         "geometry_types": list(layer.geometry_types),
         "declared_crs": _crs_name(layer.declared_crs),
         "bounds_in_file": list(layer.bounds_in_file),
-        "crs": [_guess(guess, rings) for guess in layer.crs_guesses[:_GUESSES]],
+        "crs": [_guess(guess, rings, dots) for guess in layer.crs_guesses[:_GUESSES]],
         "elsewhere": _in_every_system(layer),
         "fields": [_field(field, layer.features) for field in layer.fields],
         "encodings": [
@@ -108,7 +115,7 @@ def _field(field: FieldSummary, features: int) -> dict[str, Any]:
     }
 
 
-def _guess(guess: CrsGuess, rings: list[FloatArray]) -> dict[str, Any]:
+def _guess(guess: CrsGuess, rings: list[FloatArray], dots: FloatArray) -> dict[str, Any]:
     return {
         "epsg": guess.epsg,
         "name": guess.name,
@@ -120,6 +127,7 @@ def _guess(guess: CrsGuess, rings: list[FloatArray]) -> dict[str, Any]:
         "outlines": [
             np.round(to_wgs84(ring, guess.epsg, swapped=guess.swapped), 4).tolist() for ring in rings if len(ring) > 3
         ],
+        "dots": np.round(to_wgs84(dots, guess.epsg, swapped=guess.swapped), 4).tolist() if len(dots) else [],
     }
 
 
@@ -134,33 +142,43 @@ def _in_every_system(layer: LayerSummary) -> dict[str, list[float]]:
     return found
 
 
-def _sample_rings(layer: LayerSummary) -> list[FloatArray]:
-    """Outer rings of large shapes from all over the layer, coarse and in the coordinates of the file, to see on a
-    small map whether they lie right."""
+def _sample(layer: LayerSummary) -> tuple[list[FloatArray], FloatArray]:
+    """Outer rings of large shapes from all over the layer, coarse, and places of shapes too small for a ring: both in
+    the coordinates of the file, to see on a small map whether they lie right."""
     if not layer.crs_guesses:
-        return []
+        return [], np.empty((0, 2))
     guess = layer.crs_guesses[0]
     kept: dict[tuple[int, int], tuple[float, shapely.Geometry]] = {}
+    small: dict[tuple[int, int], tuple[float, float]] = {}
     for rows in read_batches(layer.path, layer=layer.name, crs=guess.epsg, swapped=guess.swapped):
         shapes = shapely.get_parts(rows.geometries[~shapely.is_missing(rows.geometries)])
         shapes = shapes[(shapely.get_type_id(shapes) == 3) & np.isfinite(shapely.bounds(shapes)).all(axis=1)]
-        cells = _cells(shapely.bounds(shapes), guess.bounds)
-        for cell, area, shape in zip(cells, shapely.area(shapes), shapes, strict=True):
+        boxes = shapely.bounds(shapes)
+        for cell, area, shape in zip(_cells(boxes, guess.bounds, 10), shapely.area(shapes), shapes, strict=True):
             if area > kept.get(cell, (0.0, None))[0]:
                 kept[cell] = (float(area), shape)
+        tiny = boxes[(boxes[:, 2:] - boxes[:, :2]).max(axis=1) < 2 * _COARSE]
+        middles = ((tiny[:, :2] + tiny[:, 2:]) / 2).tolist()
+        small |= dict(zip(_cells(tiny, guess.bounds, _DOTS_ACROSS), middles, strict=True))
     largest = np.asarray([shape for _area, shape in kept.values()], dtype=object)
-    rings = shapely.simplify(shapely.get_exterior_ring(largest), 0.002, preserve_topology=False)
+    rings = shapely.simplify(shapely.get_exterior_ring(largest), _COARSE, preserve_topology=False)
     back = transformer(4326, guess.epsg)
     order = (1, 0) if guess.swapped else (0, 1)
-    return [np.column_stack(back.transform(*shapely.get_coordinates(ring).T))[:, order] for ring in rings]
+
+    def in_file(lonlat: FloatArray) -> FloatArray:
+        return np.column_stack(back.transform(*lonlat.T))[:, order]
+
+    dots = np.array([*small.values()], dtype=float).reshape(-1, 2)
+    return [in_file(shapely.get_coordinates(ring)) for ring in rings], in_file(dots)
 
 
-def _cells(boxes: FloatArray, whole: Bounds) -> list[tuple[int, int]]:
-    """Which of the 10 × 10 cells of `whole` the middle of each box lies in."""
+def _cells(boxes: FloatArray, whole: Bounds, across_whole: int) -> list[tuple[int, int]]:
+    """Which cell of `whole`, divided `across_whole` times each way, the middle of each box lies in."""
     west, south, east, north = whole
     across = ((boxes[:, 0] + boxes[:, 2]) / 2 - west) / max(east - west, 1e-9)
     up = ((boxes[:, 1] + boxes[:, 3]) / 2 - south) / max(north - south, 1e-9)
-    return list(zip((across * 9.99).astype(int).tolist(), (up * 9.99).astype(int).tolist(), strict=True))
+    scale = across_whole - 0.01
+    return list(zip((across * scale).astype(int).tolist(), (up * scale).astype(int).tolist(), strict=True))
 
 
 def _crs_name(declared: str | None) -> str:

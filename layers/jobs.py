@@ -8,6 +8,7 @@ IMPORT_FILE = "layers.jobs.import_file"
 PREPARE_DOWNLOADS = "layers.jobs.prepare_downloads"
 CHECK_DRAFT = "layers.jobs.check_draft"
 PREPARE_REVIEW = "layers.jobs.prepare_review"
+BUILD_VERSION = "layers.publishing.build_and_switch"
 SCHEDULES = {
     "layers: publish what is due": ("layers.jobs.publish_due", "* * * * *"),
     "layers: take down what is overdue": ("layers.jobs.take_down_overdue", "5 0 * * *"),
@@ -15,6 +16,7 @@ SCHEDULES = {
     "layers: delete unused tiles": ("layers.jobs.remove_unused_tiles", "30 2 * * *"),
     "layers: delete abandoned work folders": ("layers.jobs.remove_leftovers", "15 2 * * *"),
     "layers: delete files left behind": ("layers.jobs.delete_left_behind", "30 1 * * *"),
+    "layers: tidy up files to take away": ("layers.jobs.tidy_downloads", "0 3 * * *"),
 }
 
 
@@ -99,3 +101,9 @@ def prepare_downloads(version_id: int) -> None:
     from layers.downloads.building import prepare_version
 
     prepare_version(version_id)
+
+
+def tidy_downloads() -> None:
+    from layers.downloads.building import tidy
+
+    tidy()

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from geodata.work_folders import remove_abandoned
-from layers.file_runs import only_run
+from layers.file_locks import only_run
 from layers.uploads import WORK_FOLDER
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from agencies.policy import require
 from layers.errors import ClassesAlike, LegendChanged
 from layers.legend_check import Look, findings
 from layers.legend_models import Legend, LegendEvent
+from layers.models import LayerVersion
 
 TITLE_FIELDS = ("title", "title_en")
 CLASS_FIELDS = ("name", "name_en", "colour", "pattern", "advice", "advice_en")
@@ -52,6 +54,23 @@ def change_legend(
 def last_event(legend: Legend) -> int:
     """Id of the legend's last change; 0 before the first."""
     return legend.events.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def changed_since(legend: Legend, seen_event: int) -> dict[str, str]:
+    """What others changed after that event, named as in `LegendEvent.changes`, with the value it had then."""
+    before: dict[str, str] = {}
+    for event in legend.events.filter(pk__gt=seen_event).order_by("pk"):
+        for what, value, _after in event.changes:
+            before.setdefault(what, value)
+    return before
+
+
+def legend_changed_at(version: LayerVersion) -> dt.datetime | None:
+    """When the legend of a version under review was last changed, if that was after the version was handed in."""
+    if version.submitted_at is None:
+        return None
+    events = LegendEvent.objects.filter(legend__hazard=version.layer.hazard, legend__scale=version.scale)
+    return events.filter(at__gt=version.submitted_at).order_by("-at").values_list("at", flat=True).first()
 
 
 def _set(row: object, prefix: str, values: Mapping[str, str], names: tuple[str, ...]) -> list[list[str]]:

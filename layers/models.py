@@ -311,8 +311,9 @@ class ZonePart(models.Model):
 class CommuneHazard(models.Model):
     """How much of a commune a version puts into a class; where zones overlap the higher class counts.
 
-    Computed with the draft, when overlaps were looked for, when the version is published, and again when boundaries
-    change (`layers.commune_areas`). Until a draft's `checked_at`, ground in two classes counts in both.
+    Computed with the draft, when overlaps were looked for, when a version is published whose areas do not hold any
+    more, and again when boundaries change (`layers.commune_areas`). Until a draft's `checked_at`, ground in two classes
+    counts in both.
     """
 
     version = models.ForeignKey(LayerVersion, on_delete=models.CASCADE, related_name="commune_hazards")
@@ -395,4 +396,4 @@ class VersionEvent(models.Model):
 
 
 # Django finds the models of a room from here.
-from layers import legend_models, review_models  # noqa: E402, F401
+from layers import job_models, legend_models, review_models  # noqa: E402, F401

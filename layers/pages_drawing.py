@@ -21,7 +21,7 @@ from agencies.models import User
 from agencies.policy import require
 from geodata.area import Bounds
 from geodata.errors import GeoPGIError
-from layers.coverage import bounds_of
+from layers.coverage import bounds_of, bounds_of_zones
 from layers.draft_starting import start_draft
 from layers.drawing_errors import ZoneChanged
 from layers.drawing_forms import NewDraftForm, SentEdit
@@ -61,11 +61,11 @@ def _told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """Start a draft to draw in: where it comes from, as an import asks."""
+    """Start a draft to draw in: where it comes from, as an import asks; `?tu=` is the number of a version to copy."""
     layers = HazardLayer.objects.worked_on_by(request.user).select_related("unit", "agency")
     layer = get_object_or_404(layers, slug=slug)
     require(_user(request), "layer.edit", layer)
-    form = NewDraftForm(layer=layer, data=request.POST or None)
+    form = NewDraftForm(layer=layer, copied=request.GET.get("tu", ""), data=request.POST or None)
     if form.is_bound and form.is_valid():
         try:
             version = start_draft(user=_user(request), layer=layer, **form.draft())
@@ -80,13 +80,14 @@ def new_draft(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def draw(request: HttpRequest, version_id: int) -> HttpResponse:
-    """The page with map, tools and list."""
+    """The page with map, tools and list; the map opens where the draft has zones, else on the layer's area."""
     version = _editable(request, version_id)
     if version.state != VersionState.DRAFT:
         messages.info(request, _("Bản này không còn là bản nháp nên không sửa được nữa."))
         return redirect("hazard_version", version.pk)
     styles = list(_styles(version).values())
-    options = draw_options(version, styles, bounds_of(version.layer.unit), _user(request)) | _undoable(request, version)
+    area = bounds_of_zones(version.pk) or bounds_of(version.layer.unit)
+    options = draw_options(version, styles, area, _user(request)) | _undoable(request, version)
     context = {"version": version, "styles": styles, "overs": Over.choices, "draw_options": options}
     return render(request, "layers/draw.html", context)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -30,10 +28,9 @@ from layers.legend_models import Legend
 from layers.map_options import map_options
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, UnfinishedUpload, VersionState
 from layers.pages_repairs import rules
-from layers.uploads import receive_file, size_limit
-
-SILENT_AFTER = timedelta(minutes=2)
-"""A job that told nothing for so long has most likely lost its worker."""
+from layers.progress import of_file
+from layers.upload_room import require_disk, waiting_files
+from layers.uploads import delete_waiting, receive_file, size_limit
 
 KINDS_IN_WORDS = {
     "Polygon": gettext_lazy("vùng"),
@@ -85,16 +82,19 @@ def layer_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt
+@login_required
 def upload_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Refuses a request that is too large before a byte of it is read; the check against forgery, which reads the
-    whole form, comes after."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.HAZARD_FILE_MAX_BYTES + _FORM_BYTES:
+    """Refuses a stranger, and a request that is too large for the limit or the disk, before a byte of it is read; the
+    check against forgery, which reads the whole form, comes after."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > settings.HAZARD_FILE_MAX_BYTES + _FORM_BYTES:
         raise TooLarge(name=_("tệp vừa chọn"), limit=size_limit())
+    if length:
+        require_disk(length)
     return _upload_file(request, slug)
 
 
 @csrf_protect
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def _upload_file(request: HttpRequest, slug: str) -> HttpResponse:
     layer = _layer(request, slug)
@@ -113,6 +113,7 @@ def _upload_file(request: HttpRequest, slug: str) -> HttpResponse:
         "limit": size_limit(),
         "limit_bytes": settings.HAZARD_FILE_MAX_BYTES,
         "unfinished": UnfinishedUpload.objects.of(request.user).filter(layer=layer),
+        "waiting": HazardFile.objects.filter(waiting_files(), uploaded_by=_user(request)).select_related("layer"),
     }
     return render(request, "layers/upload.html", context)
 
@@ -126,7 +127,7 @@ def file_detail(request: HttpRequest, file_id: int) -> HttpResponse:
     if file.state == ImportState.DONE and file.version_id:
         return redirect("hazard_version", file.version_id)
     if file.state in _AT_WORK:
-        return render(request, "layers/file_progress.html", {"file": file, "silent": _is_silent(file)})
+        return render(request, "layers/file_progress.html", {"file": file, "progress": of_file(file)})
     if not file.summary:
         return render(request, "layers/file_failed.html", {"file": file})
     form = _choices_form(request, file)
@@ -146,14 +147,7 @@ def file_detail(request: HttpRequest, file_id: int) -> HttpResponse:
 def file_state(request: HttpRequest, file_id: int) -> JsonResponse:
     """For the page that waits: `state`, `percent`, `text`, `silent`."""
     file = _file(request, file_id)
-    return JsonResponse(
-        {
-            "state": file.state,
-            "percent": file.progress,
-            "text": _("%(state)s: %(percent)s%%") % {"state": file.get_state_display(), "percent": file.progress},
-            "silent": _is_silent(file),
-        }
-    )
+    return JsonResponse({"state": file.state} | of_file(file).as_json())
 
 
 @login_required
@@ -177,6 +171,20 @@ def run_again(request: HttpRequest, file_id: int) -> HttpResponse:
     except GeoPGIError as error:
         messages.error(request, sentence(error))
     return redirect("hazard_file", file.pk)
+
+
+@login_required
+@require_POST
+def delete_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Delete a file that did not become a draft."""
+    file = _file(request, file_id)
+    try:
+        layer = delete_waiting(user=_user(request), file_id=file.pk)
+    except GeoPGIError as error:
+        messages.error(request, sentence(error))
+        return redirect("hazard_file", file.pk)
+    messages.success(request, _("Đã xoá tệp “%(name)s”.") % {"name": file.name})
+    return redirect("hazard_layer", layer.slug)
 
 
 @login_required
@@ -242,7 +250,7 @@ def _name_of(epsg: int | None) -> str:
 
 
 def _drawn(guess: dict[str, Any]) -> dict[str, Any]:
-    return {"value": guess["value"], "bounds": guess["bounds"], "outlines": guess["outlines"]}
+    return {name: guess[name] for name in ("value", "bounds", "outlines")} | {"dots": guess.get("dots", [])}
 
 
 def _told(message: dict[str, Any]) -> str:
@@ -250,10 +258,6 @@ def _told(message: dict[str, Any]) -> str:
     if "crs" in params:
         params = params | {"crs": _(params["crs"])}
     return str(_(message["msgid"]) % params)
-
-
-def _is_silent(file: HazardFile) -> bool:
-    return file.state in _AT_WORK and timezone.now() - file.heartbeat_at > SILENT_AFTER
 
 
 def _layer(request: HttpRequest, slug: str) -> HazardLayer:

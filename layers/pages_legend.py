@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.policy import require
 from geodata.errors import GeoPGIError
-from layers.errors import sentence
+from layers.errors import LegendChanged, sentence
 from layers.forms_legend import ClassForm, LegendForm, TitleForm
 from layers.legend_check import VIEW_NAMES, Look, findings, views
 from layers.legend_models import Legend, LegendEvent
-from layers.legends import change_legend, last_event
+from layers.legends import change_legend, changed_since, last_event
 from layers.models import ClassStyle, Pattern
 from layers.page_access import user_of
 
@@ -46,13 +46,20 @@ def legend_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def legend_edit(request: HttpRequest, hazard: str, scale: str) -> HttpResponse:
     legend = _legend(request, hazard, scale)
+    seen_event = last_event(legend)
+    legend.refresh_from_db()  # read after the event, so that a change in between is not taken for one that was seen
     if request.method != "POST":
-        return _page(request, legend, LegendForm(legend, last_event(legend)))
-    form = LegendForm(legend, last_event(legend), request.POST)
+        return _page(request, legend, LegendForm(legend, seen_event))
+    form = LegendForm(legend, seen_event, request.POST)
     if not form.is_valid():
         return _page(request, legend, form, status=422)
     try:
         event = change_legend(user=user_of(request), legend_id=legend.pk, **form.values())
+    except LegendChanged as error:
+        form = form.again(changed_since(legend, form.values()["seen_event"]), last_event(legend))
+        form.is_valid()
+        form.title.add_error(None, sentence(error))
+        return _page(request, legend, form, status=error.http_status)
     except GeoPGIError as error:
         form.title.add_error(None, sentence(error))
         return _page(request, legend, form, status=error.http_status)

@@ -14,7 +14,8 @@ from layers.differences import class_changes
 from layers.drawn_layer import drawn_layer, with_legend
 from layers.legend_models import Legend
 from layers.map_options import map_options
-from layers.models import ClassStyle, HazardLayer, LayerVersion, VersionEvent, VersionState
+from layers.models import ClassStyle, HazardLayer, LayerVersion, VersionState
+from layers.taken_down import taken_down_version
 from places.freshness import FRESH
 
 PAGE_SIZE = 20
@@ -54,7 +55,7 @@ def layer_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "areas": [(style, version.area_by_level[str(style.level)]) for style in reversed(version.legend)],  # type: ignore[attr-defined]
         "current": layer.versions.published().first(),
         "withdrawn": withdrawn,
-        "ending": _ending(version) if withdrawn else None,
+        "gone": taken_down_version(version),
         "map_options": None if withdrawn else _map_options(version),
     }
     return render(request, "layers/public_version.html", context)
@@ -64,11 +65,6 @@ def _layer(slug: str) -> HazardLayer:
     """A layer that ever had a public version; any other does not exist for residents."""
     known = LayerVersion.objects.ever_public().values("layer")
     return get_object_or_404(HazardLayer.objects.select_related("unit", "agency").filter(pk__in=known), slug=slug)
-
-
-def _ending(version: LayerVersion) -> VersionEvent | None:
-    """How it was withdrawn. Who did it is left out: an office answers for it, not a person."""
-    return version.events.filter(verb__in=["withdraw", "expire"]).order_by("-at").first()
 
 
 def _map_options(version: LayerVersion) -> dict[str, Any]:

@@ -17,8 +17,11 @@ from geodata.errors import GeoPGIError
 from layers import expiry, publishing, scheduling
 from layers.errors import sentence
 from layers.forms_review import PublishForm, TermsForm
+from layers.legends import legend_changed_at
+from layers.models import LayerVersion
 from layers.page_access import user_of, version_of
 from layers.pages_versions import version_page
+from layers.states import UNDER_REVIEW
 
 
 @login_required
@@ -74,5 +77,15 @@ def _decided(request: HttpRequest, version_id: int, form: TermsForm, decide: Cal
         else:
             if done:
                 messages.success(request, done)
+                _tell_of_legend(request, version)
                 return redirect("hazard_version", version_id)
     return version_page(request, version, form=form, status=status)
+
+
+def _tell_of_legend(request: HttpRequest, version: LayerVersion) -> None:
+    """Whoever decided may have looked at other names and colours than those that go up."""
+    changed_at = legend_changed_at(version) if version.state in UNDER_REVIEW else None
+    if changed_at is not None:
+        hour = date_format(timezone.localtime(changed_at), "H:i d/m/Y")
+        words = _("Chú giải của bản đồ này được sửa lúc %(hour)s, sau khi bản này được trình. Xin xem lại chú giải.")
+        messages.warning(request, words % {"hour": hour})

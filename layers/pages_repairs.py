@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from agencies.policy import require
-from geodata.repair_words import MADE_VALID, REASONS, RULES
+from geodata.repair_words import MADE_VALID, OVERLAP, REASONS, RULES
 from layers.checking import waits_for_check
 from layers.models import LayerVersion, ZoneRepair
 
@@ -31,6 +31,7 @@ def repairs_context(request: HttpRequest, version: LayerVersion) -> dict[str, An
     found = (
         version.repairs.values("code").annotate(rows=Count("pk"), touched=Sum("area_touched")).order_by("rows", "code")
     )
+    overlaps_listed = any(item["code"] == OVERLAP for item in found)
     sums = [(_(REASONS[item["code"]]), item["rows"], (item["touched"] or 0) / 1e6) for item in found]
     rarest_first = version.repairs.annotate(alike=Window(Count("pk"), partition_by="code")).order_by(
         "alike", "code", "row", "id"
@@ -47,7 +48,7 @@ def repairs_context(request: HttpRequest, version: LayerVersion) -> dict[str, An
         ],
         "left_out": version.import_report.get("left_out", {}).items(),
         "rules": rules(),
-        "being_checked": waits_for_check(version),
+        "being_checked": waits_for_check(version) and not overlaps_listed,
     }
 
 

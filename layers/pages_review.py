@@ -23,10 +23,12 @@ from layers.differences import commune_difference
 from layers.drawn_layer import drawn_layer, with_legend
 from layers.errors import sentence
 from layers.forms_review import CommentForm, WordsForm
+from layers.job_models import JobKind
 from layers.lifecycle import is_author
 from layers.map_options import map_options
 from layers.models import ClassStyle, LayerVersion, VersionState
 from layers.page_access import user_of, version_of
+from layers.progress import of_version
 from layers.review_models import ReviewComment, ReviewSheet
 from layers.states import UNDER_REVIEW
 
@@ -44,10 +46,10 @@ def review(request: HttpRequest, version_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def review_state(request: HttpRequest, version_id: int) -> JsonResponse:
-    """For the page that waits for the comparison: `state`."""
+    """For the page that waits for the comparison: `state`, `percent`, `text`, `silent`."""
     version = version_of(request, version_id)
     ready = ReviewSheet.objects.filter(version=version).exists()
-    return JsonResponse({"state": "ready" if ready else "preparing"})
+    return JsonResponse({"state": "ready" if ready else "preparing"} | of_version(version, JobKind.REVIEW).as_json())
 
 
 @login_required
@@ -132,6 +134,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     styles = list(ClassStyle.objects.filter(hazard=version.layer.hazard))
+    under_review = version.state in UNDER_REVIEW
     decided = version.published_at is not None
     published = None if decided else LayerVersion.objects.published().filter(layer=version.layer).first()
     if published is not None:
@@ -150,7 +153,7 @@ def _page(
         "published": published,
         "sheet": sheet,
         "gone": _named(sheet, styles, published),
-        "preparing": sheet is None and version.state in UNDER_REVIEW,
+        "progress": of_version(version, JobKind.REVIEW) if sheet is None and under_review else None,
         "comparable": comparable,
         "difference": difference,
         "page": Paginator(difference.communes, _COMMUNES_SHOWN).get_page(request.GET.get("page"))
@@ -162,7 +165,7 @@ def _page(
         "may_decide": version.state == VersionState.IN_REVIEW
         and can(request.user, "layer.publish", version)
         and not is_author(user_of(request), version),
-        "may_prepare": version.state in UNDER_REVIEW,
+        "may_prepare_again": under_review and sheet is not None and bool(sheet.error),
         "map_options": _map_options(version, published, remarks),
     }
     return render(request, "layers/review.html", context, status=status)

@@ -22,6 +22,7 @@ from geodata.errors import GeoPGIError
 from geodata.resumed_files import PieceDamaged, PieceMisplaced
 from layers import resuming
 from layers.errors import SignedOut, sentence
+from layers.errors_uploads import NumberUnreadable
 from layers.models import HazardLayer
 
 _View = Callable[..., HttpResponse]
@@ -62,8 +63,8 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         user=user,
         layer=layer,
         name=request.POST.get("name", ""),
-        size=_whole_number(request.POST.get("size")),
-        changed_at=_whole_number(request.POST.get("changed")),
+        size=_whole_number(request.POST.get("size"), "size"),
+        changed_at=_whole_number(request.POST.get("changed"), "changed"),
     )
     return JsonResponse(
         {
@@ -84,7 +85,7 @@ def pieces(request: HttpRequest, token: str) -> HttpResponse:
         offset = resuming.add_piece(
             user=user,
             token=token,
-            offset=_whole_number(request.headers.get("Upload-Offset")),
+            offset=_whole_number(request.headers.get("Upload-Offset"), "Upload-Offset"),
             content=_content(request),
             sha256=request.headers.get("Content-SHA256", ""),
         )
@@ -122,9 +123,11 @@ def _standing(answer: HttpResponse, offset: int) -> HttpResponse:
     return answer
 
 
-def _whole_number(text: str | None) -> int:
-    """0 for what is none; what it is used for is checked by the verb."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+def _whole_number(text: str | None, name: str) -> int:
+    """Raises `NumberUnreadable`."""
+    if text and text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    raise NumberUnreadable(name=name)
 
 
 def _user(request: HttpRequest) -> User:

@@ -22,12 +22,15 @@ from layers.coverage import bounds_of, has_schematic_edge
 from layers.draft_map import zones_in
 from layers.errors import LayersError, sentence
 from layers.forms_review import PublishForm, TermsForm
+from layers.job_models import JobKind
 from layers.lifecycle import is_author
 from layers.map_options import map_options
 from layers.models import ClassStyle, LayerVersion, VersionState
 from layers.origin_form import OriginForm, origin_of
 from layers.page_access import user_of, version_of
+from layers.pages_next_layer import next_layer_form
 from layers.pages_repairs import repairs_context
+from layers.progress import of_version
 from layers.shrinkage import shrinkage_of
 from layers.states import MOVES, UNDER_REVIEW
 from layers.version_words import event_reason, event_words, scale_words
@@ -58,11 +61,14 @@ def version_page(
         "may_correct": version.state == VersionState.DRAFT and can(request.user, "layer.import", version),
         "shrinkage": shrinkage_of(version) if version.state in _NOT_YET_PUBLIC else None,
         "map_scale": scale_words(version.map_scale),
+        "progress": of_version(version, JobKind.BUILD) if version.state == VersionState.BUILDING else None,
         "may_build_again": can(request.user, "layer.publish", version),
         "may_draw": version.state == VersionState.DRAFT and can(request.user, "layer.edit", version),
+        "may_copy": version.published_at is not None and can(request.user, "layer.edit", version),
         "is_author": is_author(user_of(request), version),
         "map_options": _map_options(version),
         **repairs_context(request, version),
+        "next_layer_form": next_layer_form(user_of(request), version),
         "open_comments": comments.count(None),
         "comment_count": len(comments),
         "review_link": version.state in UNDER_REVIEW or comments,
@@ -80,8 +86,9 @@ def _terms_form(version: LayerVersion) -> TermsForm:
 @never_cache
 @require_safe
 def version_state(request: HttpRequest, version_id: int) -> JsonResponse:
-    """For the page that waits while the map is built: `state`."""
-    return JsonResponse({"state": version_of(request, version_id).state})
+    """For the page that waits while the map is built: `state`, `percent`, `text`, `silent`."""
+    version = version_of(request, version_id)
+    return JsonResponse({"state": version.state} | of_version(version, JobKind.BUILD).as_json())
 
 
 @login_required
@@ -92,7 +99,7 @@ def version_zones(request: HttpRequest, version_id: int) -> JsonResponse:
     try:
         west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
     except ValueError:
-        return JsonResponse({"type": "FeatureCollection", "features": [], "left_out": 0}, status=400)
+        return JsonResponse({"type": "FeatureCollection", "features": [], "in_cells": 0}, status=400)
     return JsonResponse(zones_in(version.pk, (west, south, east, north)))
 
 
@@ -192,5 +199,5 @@ def _map_options(version: LayerVersion) -> dict[str, Any]:
     return map_options(bounds_of(version.layer.unit)) | {
         "zonesUrl": reverse("hazard_version_zones", args=[version.pk]),
         "colours": {style.level: style.colour for style in styles},
-        "leftOut": _("Còn %s vùng nhỏ chưa vẽ; phóng to để xem."),
+        "inCells": _("%s vùng quá nhỏ, vẽ thành ô vuông; phóng to để thấy đúng hình."),
     }

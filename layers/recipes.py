@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.policy import require
 from layers.choices import Choices
-from layers.models import HazardFile, HazardLayer, ReadingRecipe
+from layers.models import HazardFile, HazardLayer, LayerVersion, ReadingRecipe
 
 _MOST = 50
 """Of one layer; beyond it the oldest go."""
@@ -25,6 +25,12 @@ def recipes_of(layer: HazardLayer) -> list[ReadingRecipe]:
 def fitting(recipes: Sequence[ReadingRecipe], inspected: dict[str, Any]) -> list[ReadingRecipe]:
     """Those made for files with the columns of an inspected layer."""
     return [recipe for recipe in recipes if recipe.fields == _columns(inspected)]
+
+
+def is_of_sample(recipe: ReadingRecipe) -> bool:
+    """Whether it tells of a source that a sample map of its layer names: words that no other file may be given."""
+    samples = LayerVersion.objects.filter(layer_id=recipe.layer_id, is_sample=True)
+    return samples.filter(source=recipe.choices["source"]).exists()
 
 
 def keep_recipe(*, user: User | None, file: HazardFile, choices: Choices) -> ReadingRecipe:
@@ -45,6 +51,13 @@ def keep_recipe(*, user: User | None, file: HazardFile, choices: Choices) -> Rea
     kept = ReadingRecipe.objects.filter(layer=file.layer).values_list("pk", flat=True)[:_MOST]
     ReadingRecipe.objects.filter(layer=file.layer).exclude(pk__in=list(kept)).delete()
     return recipe
+
+
+def forget_samples() -> None:
+    """Deletes the recipes that tell of samples. To be called while the sample maps are still there."""
+    for recipe in ReadingRecipe.objects.filter(layer__versions__is_sample=True).distinct():
+        if is_of_sample(recipe):
+            recipe.delete()
 
 
 def forget_recipe(*, user: User, layer: HazardLayer, recipe_id: int) -> None:

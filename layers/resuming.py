@@ -15,7 +15,9 @@ from agencies.policy import require
 from geodata.errors import TooLarge
 from geodata.resumed_files import PieceMisplaced, UploadGone, WholeDamaged, digest_of, make_room, write_piece
 from layers.errors import TooManyUnfinished
+from layers.errors_uploads import FileEmpty
 from layers.models import HazardFile, HazardLayer, UnfinishedUpload
+from layers.upload_room import require_disk, require_room
 from layers.uploads import FOLDER, plain_name, remember, size_limit
 
 PIECE_BYTES = 1024 * 1024
@@ -29,10 +31,13 @@ def begin(*, user: User, layer: HazardLayer, name: str, size: int, changed_at: i
     """The upload of this file by this person, where it stands; a new one unless it was begun before. `changed_at` is
     in milliseconds.
 
-    Raises `NotAllowed`, `UnsupportedFormat`, `TooLarge`, `TooManyUnfinished`.
+    Raises `NotAllowed`, `UnsupportedFormat`, `FileEmpty`, `TooLarge`, `TooManyUnfinished` and what
+    `require_room` raises.
     """
     require(user, "layer.import", layer)
     name = plain_name(name)
+    if size == 0:
+        raise FileEmpty(name=name)
     if size > settings.HAZARD_FILE_MAX_BYTES:
         raise TooLarge(name=name, limit=size_limit())
     with transaction.atomic():
@@ -45,6 +50,7 @@ def begin(*, user: User, layer: HazardLayer, name: str, size: int, changed_at: i
             found.delete()
         if begun.count() >= MOST_UNFINISHED:
             raise TooManyUnfinished(count=MOST_UNFINISHED)
+        require_room(user, size=size)
         token = secrets.token_hex(16)
         upload = UnfinishedUpload.objects.create(
             token=token, layer=layer, user=user, name=name, size=size, changed_at=changed_at, path=f"{FOLDER}/{token}"
@@ -65,8 +71,9 @@ def received(*, user: User, token: str) -> UnfinishedUpload:
 def add_piece(*, user: User, token: str, offset: int, content: bytes, sha256: str) -> int:
     """Keeps `content`, which begins at byte `offset` of the file; returns how many bytes are safe now.
 
-    Raises `UploadGone`, `NotAllowed`, `PieceMisplaced`, `PieceDamaged`, `TooLarge`.
+    Raises `UploadGone`, `NotAllowed`, `PieceMisplaced`, `PieceDamaged`, `PieceTooLong`, `BeyondSize`, `DiskFull`.
     """
+    require_disk(len(content))
     with transaction.atomic():
         upload = _locked(user, token)
         upload.received = write_piece(
@@ -78,7 +85,6 @@ def add_piece(*, user: User, token: str, offset: int, content: bytes, sha256: st
             most=MOST_PIECE_BYTES,
             sha256=sha256,
             name=upload.name,
-            limit=size_limit(),
         )
         upload.touched_at = timezone.now()
         upload.save(update_fields=["received", "touched_at"])

@@ -4,30 +4,38 @@ zones of the public version of which nothing is left."""
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Func, IntegerField
 from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import require
 from geodata.errors import GeoPGIError
-from layers.commune_areas import areas_of, replace_areas
+from layers.commune_areas import replace_areas
 from layers.errors import BuildBroke, WrongState, as_json
-from layers.jobs import PREPARE_REVIEW
+from layers.job_models import JobKind
 from layers.lifecycle import locked
 from layers.models import LayerVersion
-from layers.publishing import ensure_tiles, write_parts
+from layers.publishing import prepared
 from layers.review_models import ReviewSheet
 from layers.states import UNDER_REVIEW
-from layers.zones_read import read_zones
+from layers.tile_locks import building
+from layers.version_jobs import Telling, ask_for, at_work, forget
 from places.locating import locate
-from places.queue import enqueue
 
 log = logging.getLogger(__name__)
 
 MOST_LISTED = 50
 """Zones that are gone and listed one by one; how many there are in all is told beside."""
+
+_WORDS = 50
+"""Times that the search for zones that are gone tells how far it is."""
+_Gone = tuple[int, float, float, float]
+"""Class, km², longitude and latitude of a point in the zone."""
 
 LEAST_LEFT = 0.01
 """Share of a zone that must be left for it to be there still: neighbours meet in slivers."""
@@ -44,7 +52,7 @@ def prepare_again(*, user: User, version_id: int) -> LayerVersion:
         if version.state not in UNDER_REVIEW:
             raise WrongState()
         ReviewSheet.objects.filter(version=version).delete()
-        enqueue(PREPARE_REVIEW, version.pk)
+        ask_for(JobKind.REVIEW, version.pk)
     return version
 
 
@@ -53,18 +61,27 @@ def prepare_review(version_id: int) -> None:
 
     Reviewing goes on without it when it fails; the sheet then says why.
     """
+    with building():
+        _prepare_review(version_id)
+
+
+def _prepare_review(version_id: int) -> None:
     version = LayerVersion.objects.filter(pk=version_id, state__in=UNDER_REVIEW).select_related("layer").first()
     if version is None:
+        forget(JobKind.REVIEW, version_id)
         return
+    with at_work(JobKind.REVIEW, version_id) as telling:
+        _prepare(version, telling)
+
+
+def _prepare(version: LayerVersion, telling: Telling) -> None:
     published = LayerVersion.objects.published().filter(layer=version.layer_id).first()
     try:
-        zones = read_zones(version)
-        content_hash = ensure_tiles(version)
-        areas = areas_of(version)
-        write_parts(version, zones)
-        count, gone = zones_gone(version, published) if published else (0, [])
+        content_hash, areas = prepared(version, telling)
+        telling.step(3, 0)
+        count, gone = zones_gone(version, published, on_percent=partial(telling.step, 3)) if published else (0, [])
     except GeoPGIError as error:
-        log.warning("version %s: %s", version_id, error)
+        log.warning("version %s: %s", version.pk, error)
         _keep(version, published, error=as_json(error))
         return
     except Exception:
@@ -72,38 +89,63 @@ def prepare_review(version_id: int) -> None:
         raise
     with transaction.atomic():
         if _keep(version, published, gone_count=count, gone=gone):
-            LayerVersion.objects.filter(pk=version_id).update(content_hash=content_hash)
-            replace_areas(version, areas)
+            LayerVersion.objects.filter(pk=version.pk).update(content_hash=content_hash)
+            if areas is not None:
+                replace_areas(version, areas)
 
 
 def prepare_all() -> int:
     """Have the sheets of all versions under review computed anew, after boundaries changed; how many."""
     waiting = list(LayerVersion.objects.filter(state__in=UNDER_REVIEW).values_list("pk", flat=True))
     for version_id in waiting:
-        enqueue(PREPARE_REVIEW, version_id)
+        ask_for(JobKind.REVIEW, version_id)
     return len(waiting)
 
 
 def forget_review(version: LayerVersion) -> None:
     """What was computed holds no longer once the version may change again."""
     ReviewSheet.objects.filter(version=version).delete()
+    forget(JobKind.REVIEW, version.pk)
     version.parts.all().delete()
 
 
-def zones_gone(version: LayerVersion, published: LayerVersion) -> tuple[int, list[dict[str, Any]]]:
+def zones_gone(
+    version: LayerVersion, published: LayerVersion, *, on_percent: Callable[[int], None] = lambda _percent: None
+) -> tuple[int, list[dict[str, Any]]]:
     """How many zones of `published` have no ground left in `version`, in whatever class, and the first of them, the
     highest class and the largest first, as `ReviewSheet.gone` holds them.
 
-    A zone whose inner point lies in a piece of the version is still there, which settles most; of the others the
-    ground in common is measured.
+    `on_percent` is told how much of the search is done.
     """
-    with connection.cursor() as cursor:
+    corners = Func("geometry", function="ST_NPoints", output_field=IntegerField())
+    zones = list(published.zones.order_by("id").annotate(corners=corners).values_list("id", "corners"))
+    total, done = sum(count for _id, count in zones), 0
+    rows: list[_Gone] = []
+    size = max(1, len(zones) // _WORDS)
+    for start in range(0, len(zones), size):
+        on_percent(100 * done // max(total, 1))
+        some = zones[start : start + size]
+        rows += _gone_among([zone_id for zone_id, _count in some], version)
+        done += sum(count for _id, count in some)
+    rows.sort(key=lambda row: (-row[0], -row[1]))
+    gone = [
+        {"level": level, "km2": round(km2, 4), "lon": round(lon, 6), "lat": round(lat, 6), "unit": _commune(lon, lat)}
+        for level, km2, lon, lat in rows[:MOST_LISTED]
+    ]
+    return len(rows), gone
+
+
+def _gone_among(zone_ids: list[int], version: LayerVersion) -> list[_Gone]:
+    """Those of the zones that are gone. A zone whose inner point lies in a piece of the version is still there, which
+    settles most; of the others the ground in common is measured."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # compiling would take longer than each of these queries
         cursor.execute(
             """
             WITH gone AS (
                 SELECT zone.level, ST_PointOnSurface(zone.geometry) AS point, ST_Area(zone.geometry::geography) AS m2
                 FROM layers_zone AS zone
-                WHERE zone.version_id = %(published)s
+                WHERE zone.id = ANY(%(zones)s)
                   AND NOT EXISTS (
                     SELECT 1 FROM layers_zonepart AS part
                     WHERE part.version_id = %(version)s
@@ -113,17 +155,11 @@ def zones_gone(version: LayerVersion, published: LayerVersion) -> tuple[int, lis
                     FROM layers_zonepart AS part
                     WHERE part.version_id = %(version)s AND ST_Intersects(part.geometry, zone.geometry)), 0)
             )
-            SELECT count(*) OVER (), level, m2 / 1e6, ST_X(point), ST_Y(point)
-            FROM gone ORDER BY level DESC, m2 DESC LIMIT %(most)s
+            SELECT level, m2 / 1e6, ST_X(point), ST_Y(point) FROM gone
             """,
-            {"published": published.pk, "version": version.pk, "most": MOST_LISTED, "left": LEAST_LEFT},
+            {"zones": zone_ids, "version": version.pk, "left": LEAST_LEFT},
         )
-        rows = cursor.fetchall()
-    gone = [
-        {"level": level, "km2": round(km2, 4), "lon": round(lon, 6), "lat": round(lat, 6), "unit": _commune(lon, lat)}
-        for _count, level, km2, lon, lat in rows
-    ]
-    return (rows[0][0] if rows else 0), gone
+        return list(cursor.fetchall())
 
 
 def _commune(lon: float, lat: float) -> str:

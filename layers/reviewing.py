@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import require
-from layers.jobs import CHECK_DRAFT, PREPARE_REVIEW
+from layers.job_models import JobKind
+from layers.jobs import CHECK_DRAFT
 from layers.lifecycle import locked, move, require_second_person, required_reason
 from layers.models import HazardFile, LayerVersion, VersionState
 from layers.review_sheet import forget_review
 from layers.tile_files import hide
 from layers.uploads import remove_stored
+from layers.version_jobs import ask_for
 from places.queue import enqueue
 
 
@@ -21,7 +23,7 @@ def submit(*, user: User, version_id: int) -> LayerVersion:
     """Hand a draft in for review. Raises `NotAllowed`, `WrongState`."""
     version = locked(version_id)
     move(version, "submit", user=user, submitted_by=user, submitted_at=timezone.now())
-    enqueue(PREPARE_REVIEW, version.pk)
+    ask_for(JobKind.REVIEW, version.pk)
     if version.checked_at is None:
         enqueue(CHECK_DRAFT, version.pk)
     return version

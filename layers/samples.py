@@ -9,33 +9,32 @@ from django.db import transaction
 
 from layers.downloads.building import tidy
 from layers.models import HazardFile, HazardLayer, LayerVersion
-from layers.tile_files import hide, remove_content
+from layers.recipes import forget_samples
+from layers.tile_files import hide, remove_unused
 
 
 def remove_sample_versions() -> int:
-    """Deletes every sample version with its zones, history, uploads, tiles and files to take away, and layers of
-    sample agencies that are empty then; returns how many versions there were."""
+    """Deletes every sample version with its zones, history, uploads, recipes, tiles and files to take away, and
+    layers of sample agencies that are empty then; returns how many versions there were."""
     with transaction.atomic():
         versions = LayerVersion.objects.filter(is_sample=True)
         ids = list(versions.values_list("pk", flat=True))
-        hashes = set(versions.exclude(content_hash="").values_list("content_hash", flat=True))
         files = HazardFile.objects.filter(version__in=versions)
         uploads = [Path(settings.UPLOADS_ROOT) / path for path in files.values_list("path", flat=True)]
         files.delete()
+        forget_samples()
         count = versions.count()
         for version in versions:
             version.delete()
-        kept = set(LayerVersion.objects.filter(content_hash__in=hashes).values_list("content_hash", flat=True))
         HazardLayer.objects.filter(agency__is_sample=True, versions=None, files=None).delete()
         for version_id in ids:
             hide(version_id)
-        transaction.on_commit(partial(_unlink, uploads, hashes - kept))
+        transaction.on_commit(partial(_unlink, uploads))
+        transaction.on_commit(remove_unused)
         transaction.on_commit(tidy)
     return count
 
 
-def _unlink(uploads: Iterable[Path], contents: Iterable[str]) -> None:
+def _unlink(uploads: Iterable[Path]) -> None:
     for path in uploads:
         path.unlink(missing_ok=True)
-    for content_hash in contents:
-        remove_content(content_hash)

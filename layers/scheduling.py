@@ -10,11 +10,11 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.policy import require
 from layers.errors import TimeNotAhead
+from layers.job_models import JobKind
 from layers.lifecycle import locked, move, require_second_person, required_reason
 from layers.models import LayerVersion, VersionState
-from layers.publishing import BUILD_JOB
 from layers.terms import NO_TERMS, Terms
-from places.queue import enqueue
+from layers.version_jobs import ask_for
 
 FURTHEST = dt.timedelta(days=365)
 
@@ -72,5 +72,5 @@ def _start(version_id: int) -> bool:
     if version.state != VersionState.SCHEDULED:
         return False
     move(version, "come_due")
-    enqueue(BUILD_JOB, version.pk)
+    ask_for(JobKind.BUILD, version.pk)
     return True

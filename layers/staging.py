@@ -1,12 +1,13 @@
 """From a file's rows to what the database takes in one go: repaired zones as a binary COPY stream, and a record of what
 was done and found.
 
-Nothing here touches the tables, so that a run that is cut off leaves nothing behind but a folder.
+Nothing here touches the tables, so that a run that is cut off leaves nothing behind but a folder. It happens in a
+bounded process, which has the reading done by another one: who broke tells whether to mend the file or the shapes.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from geodata.ahead import ahead
 from geodata.arrays import FloatArray, GeometryArray, IntArray
 from geodata.reading import Batch, read_batches
 from geodata.repair import RepairRecord, RepairResult, Seen, repair
+from geodata.work_errors import MendingBroke, MendingOutOfMemory, MendingOutOfTime
 from layers.choices import EMPTY, LEFT_OUT, Choices
 from layers.commune_areas import Areas, Communes
 from layers.coverage import Coverage
@@ -39,11 +41,14 @@ class Staged:
     vertices: int = 0
     area_by_level: dict[int, float] = field(default_factory=dict)
     zones_by_level: Counter[int] = field(default_factory=Counter)
-    by_commune: Areas = field(default_factory=lambda: defaultdict(float))
+    by_commune: Areas = field(default_factory=dict)
     read_m2: float = 0.0
     outside_m2: float = 0.0
     left_out: Counter[str] = field(default_factory=Counter)
     repairs: list[RepairRecord] = field(default_factory=list)
+
+
+MENDING = bounded.Work(MendingOutOfMemory, MendingOutOfTime, MendingBroke, answers=(Staged,))
 
 
 def stage_zones(
@@ -59,8 +64,39 @@ def stage_zones(
 ) -> Staged:
     """Read, repair and write the zones of `version_id` to `folder`; `on_rows` is told the rows read so far.
 
-    Raises `ValuesWithoutClass` for a value the choices say nothing about, and what `read_batches` raises.
+    Raises `ValuesWithoutClass` for a value the choices say nothing about, what `read_batches` raises, and the errors of
+    `MENDING`.
     """
+    staged = Staged(zones_copy=folder / "zones.copy")
+    rows = MENDING.iterate(
+        _stage,
+        staged,
+        dataset=dataset,
+        layer_name=layer_name,
+        choices=choices,
+        version_id=version_id,
+        coverage=coverage,
+        communes=communes,
+    )
+    for told in rows:
+        if isinstance(told, Staged):
+            staged = told
+        else:
+            on_rows(told)
+    return staged
+
+
+def _stage(
+    staged: Staged,
+    *,
+    dataset: Path,
+    layer_name: str,
+    choices: Choices,
+    version_id: int,
+    coverage: Coverage,
+    communes: Communes,
+) -> Iterator[int | Staged]:
+    """The rows read so far, again and again, and at last what was done."""
     batches = bounded.iterate(
         read_batches,
         dataset,
@@ -70,7 +106,6 @@ def stage_zones(
         encoding=choices.encoding,
         fields=[choices.class_field],
     )
-    staged = Staged(zones_copy=folder / "zones.copy")
     # While some rows are measured and written, the next are mended, and those after them read and moved to degrees.
     mended_rows = ahead(_mended(ahead(batches), choices, staged))
     with staged.zones_copy.open("wb") as sink, closing(mended_rows) as rows:
@@ -83,14 +118,14 @@ def stage_zones(
             staged.outside_m2 += inside.outside_m2
             _count(staged, inside.geometries, here, inside.areas)
             for place, m2 in communes.areas(here, inside.geometries, inside.areas).items():
-                staged.by_commune[place] += m2
+                staged.by_commune[place] = staged.by_commune.get(place, 0.0) + m2
             dropped_by_choice = {batch.first_row + int(row) for row in np.flatnonzero(levels == LEFT_OUT)}
             staged.repairs += [record for record in mended.records if record.row not in dropped_by_choice]
             staged.repairs += inside.records
             staged.rows += len(batch)
-            on_rows(staged.rows)
+            yield staged.rows
         sink.write(TRAILER)
-    return staged
+    yield staged
 
 
 def _mended(
@@ -104,7 +139,14 @@ def _mended(
             # Rows left out become rows without shape, so that the numbers of the others stay those of the file.
             shapes = batch.geometries.copy()
             shapes[levels == LEFT_OUT] = None
-            yield batch, levels, repair(shapes, classes=levels.astype(object), first_row=batch.first_row, seen=seen)
+            mended = repair(
+                shapes,
+                classes=levels.astype(object),
+                first_row=batch.first_row,
+                seen=seen,
+                had_height=batch.had_height,
+            )
+            yield batch, levels, mended
 
 
 def _levels(batch: Batch, choices: Choices, left_out: Counter[str]) -> IntArray:

@@ -15,21 +15,23 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import time
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from geodata.tiles import PmtilesReader
 from geodata.work_folders import work_folder
 from layers.errors import TilesMissing
 from layers.models import LayerVersion, VersionState
 from layers.states import UNDER_REVIEW
+from layers.tile_locks import deleting
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FILES, _PUBLIC = "files", "public"
+_HALF_LINKS_AFTER_S = 3600
 _SHOWN = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
 
 
@@ -105,26 +107,33 @@ def reconcile() -> None:
 
 
 def remove_unused() -> list[Path]:
-    """Delete archives and laid out tiles that no version shows or may be building; what was removed.
+    """Delete archives and laid out tiles that no version shows or may come to show, and half-made links; what was
+    removed. Nothing while tiles are being built anywhere.
 
     Withdrawn versions give up their tiles: they can be built again from the zones.
     """
-    building = Q(state=VersionState.BUILDING) | Q(state__in=UNDER_REVIEW, content_hash="")
-    if LayerVersion.objects.filter(building).exists():
-        return []
-    used = set(LayerVersion.objects.filter(state__in=[*_SHOWN, *UNDER_REVIEW]).values_list("content_hash", flat=True))
-    root = Path(settings.TILES_ROOT)
-    found = [*root.glob("*.pmtiles"), *(root / _FILES).glob("[0-9a-f]*")]
-    unused = [path for path in found if _NAME.fullmatch(path.stem) and path.stem not in used]
-    for content_hash in {path.stem for path in unused}:
-        remove_content(content_hash)
-    return unused
+    with deleting() as alone:
+        if not alone:
+            return []
+        states = [*_SHOWN, *UNDER_REVIEW, VersionState.BUILDING]
+        used = set(LayerVersion.objects.filter(state__in=states).values_list("content_hash", flat=True))
+        root = Path(settings.TILES_ROOT)
+        found = [*root.glob("*.pmtiles"), *(root / _FILES).glob("[0-9a-f]*")]
+        unused = [path for path in found if _NAME.fullmatch(path.stem) and path.stem not in used]
+        for content_hash in {path.stem for path in unused}:
+            path_of(content_hash).unlink(missing_ok=True)
+            shutil.rmtree(_files_of(content_hash), ignore_errors=True)
+    return unused + _remove_half_links()
 
 
-def remove_content(content_hash: str) -> None:
-    """Delete the archive and the files of a content that no version shows."""
-    path_of(content_hash).unlink(missing_ok=True)
-    shutil.rmtree(_files_of(content_hash), ignore_errors=True)
+def _remove_half_links() -> list[Path]:
+    """Links of a process that was killed between making and naming them, which takes no second."""
+    before = time.time() - _HALF_LINKS_AFTER_S
+    halves = [path for path in (Path(settings.TILES_ROOT) / _PUBLIC).glob(".*-????????") if path.is_symlink()]
+    old = [path for path in halves if path.lstat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return old
 
 
 def _files_of(content_hash: str) -> Path:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -17,10 +19,14 @@ from agencies.policy import require
 from geodata.archives import Limits
 from geodata.errors import TooLarge
 from geodata.upload_names import check_name
+from layers.errors import WrongState
+from layers.file_locks import only_run
 from layers.jobs import INSPECT_FILE
 from layers.models import HazardFile, HazardLayer
+from layers.upload_room import require_disk, require_room
 from places.queue import enqueue
 
+log = logging.getLogger(__name__)
 FOLDER = "hazards"
 WORK_FOLDER = "work"
 
@@ -28,16 +34,18 @@ WORK_FOLDER = "work"
 def receive_file(*, user: User, layer: HazardLayer, upload: UploadedFile) -> HazardFile:
     """Store the upload under a random name, remember it, and have the worker look into it.
 
-    Raises `NotAllowed`, `UnsupportedFormat` for a name whose ending we do not read, `TooLarge`. After an error
-    nothing stays on disk.
+    Raises `NotAllowed`, `UnsupportedFormat` for a name whose ending we do not read, `TooLarge` and what
+    `require_room` raises. After an error nothing stays on disk.
     """
     require(user, "layer.import", layer)
     name = plain_name(upload.name or "")
     if (upload.size or 0) > settings.HAZARD_FILE_MAX_BYTES:
         raise TooLarge(name=name, limit=size_limit())
     target = Path(settings.UPLOADS_ROOT) / FOLDER / secrets.token_hex(16)
+    require_disk(upload.size or 0)
     with _removed_on_error(target), transaction.atomic():
         size, sha256 = _store(upload, target, name)
+        require_room(user, size=size)
         return remember(user=user, layer=layer, name=name, path=target, size=size, sha256=sha256)
 
 
@@ -60,6 +68,24 @@ def remember(*, user: User, layer: HazardLayer, name: str, path: Path, size: int
     )
     enqueue(INSPECT_FILE, file.pk)
     return file
+
+
+def delete_waiting(*, user: User, file_id: int) -> HazardLayer:
+    """Delete a file that did not become a draft, and what is stored of it; the layer it was meant for.
+
+    Raises `NotAllowed`, `WrongState` once it is a draft or while it is being read.
+    """
+    with only_run(file_id) as alone, transaction.atomic():
+        file = HazardFile.objects.select_for_update(of=("self",)).select_related("layer").filter(pk=file_id).first()
+        if file is None:
+            raise WrongState()
+        require(user, "layer.import", file.layer)
+        if not alone or file.version_id is not None:
+            raise WrongState()
+        file.delete()
+        transaction.on_commit(partial(remove_stored, file))
+    log.info("hazard file %s (%s) deleted by account %s", file_id, file.name, user.pk)
+    return file.layer
 
 
 def path_of(file: HazardFile) -> Path:

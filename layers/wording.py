@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -81,12 +83,24 @@ def without_map(hazards: Sequence[Hazard]) -> str:
 
 def origin(version: LayerVersion) -> str:
     """Source, date, scale and edition of a map in a line."""
-    parts = [_("Nguồn: %(source)s") % {"source": version.source}]
+    return _origin(version, version.source)
+
+
+def _origin(version: LayerVersion, source: str) -> str:
+    parts = [_("Nguồn: %(source)s") % {"source": source}]
     if version.surveyed_on:
         parts.append(_("dữ liệu ngày %(day)s") % {"day": date_format(version.surveyed_on, "j/n/Y")})
     parts.append(_("tỷ lệ %(scale)s") % {"scale": scale(version)})
     parts.append(_("phiên bản %(number)s") % {"number": version.number})
     return ", ".join(parts) + "."
+
+
+def origin_marked(version: LayerVersion) -> SafeString:
+    """`origin` for pages: in another language the source is marked as the Vietnamese that offices write."""
+    if get_language() == "vi":
+        return conditional_escape(origin(version))
+    before, _mark, after = _origin(version, "\0").partition("\0")
+    return format_html('{}<span lang="vi">{}</span>{}', before, version.source, after)
 
 
 def overdue(version: LayerVersion) -> str:

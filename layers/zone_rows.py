@@ -56,8 +56,8 @@ def write_zones(sink: IO[bytes], shapes: GeometryArray, *, levels: IntArray, row
     )
 
 
-def copy_parts(sink: IO[bytes], parts: GeometryArray, *, levels: IntArray, version_id: int) -> None:
-    """Put polygons (EPSG:4326) into the table by way of `sink`, an empty file."""
+def write_part_rows(sink: IO[bytes], parts: GeometryArray, *, levels: IntArray, version_id: int) -> None:
+    """Polygons (EPSG:4326) as `copy_parts` takes them."""
     head = struct.pack("=BII", 1, _POLYGON | _HAS_SRID, _SRID)
     pack = struct.Struct("!hiqihi").pack
     sink.write(HEADER)
@@ -66,9 +66,14 @@ def copy_parts(sink: IO[bytes], parts: GeometryArray, *, levels: IntArray, versi
         for level, wkb in zip(levels.tolist(), _wkb(parts), strict=True)
     )
     sink.write(TRAILER)
-    sink.seek(0)
+    sink.flush()
+
+
+def copy_parts(rows: IO[bytes]) -> None:
+    """Put what `write_part_rows` wrote into the table."""
+    rows.seek(0)
     with connection.cursor() as cursor:
-        cursor.copy_expert(_COPY_PARTS, sink, size=1 << 20)
+        cursor.copy_expert(_COPY_PARTS, rows, size=1 << 20)
 
 
 def copy_repairs(records: Iterable[RepairRecord], *, version_id: int) -> None:

@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import F, Func, Q
 from django.db.models.functions import Collate, Now
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,13 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def changed_since(self, moment: dt.datetime) -> "GenerationQuerySet":
+        """Loadings after which the boundaries of today may be others than those at `moment`."""
+        began = Q(valid_from__gt=timezone.localdate(moment), valid_from__lte=timezone.localdate())
+        return self.filter(Q(loaded_at__gte=moment) | began)
+
+
 class Generation(models.Model):
     """One loading of a whole level, as it was checked and switched on."""
 
@@ -162,6 +170,8 @@ class Generation(models.Model):
     unit_count = models.PositiveIntegerField(_("số đơn vị"))
     checks = models.JSONField(_("kết quả kiểm tra"), default=dict)
     loaded_at = models.DateTimeField(_("nạp lúc"), db_default=Now())
+
+    objects = GenerationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lần nạp ranh giới")

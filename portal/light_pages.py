@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from alerts.models import Warning, WarningQuerySet
 from layers import wording
 from layers.communes import commune_layers, hazards_left_out
+from layers.taken_down import MEANWHILE, taken_down
 from places.freshness import FRESH
 from places.models import Unit, UnitQuerySet
 from places.point_form import PointForm
@@ -27,7 +28,8 @@ MOST_UNITS = 20
 def start(request: HttpRequest) -> HttpResponse:
     """What is in force now, and every commune by name."""
     communes = _communes().only("code", "kind", "name", "name_en").by_name()
-    context = {"communes": communes, "form": PointForm()} | _warnings(Warning.objects.in_force())
+    gone = {"taken_down": taken_down(), "meanwhile": MEANWHILE}
+    context = {"communes": communes, "form": PointForm()} | gone | _warnings(Warning.objects.in_force())
     return render(request, "portal/light_start.html", context)
 
 
@@ -41,7 +43,9 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     layers = commune_layers(unit)
     context = {
         "unit": unit,
-        "layers": [(layer, wording.origin(layer.version)) for layer in layers],
+        "layers": [(layer, wording.origin_marked(layer.version)) for layer in layers],
+        "taken_down": taken_down([unit.pk, unit.parent_id]),
+        "meanwhile": MEANWHILE,
         "without_map": wording.without_map(hazards_left_out(layers)),
         "caveat": wording.CAVEAT,
         "form": PointForm(),

@@ -24,6 +24,7 @@ from layers.communes import commune_layers, hazards_left_out
 from layers.danger import danger_at, hazards_without_map
 from layers.models import LayerVersion
 from layers.published import earlier_versions, published_versions
+from layers.taken_down import MEANWHILE, taken_down
 from places.freshness import FRESH
 from places.locating import locate
 from places.models import Generation, Level, Unit, UnitQuerySet
@@ -53,6 +54,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "layers": layers,
         "comparable": sum(len(layer["editions"]) for layer in layers) > 1,
         "map_settings": map_settings(versions, earlier, unit),
+        "taken_down": taken_down(),
+        "meanwhile": MEANWHILE,
         "warnings": _warnings(),
         "unit": unit,
         "dangers": commune_layers(unit) if unit else [],
@@ -66,7 +69,7 @@ def _editions(version: LayerVersion, earlier: list[LayerVersion]) -> dict[str, A
     slug = version.layer.slug
     editions = [(slug, wording.edition(version))]
     editions += [(f"{slug}@{old.number}", wording.edition(old)) for old in earlier]
-    return {"version": version, "origin": wording.origin(version), "editions": editions}
+    return {"version": version, "origin": wording.origin_marked(version), "editions": editions}
 
 
 @require_safe
@@ -114,7 +117,9 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     cases = public_list(PublicFilter(unit_id=unit.pk, states=OPEN_STATES))
     context = {
         "unit": unit,
-        "layers": [(layer, wording.origin(layer.version)) for layer in layers],
+        "layers": [(layer, wording.origin_marked(layer.version)) for layer in layers],
+        "taken_down": taken_down([unit.pk, unit.parent_id]),
+        "meanwhile": MEANWHILE,
         "without_map": wording.without_map(hazards_left_out(layers)),
         "caveat": wording.CAVEAT,
         "places": count_in_unit(unit.pk, [layer.version for layer in layers], user=AnonymousUser()),
@@ -135,7 +140,7 @@ def _danger(*, lon: float, lat: float) -> dict[str, Any]:
         "lon": round(lon, 6),
         "unit": unit,
         "dangers": [
-            (danger, wording.heading(danger), wording.sentences(danger), wording.origin(danger.version))
+            (danger, wording.heading(danger), wording.sentences(danger), wording.origin_marked(danger.version))
             for danger in dangers
         ],
         "without_map": wording.without_map(hazards_without_map(dangers)),
@@ -179,7 +184,7 @@ def about(request: HttpRequest) -> HttpResponse:
         request,
         "portal/about.html",
         {
-            "versions": [(version, wording.origin(version)) for version in published_versions()],
+            "versions": [(version, wording.origin_marked(version)) for version in published_versions()],
             "boundaries": boundaries,
             "schematic": boundaries is not None and boundaries.schematic,
             "contact_days": settings.CONTACT_RETENTION_DAYS,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +20,7 @@ RENDERER = Path(__file__).with_name("pdf_renderer.py")
 AT_ONCE = 2
 """Sheets made at the same time on this machine, so that many who print leave the site its processors."""
 PATIENCE_S = 45
+HALF_MADE_AFTER_S = 3600
 MOST_KEPT = 400
 """Files; a province of 65 communes in two sizes and two languages has 260."""
 
@@ -34,11 +37,24 @@ def kept_pdf(key: str, html: Callable[[], str]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with _slot(folder):
         if not path.exists():
-            half = path.with_suffix(f".{os.getpid()}.half")
+            half = path.with_suffix(f".{secrets.token_hex(8)}.half")  # two threads may make the same sheets at once
             half.write_bytes(rendered(html()))
             half.replace(path)
             _forget_oldest(folder)
     return path
+
+
+def remove_half_made() -> int:
+    """Deletes what processes that were killed left half written; how many files. Writing one takes no second, so one
+    that is an hour old is in nobody's hands."""
+    before = time.time() - HALF_MADE_AFTER_S
+    removed = 0
+    for path in Path(settings.PRINTS_ROOT).glob("*.half"):
+        with suppress(FileNotFoundError):  # its maker was quicker
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def rendered(html: str) -> bytes:

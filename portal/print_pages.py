@@ -27,7 +27,7 @@ AGAIN_S = 5
 def print_page(request: HttpRequest, code: str) -> HttpResponse:
     """Which maps there are to print, and the PDF in each size."""
     unit = commune_to_print(code)
-    layers = [(layer, wording.origin(layer.version)) for layer in commune_layers(unit)]
+    layers = [(layer, wording.origin_marked(layer.version)) for layer in commune_layers(unit)]
     return render(request, "portal/print.html", {"unit": unit, "layers": layers, "papers": PAPERS.items()})
 
 

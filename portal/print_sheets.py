@@ -108,7 +108,7 @@ def _sheet(number: int, layer: CommuneLayer, frame: Frame) -> dict[str, Any]:
         "version": version,
         "map": _place_of_map(number),
         "legend": [(swatch_svg(area.style), area) for area in layer.areas],
-        "origin": wording.origin(version),
+        "origin": wording.origin_marked(version),
         "source_scale": wording.scale(version),
         "enlarged": frame.denominator < version.map_scale,
     }

@@ -32,7 +32,6 @@ ENTRIES = (
     "leaflet/leaflet.js",
     "leaflet/leaflet.extras.js",
     "leaflet/draw/leaflet.draw.i18n.js",
-    "vendor/protomaps-leaflet/protomaps-leaflet.js",
     "alerts/alerts.css",
     "portal/basemap.css",
     "portal/words.css",
@@ -48,7 +47,7 @@ ENTRIES = (
 )
 """What templates of kept pages name; what these files themselves name is found in them."""
 WORKER = "portal/worker.js"
-_NAMED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']|url\(\s*["']?([^"')?#]+)""")
+_NAMED = re.compile(r"""(?:from|import|new URL)\s*\(?\s*["'](\.[^"']+)["']|url\(\s*["']?([^"')?#]+)""")
 _WHOLE_FONT = re.compile(r"bootstrap-icons\.woff2?$")
 
 
@@ -72,7 +71,8 @@ def version() -> str:
 
 
 def _named_in(name: str) -> Iterator[str]:
-    """Files beside it that a script imports or a style sheet shows, by the names they have in the source."""
+    """Files beside it that a script imports or starts as a worker, or a style sheet shows, by the names they have in
+    the source."""
     if not name.endswith((".js", ".css")) or (name.startswith("vendor/") and name.endswith(".js")):
         return
     for module, address in _NAMED.findall(_text(name)):

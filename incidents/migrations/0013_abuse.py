@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             model_name="reportsign",
             index=models.Index(fields=["forget_at"], name="report_sign_forget"),
         ),
-        # Not written ahead to the log: see incidents/counting.py.
+        # Not written ahead to the log: see incidents/models/address_count.py.
         migrations.RunSQL(
             "ALTER TABLE incidents_addresscount SET UNLOGGED", "ALTER TABLE incidents_addresscount SET LOGGED"
         ),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
+import shutil
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
 from layers.downloads.files import WRITERS
 from layers.downloads.formats import FORMATS, Format
+from layers.downloads.locks import alone_building, being_built
 from layers.downloads.names import content_key, name_of, path_of, stem_of
 from layers.downloads.streams import STREAMS
 from layers.errors_open import DownloadBroke, TooBusy
@@ -29,8 +31,8 @@ MOST_WAITING = 60
 KEPT = dt.timedelta(days=30)
 """A commune's file, or one in another coordinate system, that nobody asked for so long is thrown away."""
 _ASK_AGAIN = dt.timedelta(minutes=2)
-# First half of the advisory lock's key: any number nobody else in this database uses.
-_LOCK = (0x6C64, 1)
+_WORKER_GONE = dt.timedelta(seconds=15)
+"""A file that waits so long while nobody makes any has lost its worker."""
 
 
 def file_for(*, version: LayerVersion, unit: Unit | None, file_format: Format, epsg: int) -> Download:
@@ -53,7 +55,7 @@ def file_for(*, version: LayerVersion, unit: Unit | None, file_format: Format, e
         if made and Download.objects.filter(state="waiting").count() > MOST_WAITING:
             raise TooBusy()
         # A worker that died leaves a row waiting: who asks again wakes another.
-        if made or row.state != "waiting" or now - row.asked_at > _ASK_AGAIN:
+        if made or row.state != "waiting" or (now - row.asked_at > _WORKER_GONE and not being_built()):
             Download.objects.filter(pk=row.pk).update(state="waiting", asked_at=now, path=wanted)
             enqueue(BUILD_JOB)
         row.refresh_from_db()
@@ -83,19 +85,25 @@ def build_waiting() -> None:
     One worker at a time does this; a second one leaves it to the first, who looks once more before going.
     """
     while Download.objects.filter(state="waiting").exists():
-        if not _locked():
-            return
-        try:
+        with alone_building() as alone:
+            if not alone:
+                return
             while (row := Download.objects.filter(state="waiting").order_by("asked_at").first()) is not None:
                 _build(row)
             tidy()
-        finally:
-            _unlock()
 
 
 def tidy() -> None:
     """Remove files and rows of versions that are no longer public, files nobody asked for, and above the limit of
-    bytes those asked for longest ago; then whatever lies in the folder and belongs to no row."""
+    bytes those asked for longest ago; then whatever lies in the folder and belongs to no row, as a killed worker
+    leaves it. Nothing while a worker elsewhere makes a file; that one tidies up when it is done."""
+    with alone_building() as alone:
+        if alone:
+            _forget_unneeded()
+            _remove_strays(Path(settings.DOWNLOADS_ROOT))
+
+
+def _forget_unneeded() -> None:
     usual = Q(unit=None, epsg=WGS84)
     old = ~usual & Q(asked_at__lt=timezone.now() - KEPT)
     Download.objects.exclude(state="waiting").filter(old | ~Q(version__in=public_versions())).delete()
@@ -106,10 +114,14 @@ def tidy() -> None:
             break
         over -= row.size
         row.delete()
+
+
+def _remove_strays(root: Path) -> None:
     kept = set(Download.objects.exclude(path="").values_list("path", flat=True))
-    root = Path(settings.DOWNLOADS_ROOT)
     for path in root.glob("*/*"):
-        if str(path.relative_to(root)) not in kept:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif str(path.relative_to(root)) not in kept:
             path.unlink(missing_ok=True)
     for folder in root.glob("*/"):
         if not any(folder.iterdir()):
@@ -131,6 +143,11 @@ def _build(row: Download) -> None:
     try:
         writer = WRITERS[file_format.slug]
         writer(version, unit, epsg=row.epsg, target=unfinished, stem=stem_of(version, unit, row.epsg))
+        if (
+            content_key(version, unit) != target.parent.name
+        ):  # a legend was changed meanwhile: what was read may be both
+            unfinished.unlink()
+            return _build(row)
         unfinished.replace(target)
         row.state, row.size, row.made_at = "ready", target.stat().st_size, timezone.now()
     except Exception:
@@ -138,14 +155,3 @@ def _build(row: Download) -> None:
         unfinished.unlink(missing_ok=True)
         row.state, row.asked_at = "failed", timezone.now()
     row.save(update_fields=["state", "size", "made_at", "path", "asked_at"])
-
-
-def _locked() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _LOCK)
-        return bool(cursor.fetchone()[0])
-
-
-def _unlock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _LOCK)

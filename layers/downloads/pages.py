@@ -46,7 +46,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     versions = published_versions()
     sizes = {} if unit else _sizes(versions)
     context: dict[str, Any] = {
-        "maps": [(version, wording.origin(version), _offers(version, unit, sizes)) for version in versions],
+        "maps": [(version, wording.origin_marked(version), _offers(version, unit, sizes)) for version in versions],
         "communes": communes,
         "unit": unit,
         "licence": terms.licence(),

@@ -18,6 +18,7 @@ from launch import processes, unpacked_packages
 from launch.cluster_place import Place
 from launch.console import Stopped, explain, run, step, tail, trim
 from launch.postgres import Postgres
+from launch.restarts import Restarts
 
 ROLE = "geopgi"
 NAME = "geopgi"
@@ -47,6 +48,8 @@ class Cluster:
         self.data = place.home / "data"
         self.server_log = place.home / "server.log"
         self._lock = log.parent.parent / "pg.lock"
+        self._head: tuple[int, str | None] | None = None
+        self._restarts = Restarts("The private PostgreSQL in var/pg", log=self.server_log)
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PG")},
             **(unpacked_packages.environment(postgres.root) if postgres.root != Path("/") else {}),
@@ -105,6 +108,17 @@ class Cluster:
     def stop_remains(self) -> None:
         """Ends every process of this cluster, whoever left it."""
         processes.end(processes.working_in(self.data, program="postgres"), first=signal.SIGINT)
+
+    def keep_running(self) -> None:
+        """Starts the server again if it ended, as after a kill -9. Raises Stopped when that happens over and over."""
+        if self._head is not None and processes.start_time(self._head[0]) == self._head[1]:
+            return
+        pid = self._postmaster()
+        if pid is None:
+            time.sleep(self._restarts.pause("ended"))
+            self._start()
+            pid = self._postmaster()
+        self._head = (pid, processes.start_time(pid)) if pid is not None else None
 
     def _create(self) -> None:
         """In a folder beside, renamed when whole, so that a start that is killed here leaves nothing half made."""

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from launch import cluster_place, postgres
@@ -14,11 +14,13 @@ from launch.project import Project
 
 @dataclass(frozen=True)
 class Database:
-    """`identity` changes when the database is another one, or was made anew."""
+    """`identity` changes when the database is another one, or was made anew. `keep_running` starts the server again
+    if it is ours and ended, and is called every now and then."""
 
     url: str
     identity: str
     private: bool
+    keep_running: Callable[[], None] = lambda: None
 
 
 @contextlib.contextmanager
@@ -29,7 +31,7 @@ def running(project: Project) -> Iterator[Database]:
         yield Database(url=given, identity=hashlib.sha256(given.encode()).hexdigest(), private=False)
         return
     with private_cluster(project) as cluster:
-        yield Database(url=cluster.url, identity=cluster.identity, private=True)
+        yield Database(url=cluster.url, identity=cluster.identity, private=True, keep_running=cluster.keep_running)
 
 
 def private_cluster(project: Project) -> Cluster:

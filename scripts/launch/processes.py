@@ -46,6 +46,11 @@ def working_in(folder: Path, *, program: str) -> list[int]:
     return list(_matching(matches))
 
 
+def in_session(leader: int) -> list[int]:
+    """Processes of the session that `leader` began, also after it ended."""
+    return list(_matching(lambda pid: _session(pid) == leader))
+
+
 def executable(pid: int) -> str:
     """Path of the program, with " (deleted)" at the end when the file was replaced since; empty when unknown."""
     return _link(pid, "exe")
@@ -85,6 +90,13 @@ def _environment(pid: int) -> dict[str, str]:
         return {}
     pairs = (item.partition("=") for item in raw.decode(errors="replace").split("\0"))
     return {name: value for name, _, value in pairs}
+
+
+def _session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
 
 
 def _link(pid: int, name: str) -> str:

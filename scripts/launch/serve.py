@@ -18,7 +18,7 @@ Environment: PORT, another port; DATABASE_URL, another database server than the 
 
 
 def main(project: Project, arguments: Sequence[str]) -> int:
-    """Runs until Ctrl-C; 0 then. Raises Stopped with the reason when the site cannot run."""
+    """Runs until Ctrl-C; 0 then. Raises Stopped with the reason when the site cannot run, or not for long."""
     parser = argparse.ArgumentParser(
         prog="./scripts/serve", description=HELP, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -60,7 +60,7 @@ def _run(project: Project, base: Database) -> None:
         say(f"\n{accounts.rstrip()}\n")
         say(f"GeoPGI is at {address}  (logs: {project.log}; Ctrl-C stops it)")
         say(f"Bản đồ đang chạy tại {address}  (nhật ký: {project.log}; bấm Ctrl-C để dừng)")
-        supervisor.watch()
+        supervisor.watch(base.keep_running)
 
 
 WEB_THREADS = 48

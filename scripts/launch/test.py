@@ -77,9 +77,10 @@ def _everything(project: Project, env: dict[str, str]) -> int:
         checked = env | production() if name == "deployment check" else env
         code = subprocess.run(command, cwd=project.root, env=checked, check=False).returncode
         tally.add(name, ok=code == 0)
+    side_by_side = ["-n", str(min(os.cpu_count() or 1, 4))]
     for name, options in (
-        ("tests", ["-n", str(min(os.cpu_count() or 1, 4)), "-m", "not browser"]),
-        ("browser tests", ["-m", "browser"]),
+        ("tests", [*side_by_side, "-m", "not browser"]),
+        ("browser tests", [*side_by_side, "--dist", "loadfile", "-m", "browser"]),  # each process has a site of its own
     ):
         say(f"\n=== {name}")
         report = project.var / "test" / f"{name.replace(' ', '-')}.xml"

@@ -10,6 +10,7 @@ const shown = L.layerGroup().addTo(map);
 const AREA = { color: "#0b4a43", weight: 2, dashArray: "6 5", fill: false, interactive: false };
 const EXTENT = { color: "#8a1c1c", weight: 2, fill: false, interactive: false };
 const SHAPE = { color: "#8a1c1c", weight: 1, fillColor: "#c0392b", fillOpacity: 0.35, interactive: false };
+const DOT = { renderer: L.canvas(), stroke: false, radius: 2.5, fillColor: "#8a1c1c", fillOpacity: 0.9, interactive: false };
 
 function box([west, south, east, north]) {
   return L.latLngBounds([south, west], [north, east]);
@@ -21,7 +22,7 @@ function chosenGuess() {
   if (chosen !== "other") return options.guesses.find((item) => item.value === chosen);
   const epsg = form.querySelector("select[name=other_crs]").value;
   const bounds = options.elsewhere[epsg];
-  return epsg ? { bounds, outlines: [] } : undefined;
+  return epsg ? { bounds, outlines: [], dots: [] } : undefined;
 }
 
 function draw() {
@@ -34,6 +35,7 @@ function draw() {
     for (const ring of guess.outlines) {
       L.polygon(ring.map(([lon, lat]) => [lat, lon]), SHAPE).addTo(shown);
     }
+    for (const [lon, lat] of guess.dots) L.circleMarker([lat, lon], DOT).addTo(shown);
   }
   place.textContent = guess ? place.dataset[whereLies(guess.bounds && box(guess.bounds), area)] : "";
   const around = seen(guess?.bounds && box(guess.bounds), area);

@@ -9,6 +9,7 @@ import { Snapper, outlinesOf } from "./drawing_snap.js";
 import { showWaiting } from "./drawing_waiting.js";
 import { ZonesInView } from "./drawing_zones.js";
 
+const CLOSEST = 16; // nearer, a zone of a few metres would stand alone on bare ground
 const root = document.querySelector("[data-draw]");
 const options = JSON.parse(document.getElementById("draw-options").textContent);
 const { texts } = options;
@@ -20,11 +21,12 @@ const communes = [];
 const pending = L.layerGroup();
 let chosen = null;
 let going = null;
+let listFor = null;
 
 speak(options.leafletTexts);
 const zones = new ZonesInView(map, options, { onLoad: tellView });
 const snapper = new Snapper(map, () => [zones.outlinesWithout(going?.kind === "reshape" && chosen.id), communes]);
-const list = new ZoneList(root, { url: options.urls.list, texts, onChoose: choose });
+const list = new ZoneList(root, { url: options.urls.list, texts, onChoose: goTo });
 const outbox = new Outbox({
   url: options.urls.edit,
   token: root.querySelector("[name=csrfmiddlewaretoken]").value,
@@ -50,7 +52,8 @@ function tellView({ count, tooMany, failed }) {
       : count
         ? texts.shown.replace("%(count)s", count)
         : texts.noneShown;
-  if (!failed) list.load(map.getBounds().toBBoxString());
+  const window_ = map.getBounds().toBBoxString();
+  if (!failed && window_ !== listFor) list.load(window_);
 }
 
 function tellUndo({ undo, redo, last }) {
@@ -76,6 +79,16 @@ function choose(zone) {
   part("selected").textContent = zone ? named(texts.selected, zone) : texts.nothingSelected;
   if (zone) part("level").value = zone.level;
   for (const name of ["chosen-only", "fill"]) part(name).hidden = !zone;
+}
+
+/** Chooses a zone of the list and brings it into view. The list stays as it is, and the focus on its button, so that
+ * one can go on to the next zone of it. */
+function goTo(zone) {
+  choose(zone);
+  const [west, south, east, north] = zone.bounds;
+  map.fitBounds(L.latLngBounds([south, west], [north, east]).pad(0.5), { maxZoom: CLOSEST, animate: false });
+  listFor = map.getBounds().toBBoxString();
+  part("frame").scrollIntoView({ block: "nearest" });
 }
 
 async function fetchZone(id) {
@@ -255,6 +268,7 @@ function saved(answer, edit) {
   if (edit.text) part("typed").elements.text.value = "";
   const zone = answer.zones.find(({ id }) => id === edit.zone) ?? answer.zones[0];
   choose(zone ?? null);
+  listFor = null;
   zones.load();
 }
 
@@ -263,6 +277,7 @@ function refused(message, edit, code) {
   warn(message);
   if (code === "zone_changed") {
     choose(null);
+    listFor = null;
     zones.load();
   }
 }
@@ -312,6 +327,6 @@ pending.addTo(map);
 choose(null);
 tellUndo(options);
 tellWaiting(outbox.edits);
-map.fitBounds([[south, west], [north, east]], { animate: false });
+map.fitBounds([[south, west], [north, east]], { maxZoom: CLOSEST, animate: false });
 zones.load();
 outbox.send();

@@ -2,6 +2,7 @@
  * Sends a file piece by piece. A broken line or a server that restarts loses one piece at most: the server is asked how
  * much it has, and the rest follows. Each piece and the whole are checked by SHA-256.
  */
+import { linePause } from "../site/line_pause.js";
 import { Sha256, hexOf } from "../site/sha256.js";
 
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15000, 30000];
@@ -70,7 +71,7 @@ function asker(token, onWaiting) {
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
         onWaiting(true);
-        await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+        await linePause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
       }
     }
   };
@@ -84,20 +85,8 @@ async function once(url, request, accept) {
     throw new Interrupted();
   }
   if (answer.ok || accept.includes(answer.status)) return answer;
-  if (answer.status >= 500 || answer.status === 429) throw new Interrupted();
+  // 507 is a full disk or store: somebody has to make room first.
+  if ((answer.status >= 500 && answer.status !== 507) || answer.status === 429) throw new Interrupted();
   const told = await answer.json().catch(() => ({}));
   throw new Refused(told.message ?? "");
-}
-
-/** Until the time is over, or the line is there again. */
-function pause(milliseconds) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    addEventListener("online", done);
-    function done() {
-      clearTimeout(timer);
-      removeEventListener("online", done);
-      resolve();
-    }
-  });
 }

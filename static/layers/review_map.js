@@ -49,12 +49,13 @@ function mark(latlng) {
 }
 
 if (form) {
-  const { lat, lon, place } = form.elements;
+  const { lat, lon, where } = form.elements;
   map.on("click", ({ latlng }) => {
     const at = latlng.wrap();
     lat.value = at.lat.toFixed(6);
     lon.value = at.lng.toFixed(6);
-    place.value = "";
+    where.value = "point";
+    follow();
     mark(at);
   });
   const typed = () => {
@@ -62,10 +63,13 @@ if (form) {
     if (Math.abs(y) <= 90 && Math.abs(x) <= 180) mark([y, x]);
     else chosen?.remove();
   };
+  /** Only what belongs to the chosen kind of place is asked for. */
+  function follow() {
+    for (const part of form.querySelectorAll("[data-where]")) part.hidden = part.dataset.where !== where.value;
+    if (where.value === "point") typed();
+    else chosen?.remove();
+  }
   for (const input of [lat, lon]) input.addEventListener("change", typed);
-  place.addEventListener("change", () => {
-    if (place.value) chosen?.remove();
-    else typed();
-  });
-  typed();
+  for (const choice of where) choice.addEventListener("change", follow);
+  follow();
 }

@@ -4,13 +4,15 @@ import { createMap } from "../portal/basemap.js";
 
 const options = JSON.parse(document.getElementById("map-options").textContent);
 export const map = createMap(document.getElementById("check-map"), options);
-const words = document.getElementById("left-out");
+const words = document.getElementById("in-cells");
 const renderer = L.canvas({ padding: 0.2 });
 let zones = null;
 let asked = null;
 
 function styleOf(feature) {
-  return { renderer, stroke: false, fillColor: options.colours[feature.properties.level], fillOpacity: 0.75 };
+  const color = options.colours[feature.properties.level];
+  // The line keeps what is narrower than a pixel from vanishing.
+  return { renderer, color, weight: 1, opacity: 0.75, fillColor: color, fillOpacity: 0.75 };
 }
 
 async function show() {
@@ -23,7 +25,7 @@ async function show() {
     const fresh = L.geoJSON(found, { style: styleOf, interactive: false }).addTo(map);
     zones?.remove();
     zones = fresh;
-    words.textContent = found.left_out > 0 ? options.leftOut.replace("%s", found.left_out) : "";
+    words.textContent = found.in_cells > 0 ? options.inCells.replace("%s", found.in_cells) : "";
   } catch {
     // the next move of the map asks again
   }

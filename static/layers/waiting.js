@@ -5,7 +5,8 @@ const AFTER_TROUBLE_MS = 5000;
 
 function show({ percent, text, silent }) {
   const progress = waiting.querySelector("[data-progress]");
-  if (progress) progress.value = percent;
+  if (percent === null) progress?.removeAttribute("value"); // an empty bar would say that nothing is done yet
+  else if (progress) progress.value = percent;
   const words = waiting.querySelector("[data-words]");
   if (words && words.textContent !== text) words.textContent = text;
   const note = document.querySelector("[data-silent]");

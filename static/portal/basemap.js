@@ -33,6 +33,7 @@ export function createMap(element, options) {
     maxZoom: MAX_ZOOM,
     zoomControl: false,
     attributionControl: false,
+    fadeAnimation: false, // each tile that fades in costs a slow phone a dozen frames; the old ones lie under it anyway
   });
   if (texts.map) {
     element.setAttribute("role", "application");

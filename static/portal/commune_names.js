@@ -14,16 +14,18 @@ export class CommuneNames {
         name: english && plain ? plain : name,
         latlng: L.latLng(lat, lon),
       }));
-    map.on("zoomend moveend resize", () => this.arrange());
+    map.on("moveend resize", () => this.arrange());
     this.arrange();
   }
 
   arrange() {
     const taken = [];
     const view = this.map.getBounds();
+    // Asked for once: after each change of the page the browser would work it out anew.
+    const letter = parseFloat(getComputedStyle(this.map.getPane("names")).fontSize) * 0.8;
     for (const entry of this.entries) {
       const wanted = this.map.getZoom() >= FIRST_ZOOM && view.contains(entry.latlng);
-      const box = wanted && this.box(entry);
+      const box = wanted && this.box(entry, letter);
       const shown = box && !taken.some((other) => overlap(box, other));
       if (shown) {
         taken.push(box);
@@ -35,9 +37,8 @@ export class CommuneNames {
     }
   }
 
-  box({ name, latlng }) {
+  box({ name, latlng }, letter) {
     const { x, y } = this.map.latLngToContainerPoint(latlng);
-    const letter = parseFloat(getComputedStyle(this.map.getPane("names")).fontSize) * 0.8;
     const [width, height] = [name.length * letter * 0.6 + GAP_PX, letter * 1.5 + GAP_PX];
     return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
   }

@@ -1,8 +1,17 @@
-/** Zones of one hazard layer from vector tiles, in colours and patterns. All that knows protomaps-leaflet is here. */
-/* global L, protomapsL */
-const PATTERN_PX = 16; // divides a tile's 256 px, so that patterns join from tile to tile
-// Finer pixels show no more of a map at 1:50,000, and filling them makes a cheap phone jerk.
+/** Zones of one hazard layer from vector tiles, in colours and patterns. */
+/* global L */
+import { linePause } from "../site/line_pause.js";
+import { closeGap, tellGap } from "./map_gaps.js";
+import { stillFrame } from "./still_frame.js";
+import { TILE_PX } from "./tile_files.js";
+import { tilePainting } from "./tile_painting.js";
+
+const PATTERN_PX = 16; // divides a tile's width, so that patterns join from tile to tile
+// Finer pixels show no more of a map at 1:50,000, and painting them takes a cheap phone twice as long.
 const PIXEL_RATIO = Math.min(window.devicePixelRatio, 1.5);
+const TOGETHER_MS = 120;
+const PAUSES_MS = [2000, 5000, 10000, 20000, 40000, 60000];
+const WORLD = [-180, -90, 180, 90];
 
 /**
  * @param {object} layer `tiles` address with {z}/{x}/{y}; `dataLayer`; `maxZoom` of the tiles; `bbox` w, s, e, n;
@@ -10,106 +19,86 @@ const PIXEL_RATIO = Math.min(window.devicePixelRatio, 1.5);
  * @returns {L.GridLayer}
  */
 export function hazardLayer({ tiles, dataLayer, maxZoom, bbox, attribution, classes }) {
-  const symbolizer = new ZoneSymbolizer(classes);
-  const turns = new Turns();
-  const layer = protomapsL.leafletLayer({
-    url: tiles,
-    maxDataZoom: maxZoom,
-    devicePixelRatio: PIXEL_RATIO,
-    paintRules: [
-      { dataLayer, symbolizer },
-      { dataLayer, symbolizer: { before: (context) => symbolizer.paint(context) }, filter: () => false },
-    ],
-    labelRules: [],
-    tasks: [symbolizer.ready, turns],
+  const [west, south, east, north] = bbox ?? WORLD;
+  const paint = tilePainting.layer({ tiles, maxZoom, settings: painterSettings(dataLayer, classes) });
+  return new HazardLayer(paint, {
     attribution: escaped(attribution),
-    bounds: bbox && L.latLngBounds([bbox[1], bbox[0]], [bbox[3], bbox[2]]),
+    bounds: L.latLngBounds([south, west], [north, east]),
     noWrap: true,
     opacity: 0.7,
+    updateWhenZooming: false, // under two fingers the tiles there are grow and shrink; no zoom in between is painted
   });
-  turns.layer = layer;
-  return layer;
 }
 
-/**
- * Tiles are painted one a frame and none while the map zooms, so that a slow phone draws the movement and not tiles.
- * Every tile awaits this object before it is painted, as it awaits the patterns.
- */
-class Turns {
-  constructor() {
-    this.waiting = [];
-    this.next = this.next.bind(this);
-  }
-
-  then(done, failed) {
-    const turn = new Promise((resolve) => this.waiting.push(resolve));
-    if (this.waiting.length === 1) requestAnimationFrame(this.next);
-    return turn.then(done, failed);
-  }
-
-  next() {
-    const zooming = this.layer._map?._animatingZoom;
-    if (!zooming) this.waiting.shift()();
-    if (this.waiting.length) requestAnimationFrame(this.next);
-  }
-}
-
-class ZoneSymbolizer {
-  constructor(classes) {
-    this.zones = new Map();
-    this.styles = new Map(); // the lowest class first
-    for (const { level, colour } of classes) this.styles.set(level, { colour, pattern: null });
-    this.ready = Promise.all(
-      classes.map(async ({ level, pattern }) => {
-        if (pattern) this.styles.get(level).pattern = await loadPattern(pattern);
-      }),
-    );
-  }
-
-  /** Of a tile's zones only the rings are kept, by class, so that each class is filled once. */
-  before() {
-    this.zones = new Map();
-  }
-
-  draw(context, rings, zoom, { props: { level } }) {
-    this.transform = context.getTransform();
-    if (!this.zones.has(level)) this.zones.set(level, []);
-    this.zones.get(level).push(rings);
-  }
-
-  /**
-   * Stands first in the next rule of painting: all zones of the tile are known by then. Each class is filled together
-   * with all above it, which then cover it: no hairline of the ground is left between neighbours.
-   */
-  paint(context) {
-    if (!this.zones.size) return;
-    context.save();
-    context.setTransform(this.transform);
-    const levels = [...this.styles.keys()].filter((level) => this.zones.has(level));
-    levels.forEach((level, at) => {
-      context.fillStyle = this.styles.get(level).colour;
-      fill(context, levels.slice(at).flatMap((each) => this.zones.get(each)));
+const HazardLayer = L.GridLayer.extend({
+  initialize(paint, options) {
+    L.GridLayer.prototype.initialize.call(this, options);
+    this.paint = paint;
+    this.wanted = new WeakMap();
+    this.on("tileunload", ({ tile }) => {
+      this.wanted.get(tile).abort();
+      closeGap(tile);
+      tile.width = tile.height = 0; // some phones count pixels of canvases that are gone
     });
-    for (const level of levels) {
-      const { pattern } = this.styles.get(level);
-      if (!pattern) continue;
-      context.fillStyle = pattern;
-      fill(context, this.zones.get(level));
+  },
+
+  createTile(coords, done) {
+    const tile = L.DomUtil.create("canvas");
+    const wanted = new AbortController();
+    this.wanted.set(tile, wanted);
+    this.fill(tile, coords, wanted.signal, done);
+    return tile;
+  },
+
+  /** Tries until the tile is there or no longer wanted: a gap would look like a place without danger. */
+  async fill(tile, coords, signal, done) {
+    for (let tries = 0; !(await this.isFilled(tile, coords, signal)); tries++) {
+      if (signal.aborted) return;
+      tellGap(tile);
+      await linePause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+      if (signal.aborted) return;
     }
-    context.restore();
-    this.zones.clear();
-  }
+    if (signal.aborted) return; // Leaflet may have made another tile for the place
+    closeGap(tile);
+    done(null, tile);
+  },
+
+  async isFilled(tile, coords, signal) {
+    try {
+      const picture = await this.paint(coords, signal);
+      await together();
+      if (picture && !signal.aborted) put(tile, picture);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+});
+
+let next = null;
+
+/** Tiles that come one by one are shown a few at a time, and none while the map zooms: each time costs a whole frame. */
+function together() {
+  next ??= new Promise((resolve) => setTimeout(resolve, TOGETHER_MS)).then(stillFrame).then(() => {
+    next = null;
+  });
+  return next;
 }
 
-function fill(context, zones) {
-  context.beginPath();
-  for (const rings of zones) {
-    for (const ring of rings) {
-      context.moveTo(ring[0].x, ring[0].y);
-      for (let i = 1; i < ring.length; i++) context.lineTo(ring[i].x, ring[i].y);
-    }
-  }
-  context.fill();
+function put(tile, picture) {
+  tile.width = tile.height = picture.width;
+  if (picture instanceof HTMLCanvasElement) tile.getContext("2d").drawImage(picture, 0, 0);
+  else tile.getContext("bitmaprenderer").transferFromImageBitmap(picture);
+}
+
+async function painterSettings(dataLayer, classes) {
+  const styles = classes.map(async ({ level, colour, pattern }) => ({
+    level,
+    colour,
+    pattern: pattern ? await loadPattern(pattern) : null,
+  }));
+  const tilePx = Math.round(TILE_PX * PIXEL_RATIO);
+  return { dataLayer, tilePx, ratio: tilePx / TILE_PX, classes: await Promise.all(styles), patternPx: PATTERN_PX };
 }
 
 /** The pattern in the very pixels of the tiles, so that filling only copies; null without it, the colour still shows. */
@@ -123,11 +112,8 @@ async function loadPattern(address) {
   }
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = Math.round(PATTERN_PX * PIXEL_RATIO);
-  const context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const pattern = context.createPattern(canvas, "repeat");
-  pattern.setTransform(new DOMMatrix().scale(PATTERN_PX / canvas.width));
-  return pattern;
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return typeof createImageBitmap === "undefined" ? canvas : createImageBitmap(canvas); // what a worker can be sent
 }
 
 function escaped(text) {

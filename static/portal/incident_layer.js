@@ -1,6 +1,7 @@
 /** Verified incidents as marks that can be pressed: how many there are in a square, or one with a link to its page. */
 /* global L */
-import { pointSource } from "./vector_tiles.js";
+import { TILE_PX, fetchTile, tileAddress } from "./tile_files.js";
+import { readLayer } from "./vector_tiles.js";
 import { filled } from "./words.js";
 
 const SIZE_PX = 44;
@@ -10,14 +11,13 @@ const SIZE_PX = 44;
  * `view`: the `VisiblePart` of the map, in which what is opened is shown.
  */
 export function incidentLayer(settings, texts, view) {
-  const pointsOf = pointSource(settings.tiles, "incidents");
   const marks = new Map();
 
   const Layer = L.GridLayer.extend({
     createTile(coords, done) {
       const key = this._tileCoordsToKey(coords);
       const tile = document.createElement("div");
-      pointsOf(coords).then(
+      pointsOf(settings.tiles, coords).then(
         (points) => {
           if (this._map && this._tiles[key]) marks.set(key, points.map((point) => this.mark(coords, point)));
           done(null, tile);
@@ -27,7 +27,7 @@ export function incidentLayer(settings, texts, view) {
       return tile;
     },
     mark(coords, { props, x, y }) {
-      const place = this._map.unproject([coords.x * 256 + x, coords.y * 256 + y], coords.z);
+      const place = this._map.unproject([coords.x * TILE_PX + x, coords.y * TILE_PX + y], coords.z);
       const title = props.code ? titleOf(props, settings) : filled(texts.incidents, { n: props.count, open: props.open });
       const icon = L.divIcon({
         className: props.open ? "incident-mark" : "incident-mark incident-over",
@@ -53,6 +53,12 @@ export function incidentLayer(settings, texts, view) {
   layer.on("tileunload", ({ coords }) => drop(layer._tileCoordsToKey(coords)));
   layer.on("remove", () => [...marks.keys()].forEach(drop));
   return layer;
+}
+
+/** The points of a tile with their place in its pixels. */
+async function pointsOf(tiles, coords) {
+  const { extent, features } = readLayer(await fetchTile(tileAddress(tiles, coords)), "incidents");
+  return features.map(({ props, rings: [[x, y]] }) => ({ props, x: (x * TILE_PX) / extent, y: (y * TILE_PX) / extent }));
 }
 
 function titleOf({ category, state }, { categories, states }) {

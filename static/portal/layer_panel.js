@@ -10,7 +10,6 @@ export class LayerPanel {
     this.boxes = [...document.querySelectorAll("input[data-layer]")];
     this.lists = new Map([...document.querySelectorAll("select[data-edition]")].map((list) => [list.dataset.edition, list]));
     this.oldShown = document.getElementById("old-shown");
-    hazards.map.getContainer().append(this.oldShown);
     for (const control of [...this.boxes, ...this.lists.values()]) control.addEventListener("change", changed);
   }
 

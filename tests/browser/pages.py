@@ -70,9 +70,7 @@ class Pages:
 
     def _said(self, message: ConsoleMessage) -> None:
         # That a page or a file was answered with an error is judged by `_answered`, which knows what was asked.
-        # Reading canvases is what a test does to see that a map was drawn, not what the site does.
-        passed_over = ("Failed to load resource", "Canvas2D: Multiple readback")
-        if message.type in TOLD_BY_THE_BROWSER and not message.text.startswith(passed_over):
+        if message.type in TOLD_BY_THE_BROWSER and not message.text.startswith("Failed to load resource"):
             self._complain(message.location["url"], message.text)
 
     def _lost(self, request: Request) -> None:

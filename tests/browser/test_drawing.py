@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import shapely
@@ -117,6 +118,25 @@ def test_zones_are_drawn_snapped_cut_split_and_undone_by_mouse(desk: Page) -> No
     desk.get_by_role("button", name="Làm lại").click()
     saved(desk, "Đã làm lại.")
     expect(desk.locator("[data-list] li")).to_have_count(3)
+
+
+def test_a_draft_opens_where_its_zones_are_and_choosing_in_the_list_brings_one_into_view(desk: Page) -> None:
+    draw(desk, "Vẽ vùng", (-300, -100), (-290, -100), (-290, -90), (-300, -90))
+    saved(desk, "Đã thêm vùng.")
+    draw(desk, "Vẽ vùng", (290, 90), (300, 90), (300, 100), (290, 100))
+    saved(desk, "Đã thêm vùng.")
+    desk.reload()
+    rows = desk.locator("[data-list] li")
+    expect(rows).to_have_count(2)
+    west, _south, east, _north = shapely.union_all([shape for _level, shape in zones(desk).values()]).bounds
+    with desk.expect_response(re.compile("/ve/vung/")) as seen:
+        rows.last.get_by_role("button").press("Enter")
+    window = [float(part) for part in parse_qs(urlsplit(seen.value.url).query)["bbox"][0].split(",")]
+    assert window[2] - window[0] < (east - west) / 2, "near enough to be seen"
+    expect(desk.locator("[data-in-view]")).to_have_text("1 vùng trong khung nhìn.")
+    expect(rows).to_have_count(2)
+    expect(rows.last.get_by_role("button")).to_be_focused()
+    expect(rows.last.get_by_role("button")).to_have_attribute("aria-pressed", "true")
 
 
 def test_corners_are_dragged_added_and_removed(desk: Page) -> None:

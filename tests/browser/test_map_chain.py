@@ -12,6 +12,7 @@ from shapely import Point
 
 from tests.browser.chromium import VAN_QUAN
 from tests.browser.looks import axe_findings, too_wide
+from tests.browser.map_tiles import expect_zones_drawn
 
 pytestmark = pytest.mark.browser
 
@@ -135,16 +136,6 @@ def tile_answers(page: Page) -> list[Response]:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer) if "/tiles/hazards/" in answer.url else None)
     return answers
-
-
-def expect_zones_drawn(page: Page) -> None:
-    """Zones are coloured pixels on the canvases of tiles."""
-    page.wait_for_function(
-        """() => [...document.querySelectorAll("canvas.leaflet-tile")].some((tile) => {
-            const { data } = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height);
-            return data.some((value, at) => at % 4 === 3 && value > 0);
-        })"""
-    )
 
 
 def class_in_file(path: Path) -> tuple[str, int]:

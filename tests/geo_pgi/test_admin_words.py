@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import AreaOfResponsibility, Role, User
+from agencies.models import AreaOfResponsibility, PasswordCode, Role, User
 from incidents.models import SpecialDay
 from incidents.partner_keys import make_key
 from layers.models import HazardFile, HazardLayer, LayerVersion, VersionEvent
@@ -70,6 +70,7 @@ def rows(province: Unit, commune_a: Unit, member: Callable[..., User]) -> User:
     version = LayerVersion.objects.create(layer=layer, number=1, source="Nguồn", created_by=boss)
     VersionEvent.objects.create(version=version, verb="import", to_state="draft", actor=boss)
     HazardFile.objects.create(layer=layer, name="tệp", path="đâu", size=1, sha256="0", uploaded_by=boss)
+    PasswordCode.objects.create(account=boss, made_by=boss, expires_at=timezone.now())
     SpecialDay.objects.create(day=timezone.localdate(), works=True, name="Bù")
     make_key(user=boss, owner="Ứng dụng", agency=agency, per_hour=5, expires_on=None)
     return boss
@@ -126,14 +127,24 @@ def test_no_page_of_the_administration_has_a_word_of_english(client: Client, row
     assert {address: words for address, words in left.items() if words} == {}
 
 
-def test_a_password_is_set_anew_but_never_taken_away(client: Client, rows: User, member: Callable[..., User]) -> None:
+def test_an_administrator_neither_chooses_a_password_nor_takes_it_away(
+    client: Client, rows: User, member: Callable[..., User]
+) -> None:
     client.force_login(rows)
     other = member(Role.COMMUNE_OFFICER)
     address = reverse("admin:auth_user_password_change", args=[other.pk])
-    client.post(address, {"usable_password": "false"})
+    chosen = "suối-trong-2026"
+    client.post(address, {"password1": chosen, "password2": chosen, "usable_password": "false"})
     other.refresh_from_db()
-    assert not other.check_password("suối-trong-2026")
-    new = "suối-trong-2026"
-    client.post(address, {"password1": new, "password2": new, "usable_password": "false"})
-    other.refresh_from_db()
-    assert other.check_password(new)
+    assert other.has_usable_password()
+    assert not other.check_password(chosen)
+
+
+def test_a_deadline_without_a_kind_says_that_it_holds_for_every_kind(client: Client, rows: User) -> None:
+    client.force_login(rows)
+    page = client.get(reverse("admin:incidents_stepdeadline_changelist")).content.decode()
+    assert '<td class="field-kind">Mọi loại</td>' in page
+    assert (
+        '<option value="" selected>Mọi loại</option>'
+        in client.get(reverse("admin:incidents_stepdeadline_add")).content.decode()
+    )

@@ -25,7 +25,7 @@ ROOMS = (
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[-+0-9.]*[a-z]|%[-+0-9.]*[sdf]|\{\w+\}|</?\w[^>]*>")
 BORROWED = {"web", "m²", "("}
-BILINGUAL = {"500.html", "bad_request.html", "bare.html"}
+BILINGUAL = {"500.html", "503.html", "bad_request.html", "bare.html"}
 """Pages for when nothing works, translation included."""
 GETTEXT = {
     "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy",

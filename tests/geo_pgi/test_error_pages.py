@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
 from django.test import Client
 
@@ -52,3 +54,38 @@ def test_a_broken_request_is_told_in_both_languages(strict: Client) -> None:
     assert broken.status_code == 400
     page = broken.content.decode()
     assert "không đọc được yêu cầu này" in page and "could not read this request" in page
+
+
+@pytest.fixture
+def database_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(wrapper: BaseDatabaseWrapper) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", refuse)
+
+
+@pytest.mark.parametrize("address", ["/", "/chu/", "/en/", "/en/chu/06253/"])
+def test_while_the_database_is_away_pages_say_to_come_again(strict: Client, database_away: None, address: str) -> None:
+    answer = strict.get(address)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = answer.content.decode()
+    assert "Hệ thống tạm ngừng trả lời" in page and "does not mean that it is safe" in page
+    assert "112" in page
+
+
+def test_while_the_database_is_away_machines_are_told_as_well(strict: Client, database_away: None) -> None:
+    answer = strict.get("/api/v1/layers/")
+    assert (problem_of(answer)["code"], answer.headers["Retry-After"]) == ("unavailable", "10")
+
+
+def test_what_the_database_refuses_is_an_error_and_not_its_absence(
+    strict: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 1")
+            cursor.execute("SELECT pg_sleep(1)")
+
+    monkeypatch.setattr("portal.pages.published_versions", too_slow)
+    assert strict.get("/").status_code == 500

@@ -25,6 +25,12 @@ def test_the_api_speaks_the_language_asked_for(client: Client, query: str, heade
     assert "Accept-Language" in answer["Vary"]
 
 
+def test_a_cookie_does_not_choose_the_language_of_an_answer_that_caches_keep_for_everybody(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    assert client.get(BAD_POINT, headers={"Accept-Language": "vi"})["Content-Language"] == "vi"
+    assert client.get("/ogc/", headers={"Accept-Language": ""})["Content-Language"] == "vi"
+
+
 def test_pages_for_people_keep_the_language_of_their_address(client: Client) -> None:
     assert 'lang="vi"' in client.get("/xa/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert 'lang="en"' in client.get("/en/xa/", HTTP_ACCEPT_LANGUAGE="vi").content.decode()

@@ -8,4 +8,5 @@ from django.core.management import call_command
 def test_the_schema_is_valid_and_without_a_warning() -> None:
     out = StringIO()
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
-    assert "/api/v1/danger/" in out.getvalue()
+    for address in ("/api/v1/danger/", "/api/v1/layers/{slug}/{number}/{file_format}/", "{number}/readme/"):
+        assert address in out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import socket
@@ -14,11 +15,18 @@ import pytest
 
 from geodata import bounded
 from geodata.bounded import Allowance, call, iterate
-from geodata.errors import ReaderBroke, ReaderOutOfMemory, ReaderOutOfTime, ShapeTooTangled
+from geodata.errors import ShapeTooTangled
+from geodata.work_errors import ReaderBroke, ReaderOutOfMemory, ReaderOutOfTime
 
 
 def children() -> set[str]:
     return set(open(f"/proc/self/task/{os.getpid()}/children").read().split())  # noqa: PTH123
+
+
+def crash() -> None:
+    """As a library in C does."""
+    faulthandler.disable()
+    os.kill(os.getpid(), signal.SIGSEGV)
 
 
 @pytest.fixture(autouse=True)
@@ -73,13 +81,13 @@ def test_waiting_without_end_becomes_a_sentence(allow) -> None:
 
 def test_a_crash_takes_nobody_with_it() -> None:
     with pytest.raises(ReaderBroke, match="dừng giữa chừng"):
-        call(lambda: os.kill(os.getpid(), signal.SIGKILL))
+        call(crash)
 
 
 def test_an_answer_that_breaks_off_in_the_middle_takes_nobody_with_it(monkeypatch) -> None:
     def half_an_answer(self: Connection, _answer: bytes) -> None:
         os.write(self.fileno(), (100).to_bytes(4, "big") + b"half")
-        os.kill(os.getpid(), signal.SIGKILL)
+        crash()
 
     monkeypatch.setattr(Connection, "send_bytes", half_an_answer)
     with pytest.raises(ReaderBroke):

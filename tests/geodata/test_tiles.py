@@ -2,6 +2,7 @@
 
 import gzip
 import math
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,8 +11,15 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import tiles
-from geodata.errors import BrokenTileArchive, NoFeatures, TileBuildFailed, TileBuildTimedOut
+from geodata import bounded, tiles, tippecanoe
+from geodata.bounded import Allowance
+from geodata.errors import (
+    BrokenTileArchive,
+    NoFeatures,
+    TileBuildFailed,
+    TileBuildOutOfMemory,
+    TileBuildTimedOut,
+)
 from geodata.tiles import PmtilesReader, build_pmtiles
 
 WIDE = shapely.box(106.4, 21.6, 106.8, 22.0)
@@ -124,6 +132,31 @@ def test_a_build_that_takes_too_long_is_stopped(tmp_path) -> None:
             output=tmp_path / "a.pmtiles", layer_name="zones", rank_field="level", max_zoom=16, timeout_s=0.01,
         )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_that_takes_too_much_memory_is_stopped(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(tippecanoe, "MOST_MEMORY", 1024)
+    monkeypatch.setattr(tippecanoe, "_LOOK_EVERY_S", 0.001)
+    with pytest.raises(TileBuildOutOfMemory, match="quá nhiều bộ nhớ"):
+        build_pmtiles(
+            [(WIDE, {"level": 2})],
+            output=tmp_path / "a.pmtiles", layer_name="zones", rank_field="level", max_zoom=16,
+        )  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_program_ends_with_the_process_that_feeds_it(tmp_path, monkeypatch) -> None:
+    number, program, tiles_folder = tmp_path / "pid", tmp_path / "endless", tmp_path / "tiles"
+    program.write_text(f"#!/bin/sh\necho $$ > {number}\nexec sleep 600\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(tippecanoe, "_program", lambda: str(program))
+    monkeypatch.setattr(bounded, "ALLOWANCE", Allowance(patience_seconds=3))
+    with pytest.raises(TileBuildTimedOut):
+        build_pmtiles([(WIDE, {"level": 2})], output=tiles_folder / "a.pmtiles", layer_name="zones", rank_field="level")
+    status = Path(f"/proc/{number.read_text().strip()}/status")
+    while status.exists() and "(zombie)" not in status.read_text():
+        time.sleep(0.05)
+    assert list(tiles_folder.iterdir()) == []
 
 
 def test_no_zones_is_told(tmp_path) -> None:

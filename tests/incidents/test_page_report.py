@@ -148,7 +148,8 @@ def test_over_the_limit_of_photos_an_emergency_is_taken_and_the_receipt_says_how
     key = str(uuid4())
     over = send(client, typed(client_id=key, category="landslide", words="", photos=[jpeg(), jpeg("red")]))
     assert over.status_code == 302
-    assert "Phản ánh đã đến nơi, nhưng chưa nhận được ảnh" in client.get(over.headers["Location"]).content.decode()
+    page = client.get(over.headers["Location"]).content.decode()
+    assert "Phản ánh đã đến nơi, nhưng máy chủ chưa nhận được ảnh" in page
     report = Report.objects.get(client_id=key)
     assert not report.photos.exists()
     more = reverse("private_link:add_photos", kwargs={"token": over.headers["Location"].split("/")[-2]})

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
+from geodata import disk_room
+from geodata.errors import DiskFull
 from incidents.errors import TooManyLookups, TooManyPhotosNow
 from incidents.jobs import delete_old_counts
 from incidents.models import AddressCount
@@ -92,3 +95,12 @@ def test_photos_are_counted_one_by_one_and_apart_from_reports(settings: Any) -> 
     allow_lookup(REQUEST)
     with pytest.raises(TooManyPhotosNow):
         allow_photos(REQUEST, 1)
+
+
+def test_a_disk_that_is_nearly_full_takes_reports_without_their_photos(monkeypatch: Any) -> None:
+    monkeypatch.setattr(disk_room.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1000))
+    assert has_room_for_photos(REQUEST, 0)
+    assert not has_room_for_photos(REQUEST, 1)
+    with pytest.raises(DiskFull):
+        allow_photos(REQUEST, 1)
+    allow_lookup(REQUEST)

@@ -14,8 +14,8 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
+from agencies.counting import HOUR, counted, standing
 from incidents import proof, throttle
-from incidents.counting import counted, standing
 from incidents.errors import ProofNeeded, TooManyFromDevice, TooManyReports
 from incidents.models import AddressCount, Category
 from incidents.screening import forget_senders, screen
@@ -127,10 +127,10 @@ def test_near_the_limit_a_proof_is_asked_for_and_with_it_the_report_is_taken(cat
 
 def test_being_asked_does_not_count_as_a_report(category: Category, settings: Any) -> None:
     settings.REPORTS_PER_HOUR = 5
-    counted({"report 198.51.100.7": 4})
+    counted(AddressCount, {"report 198.51.100.7": 4}, lasts=HOUR)
     for _ in range(9):
         asked(lambda: allow_report(request(), category, client_id=uuid4()))
-    assert standing(["report 198.51.100.7"]) == {"report 198.51.100.7": 4}
+    assert standing(AddressCount, ["report 198.51.100.7"]) == {"report 198.51.100.7": 4}
 
 
 def test_a_crowd_in_one_network_is_asked_and_none_of_it_refused(category: Category, settings: Any) -> None:
@@ -272,4 +272,5 @@ def test_a_burst_of_reports_is_counted_whole_and_stopped_at_the_limit(category: 
         except TooManyReports:
             pass
     assert taken == 50
-    assert sum(standing([f"report of the site {part}" for part in range(throttle.PARTS_OF_SITE)]).values()) == 120
+    parts = [f"report of the site {part}" for part in range(throttle.PARTS_OF_SITE)]
+    assert sum(standing(AddressCount, parts).values()) == 120

@@ -153,6 +153,7 @@ CASES: tuple[Case, ...] = (
     Case("utm48.gpkg", lambda p: layer(p, "GPKG", epsg=32648), Zones(THREE, 32648)),
     Case("hon_hop.gpkg", mixed, Zones({"4": 3})),
     Case("doi_truc.geojson", text(geojson(swapped(squares()))), Zones(THREE, swapped=True)),
+    Case("utf16.kml", text(kml(prolog='<?xml version="1.0" encoding="UTF-16"?>'), "utf-16"), Zones(THREE)),
     Case("utf16.geojson", text(geojson(squares()), "utf-16"), Zones(THREE)),
     Case("met_vn2000.json", text(geojson(squares(epsg=9215))), Zones(THREE, 9215)),
     Case("nfd.kml", text(kml([unicodedata.normalize("NFD", word) for word in WORDS])), Zones(THREE)),
@@ -215,7 +216,8 @@ CASES: tuple[Case, ...] = (
         text(kml(prolog='<?xml version="1.0"?><!DOCTYPE k [<!ENTITY x SYSTEM "file:///etc/passwd">]>')),
         Refused("DOCTYPE hoặc ENTITY"),
     ),
-    Case("giau_thuc_the.kml", text(kml(), "utf-16"), Refused("không ở dạng UTF-8")),
+    Case("giau_thuc_the.kml", text(kml(prolog="<!DOCTYPE k>"), "utf-16"), Refused("DOCTYPE hoặc ENTITY")),
+    Case("bon_byte.kml", text(kml(), "utf-32"), Refused("không ở bảng mã UTF-8 hay UTF-16")),
     Case("cuoi_vo_han.xlsx", with_entities, Refused("DOCTYPE hoặc ENTITY")),
     Case(
         "bom.xlsx", lambda p: zeros(p, "xl/worksheets/sheet1.xml", 60, xl__workbook_xml=b"<x/>"), Refused("phình ra")

@@ -40,7 +40,7 @@ def address(version: LayerVersion, step: str = "gop-y/") -> str:
 
 
 def test_a_remark_is_listed_with_place_author_and_answers(version, author, reviewer) -> None:
-    sent = {"lat": "21,85", "lon": "106.5", "words": "Thiếu một điểm sạt.", "place": ""}
+    sent = {"lat": "21,85", "lon": "106.5", "words": "Thiếu một điểm sạt.", "where": "point"}
     answer = browser_of(reviewer).post(address(version), sent, follow=True)
     made = version.comments.get()
     assert (made.point.x, made.point.y, made.author) == (106.5, 21.85, reviewer)
@@ -68,22 +68,31 @@ def test_a_place_is_also_chosen_as_a_commune(version, reviewer, lang_son) -> Non
     commune = make_unit("06253", name="Văn Quan", parent=lang_son, geometry=box(106.4, 21.8, 106.5, 21.9))
     commune.centre = Point(106.45, 21.85, srid=4326)
     commune.save()
-    browser_of(reviewer).post(address(version), {"place": commune.pk, "lat": "", "lon": "", "words": "Cả xã này."})
+    sent = {"where": "commune", "place": commune.pk, "lat": "abc", "words": "Cả xã này."}
+    browser_of(reviewer).post(address(version), sent)
     assert version.comments.get().point.coords == (106.45, 21.85)
+
+
+def test_the_place_of_a_remark_is_one_choice_and_nothing_of_it_reads_as_optional(version, reviewer) -> None:
+    page = browser_of(reviewer).get(address(version, "xet-duyet/")).content.decode()
+    assert "Một điểm trên bản đồ" in page and "Cả một xã, phường" in page
+    assert "không bắt buộc" not in page
 
 
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({"lat": "", "lon": "", "words": "Chỗ này sai."}, "Xin chọn nơi góp ý"),
-        ({"lat": "21.85", "lon": "", "words": "Chỗ này sai."}, "Xin chọn nơi góp ý"),
+        ({"lat": "", "lon": "", "words": "Chỗ này sai."}, "Xin bấm vào bản đồ, hoặc ghi cả vĩ độ và kinh độ"),
+        ({"lat": "21.85", "lon": "", "words": "Chỗ này sai."}, "Xin bấm vào bản đồ, hoặc ghi cả vĩ độ và kinh độ"),
+        ({"where": "commune", "lat": "21.85", "lon": "106.5", "words": "Cả xã."}, "Xin chọn xã, phường muốn góp ý"),
+        ({"where": "", "lat": "21.85", "lon": "106.5", "words": "Ở đâu?"}, "Xin chọn góp ý về một điểm hay cả một xã"),
         ({"lat": "10", "lon": "106", "words": "Chỗ này sai."}, "trong phạm vi của bản đồ"),
         ({"lat": "abc", "lon": "106", "words": "Chỗ này sai."}, "số độ thập phân"),
         ({"lat": "21.85", "lon": "106.5", "words": " "}, "Xin ghi nội dung"),
     ],
 )
 def test_what_cannot_be_taken_is_told_and_what_was_typed_stays(version, reviewer, sent, told) -> None:
-    answer = browser_of(reviewer).post(address(version), sent)
+    answer = browser_of(reviewer).post(address(version), {"where": "point"} | sent)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert told in page

@@ -110,12 +110,44 @@ def test_one_query_however_many_layers_and_zones_once_they_are_known(layer, auth
     with CaptureQueriesContext(connection) as three:
         dangers = danger_at(lon=LON, lat=LAT)
     assert len(dangers) == 3
-    assert len(three) == 2  # maps just published are read once
+    assert len(three) == 3  # maps just published are read once, with their legends
     assert [danger.version.pk for danger in danger_at(lon=LON, lat=LAT)] == [danger.version.pk for danger in dangers]
     with CaptureQueriesContext(connection) as again:
         danger_at(lon=LON, lat=LAT)
     assert len(again) == 1
     assert [danger.version.layer.hazard for danger in dangers] == ["flash_flood", "flooding", "landslide"]
+
+
+def test_the_nearest_zone_of_the_highest_class_is_told_in_metres_not_in_degrees(layer, author, reviewer):
+    """A degree eastward is shorter: 180 m to the east are more degrees than 190 m to the north."""
+    side = 20 / DEGREE_EAST_M
+    east = Polygon.from_bbox((LON + 180 / DEGREE_EAST_M, LAT - side, LON + 300 / DEGREE_EAST_M, LAT + side))
+    north = Polygon.from_bbox((LON - side, LAT + 190 / DEGREE_NORTH_M, LON + side, LAT + 300 / DEGREE_NORTH_M))
+    lower_but_nearer = square(LON - 100 / DEGREE_EAST_M, LAT, side)
+    make_published(layer, [(3, lower_but_nearer), (4, north), (4, east)], author, reviewer)
+    [danger] = danger_at(lon=LON, lat=LAT)
+    assert (danger.at, danger.nearby.style.level) == (None, 4)
+    assert danger.nearby.distance_m == pytest.approx(180, abs=0.5)
+    assert wording.direction(danger.nearby.bearing)[0] == "E"
+    assert danger_at(lon=LON, lat=LAT, radius_m=150)[0].nearby.style.level == 3
+
+
+def test_zones_are_looked_up_by_place_even_where_a_map_is_still_so_small_that_reading_it_all_is_cheap(
+    layer, author, reviewer
+):
+    """A connection keeps the plan that it made then when a large map is published."""
+    make_published(layer, [(2, square(LON, LAT, 0.1))], author, reviewer)
+
+    def whole_readings() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'layers_zonepart'")
+            return cursor.fetchone()[0]
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE layers_zonepart")
+    before = whole_readings()
+    assert danger_at(lon=LON, lat=LAT)[0].at.level == 2
+    assert whole_readings() == before
 
 
 def test_sentences_follow_the_language_and_scales_its_habit(layer, author, reviewer):

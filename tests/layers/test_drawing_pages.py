@@ -11,9 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Role, User
+from layers.draft_starting import start_draft
+from layers.drawing_errors import NothingToStartFrom
 from layers.drawing_view import MOST_ZONES
+from layers.errors import SecondPersonNeeded
 from layers.models import HazardLayer, LayerVersion, Zone
-from layers.reviewing import submit
+from layers.publishing import publish
+from layers.reviewing import submit, withdraw
 from places.models import Unit
 from tests.factories import box, make_agency, make_member, make_unit
 from tests.layers.conftest import browser_of
@@ -72,7 +76,7 @@ def test_a_draft_goes_on_from_the_published_map(
 ) -> None:
     zones = [(4, square(106.5, 21.8, 0.02)), (2, square(106.6, 21.8, 0.02))]
     published = make_published(layer, zones, author, reviewer)
-    office.post(f"/can-bo/ban-do/{layer.slug}/ve-moi/", ORIGIN | {"begin": "published"})
+    office.post(f"/can-bo/ban-do/{layer.slug}/ve-moi/", ORIGIN | {"begin": published.pk})
     copy = layer.versions.get(number=2)
     assert sorted(copy.zones.values_list("level", flat=True)) == [2, 4]
     assert not copy.parts.exists(), "parts are cut when the draft is handed in"
@@ -81,18 +85,55 @@ def test_a_draft_goes_on_from_the_published_map(
 
 
 def test_a_copy_of_a_sample_is_a_sample(office: Client, layer: HazardLayer, author: User, reviewer: User) -> None:
-    make_published(layer, [(4, square(106.5, 21.8, 0.02))], author, reviewer, is_sample=True)
-    office.post(f"/can-bo/ban-do/{layer.slug}/ve-moi/", ORIGIN | {"begin": "published"})
+    sample = make_published(layer, [(4, square(106.5, 21.8, 0.02))], author, reviewer, is_sample=True)
+    office.post(f"/can-bo/ban-do/{layer.slug}/ve-moi/", ORIGIN | {"begin": sample.pk})
     assert layer.versions.get(number=2).is_sample
 
 
-def test_a_copy_keeps_the_scale_of_what_is_published(
+def test_a_copy_keeps_the_scale_of_what_it_copies(
     office: Client, layer: HazardLayer, author: User, reviewer: User
 ) -> None:
-    make_published(layer, [(4, square(106.5, 21.8, 0.02))], author, reviewer)
-    page = office.post(f"/can-bo/ban-do/{layer.slug}/ve-moi/", ORIGIN | {"begin": "published", "scale": "risk_level"})
-    assert "thang phân cấp khác" in page.content.decode()
+    old = make_published(layer, [(4, square(106.5, 21.8, 0.02))], author, reviewer)
+    page = office.post(f"/can-bo/ban-do/{layer.slug}/ve-moi/", ORIGIN | {"begin": old.pk, "scale": "risk_level"})
+    assert "Bản 1 dùng thang phân cấp khác" in page.content.decode()
     assert layer.versions.count() == 1
+
+
+def test_after_a_withdrawal_a_draft_goes_on_from_any_version_that_was_public(
+    office: Client, layer: HazardLayer, author: User, reviewer: User
+) -> None:
+    first = make_published(layer, [(4, square(106.5, 21.8, 0.02))], author, reviewer, source="Viện Địa chất")
+    second = make_published(layer, [(5, square(106.5, 21.8, 0.01))], author, reviewer)
+    withdraw(user=reviewer, version_id=second.pk, reason="Sai lớp ở xã Điềm He.")
+    start = f"/can-bo/ban-do/{layer.slug}/ve-moi/"
+    for version, state in ((first, "đã được thay thế"), (second, "đã thu hồi")):
+        assert f"{start}?tu={version.number}" in office.get(f"/can-bo/ban-do/ban/{version.pk}/").content.decode()
+        page = office.get(start, {"tu": version.number})
+        assert page.context["form"]["begin"].value() == str(version.pk)
+        assert page.context["form"]["source"].value() == version.source
+        assert f"Chép bản {version.number} ({state}" in page.content.decode()
+
+    office.post(start, ORIGIN | {"begin": first.pk, "source": " "})
+    copy = layer.versions.get(number=3)
+    assert (copy.state, copy.source, copy.zones.get().level) == ("draft", "Viện Địa chất", 4)
+    event = copy.events.get()
+    assert event.actor == author and "bản 1" in event.reason and "Viện Địa chất" in event.reason
+    submit(user=author, version_id=copy.pk)
+    with pytest.raises(SecondPersonNeeded):
+        publish(user=author, version_id=copy.pk)
+
+
+def test_a_draft_that_was_never_public_cannot_be_copied(office: Client, layer: HazardLayer, author: User) -> None:
+    draft = empty_draft(layer, author)
+    start = f"/can-bo/ban-do/{layer.slug}/ve-moi/"
+    assert f"{start}?tu=" not in office.get(f"/can-bo/ban-do/ban/{draft.pk}/").content.decode()
+    office.post(start, ORIGIN | {"begin": draft.pk})
+    with pytest.raises(NothingToStartFrom):
+        start_draft(
+            user=author, layer=layer, scale="susceptibility", source="Đoàn khảo sát", surveyed_on=None,
+            map_scale=10_000, from_version_id=draft.pk,
+        )  # fmt: skip
+    assert layer.versions.get() == draft
 
 
 # --- seeing ----------------------------------------------------------------------------------------------

@@ -78,6 +78,18 @@ def test_checking_twice_tells_once(office: Client, layer: HazardLayer, tmp_path:
     assert version.repairs.count() == 1
 
 
+def test_the_page_does_not_say_that_overlaps_are_still_looked_for_beside_their_list(
+    office: Client, layer: HazardLayer, tmp_path: Path
+) -> None:
+    shapes = [square(106.5, 21.8, 0.02), square(106.51, 21.8, 0.02)]
+    version = imported(office, layer, geopackage(tmp_path / "vung.gpkg", shapes, [4, 2])).version
+    LayerVersion.objects.update(checked_at=None)
+    address, looking = f"/can-bo/ban-do/ban/{version.pk}/", "Đang tìm chỗ các vùng chồng lên nhau"
+    assert looking not in office.get(address).content.decode()
+    version.repairs.all().delete()
+    assert looking in office.get(address).content.decode()
+
+
 def over_the_edge(folder: Path) -> Path:
     """A zone half outside, one inside, one all outside."""
     shapes = [square(EAST_EDGE - 0.01, 21.8, 0.02), square(106.6, 21.8, 0.02), square(EAST_EDGE + 0.1, 21.8, 0.02)]
@@ -195,3 +207,13 @@ def plain(layer: HazardLayer) -> LayerVersion:
 )
 def test_areas_are_told_in_the_unit_that_keeps_the_number_short(m2: float, words: str) -> None:
     assert area_words(m2) == words
+
+
+def test_heights_that_were_left_off_are_told_row_by_row(office: Client, layer: HazardLayer, tmp_path: Path) -> None:
+    flat, high = square(106.6, 21.8), shapely.force_3d(square(106.5, 21.8), 420.0)
+    zero = shapely.force_3d(square(106.8, 21.8), 0.0)
+    version = imported(office, layer, geopackage(tmp_path / "vung.gpkg", [flat, high, zero], [3, 3, 3])).version
+    raw = office.get(f"/can-bo/ban-do/ban/{version.pk}/cho-da-sua.csv").getvalue()
+    _head, *rows = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
+    assert [(row[0], row[2]) for row in rows] == [("2", "Bỏ độ cao, giữ hình phẳng")], "a zero is no height"
+    assert not any(zone.geometry.hasz for zone in version.zones.all())

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from layers import file_runs, importing, inspecting, uploads
+from layers import file_locks, importing, inspecting, uploads
 from layers.importing import import_file
 from layers.inspecting import inspect_file
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, Zone, ZonePart
@@ -120,7 +120,7 @@ def test_only_one_run_of_a_file_at_a_time(importing_file: HazardFile) -> None:
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [file_runs._LOCK_SPACE, importing_file.pk])
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [file_locks._LOCK_SPACE, importing_file.pk])
         import_file(file_id=importing_file.pk)
         importing_file.refresh_from_db()
         assert importing_file.state == ImportState.IMPORTING

@@ -13,7 +13,7 @@ from django_q.models import Schedule
 
 from geodata.work_folders import work_folder
 from layers import jobs
-from layers.file_runs import _LOCK_SPACE
+from layers.file_locks import _LOCK_SPACE
 from layers.leftovers import remove_leftovers
 
 pytestmark = pytest.mark.django_db

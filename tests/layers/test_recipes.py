@@ -12,7 +12,8 @@ from alerts.models import HazardLimit
 from layers.choices import Choices
 from layers.errors import ValuesWithoutClass
 from layers.importing import start_import
-from layers.models import HazardLayer, ImportState, ReadingRecipe, Scale
+from layers.models import HazardLayer, ImportState, LayerVersion, ReadingRecipe, Scale
+from layers.samples import remove_sample_versions
 from places.hazards import Hazard
 from tests.factories import make_member
 from tests.layers.conftest import browser_of, imported, inspected, make_layer, offered_choices, run_jobs
@@ -73,6 +74,26 @@ def test_it_can_be_set_aside(office: Client, layer: HazardLayer, first: ReadingR
     page = office.post(f"/can-bo/ban-do/tep/{file.pk}/", {"use_recipe": "1", "layer_index": "0", "recipe": "none"})
     assert levels(page) == {"Cao": 4, "Vùng A": ""}
     assert page.context["form"]["source"].value() == ""
+
+
+def test_a_sample_gives_its_classes_but_never_its_source_or_name(
+    office: Client, layer: HazardLayer, first: ReadingRecipe, tmp_path: Path
+) -> None:
+    LayerVersion.objects.update(is_sample=True)
+    _file, page = page_of(office, file_of(tmp_path, "Cao", "Vùng A", name="sau.gpkg"), layer)
+    form = page.context["form"]
+    assert levels(page) == {"Cao": 5, "Vùng A": 2}
+    assert (form["source"].value(), form["recipe_name"].value()) == ("", "")
+    assert "Viện A" not in page.content.decode()
+
+
+def test_recipes_of_samples_go_with_them(
+    office: Client, layer: HazardLayer, first: ReadingRecipe, tmp_path: Path
+) -> None:
+    LayerVersion.objects.update(is_sample=True)
+    imported(office, layer, file_of(tmp_path, "Cao", name="sau.gpkg"), source="Viện B", recipe_name="")
+    remove_sample_versions()
+    assert [recipe.name for recipe in ReadingRecipe.objects.all()] == ["Viện B"]
 
 
 def test_coordinates_are_not_as_last_time_when_the_data_would_then_lie_elsewhere(

@@ -140,9 +140,12 @@ def test_it_cannot_end_before_all_is_there(office: Client, layer: HazardLayer, c
 
 def test_no_more_comes_in_than_was_announced(office: Client, layer: HazardLayer, content: bytes, monkeypatch) -> None:
     url = begin(office, layer, content[:500]).json()["url"]
-    assert send(office, url, content[:501], 0).status_code == 413
+    answer = send(office, url, content[:501], 0)
+    assert (answer.status_code, answer.json()["code"]) == (413, "beyond_size")
+    assert "đã báo dài 500 byte" in answer.json()["message"]
     monkeypatch.setattr(resuming, "MOST_PIECE_BYTES", 100)
-    assert send(office, url, content[:101], 0).status_code == 413
+    answer = send(office, url, content[:101], 0)
+    assert (answer.status_code, answer.json()["code"]) == (413, "piece_too_long")
     assert office.head(url)["Upload-Offset"] == "0"
 
 
@@ -151,6 +154,7 @@ def test_no_more_comes_in_than_was_announced(office: Client, layer: HazardLayer,
     [
         ({"name": "virus.exe"}, "không thuộc dạng được nhận"),
         ({"name": "ban_do.rar"}, "Xin giải nén ra rồi nén lại thành .zip"),
+        ({"size": 0}, "rỗng (0 byte)"),
         ({"size": 600 * 1024 * 1024}, "quá lớn (tối đa 500 MB)"),
     ],
 )
@@ -158,7 +162,7 @@ def test_what_would_be_refused_is_refused_before_a_byte_is_sent(
     office: Client, layer: HazardLayer, uploads_folder: Path, changes: dict[str, object], words: str
 ) -> None:
     answer = begin(office, layer, b"x", **changes)
-    assert answer.status_code in (413, 415)
+    assert answer.status_code in (413, 415, 422)
     assert words in answer.json()["message"]
     assert stored(uploads_folder) == []
 

@@ -136,9 +136,9 @@ def test_while_the_worker_is_at_it_the_page_waits(layer, author, reviewer) -> No
     client = browser_of(reviewer)
     state = f"/can-bo/ban-do/ban/{version.pk}/xet-duyet/trang-thai/"
     assert f'data-wait="{state}"' in page_of(version, reviewer)
-    assert client.get(state).json() == {"state": "preparing"}
+    assert client.get(state).json()["state"] == "preparing"
     run_jobs()
-    assert client.get(state).json() == {"state": "ready"}
+    assert client.get(state).json()["state"] == "ready"
 
 
 def test_a_failure_is_told_and_can_be_tried_again(layer, author, reviewer, monkeypatch) -> None:
@@ -147,7 +147,7 @@ def test_a_failure_is_told_and_can_be_tried_again(layer, author, reviewer, monke
     def broken(_version):
         raise TileBuildFailed(reason="thử")
 
-    monkeypatch.setattr(review_sheet, "ensure_tiles", broken)
+    monkeypatch.setattr(review_sheet, "prepared", broken)
     run_jobs()
     assert "Không so sánh được:" in page_of(version, reviewer)
     monkeypatch.undo()
@@ -171,7 +171,7 @@ def test_what_was_computed_goes_when_the_version_is_returned(version, author, re
 
 
 def test_a_job_that_was_overtaken_keeps_nothing(version, author, reviewer, monkeypatch) -> None:
-    def overtaken(_version, _published):
+    def overtaken(_version, _published, **_told):
         give_back(user=reviewer, version_id=version.pk, reason="Trả lại giữa chừng.")
         submit(user=author, version_id=version.pk)
         return 0, []
@@ -181,6 +181,7 @@ def test_a_job_that_was_overtaken_keeps_nothing(version, author, reviewer, monke
     version.refresh_from_db()
     assert version.content_hash == ""
     assert not ReviewSheet.objects.filter(version=version).exists()
+    assert version.jobs.get().step == 0, "the one that was asked for meanwhile still waits"
 
 
 def test_the_comparison_follows_what_is_public_and_the_boundaries(version, layer, author, reviewer, communes) -> None:

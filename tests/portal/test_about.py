@@ -14,7 +14,7 @@ def test_about_tells_where_boundaries_come_from_and_whether_they_are_official(cl
         level=Level.COMMUNE, valid_from="2025-07-01", source="Sở Nội vụ", schematic=schematic, unit_count=65
     )
     page = client.get("/gioi-thieu/").content.decode()
-    assert "Nguồn: Sở Nội vụ, áp dụng từ ngày 01/07/2025." in page
+    assert 'Nguồn: <span lang="vi">Sở Nội vụ</span>, áp dụng từ ngày 01/07/2025.' in page
     assert ("Ranh giới sơ đồ, không phải ranh giới chính thức" in page) is schematic
 
 

@@ -42,6 +42,12 @@ def test_scripts_that_scripts_import_are_kept_too(client: Client) -> None:
         assert any(address.endswith(name) for address in files), name
 
 
+def test_what_paints_tiles_is_kept_in_the_worker_as_in_the_page(client: Client) -> None:
+    files = release.files()
+    for name in ("portal/tile_worker.js", "portal/zone_painter.js", "portal/page_room.js", "vendor/pbf/pbf.js"):
+        assert any(address.endswith(name) for address in files), name
+
+
 @pytest.mark.parametrize("address", ["/phan-anh/", "/hang-doi/", "/ngoai-tuyen/", "/", "/canh-bao/", "/en/hang-doi/"])
 def test_a_page_that_phones_keep_says_so_unless_somebody_is_logged_in(
     client: Client, commune_a: Unit, address: str

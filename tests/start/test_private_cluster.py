@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from launch import cluster_place, postgres, processes
+from launch import cluster_place, postgres, processes, restarts
 from launch.cluster import Cluster
 from launch.console import Stopped
 from launch.project import Project
@@ -122,3 +122,24 @@ def test_a_folder_somebody_else_laid_out_is_not_trusted(tmp_path):
     for name in ("open", "link"):
         with pytest.raises(Stopped, match="mode 700"):
             cluster_place._private_folder(tmp_path / name, me)
+
+
+def test_a_server_that_is_killed_is_started_again_with_its_data(cluster, monkeypatch, capsys):
+    monkeypatch.setattr(restarts, "PAUSES_S", (0.0,))
+    with cluster:
+        ask(cluster, "CREATE TABLE kept AS SELECT 7 AS n")
+        cluster.keep_running()
+        first = postmaster(cluster)
+        os.kill(first, signal.SIGKILL)
+        assert ends(first)
+        cluster.keep_running()
+        assert postmaster(cluster) != first
+        assert ask(cluster, "SELECT n FROM kept") == "7"
+        assert "PostgreSQL in var/pg ended; it is started again" in capsys.readouterr().out
+        second = postmaster(cluster)
+        cluster.keep_running()
+        assert postmaster(cluster) == second
+        os.kill(second, signal.SIGKILL)
+        assert ends(second)
+        with pytest.raises(Stopped, match="ended 2 times"):
+            cluster.keep_running()
