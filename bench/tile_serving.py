@@ -89,10 +89,12 @@ def measure(chosen: argparse.Namespace, url: str, folder: Path, others: Path) ->
     from layers.models import LayerVersion
     from layers.publishing import ensure_tiles
     from layers.tile_files import reader_of, show
+    from layers.tile_locks import building
 
     call_command("collectstatic", "--no-input", verbosity=0)
     version = LayerVersion.objects.published().get()
-    show(version.pk, ensure_tiles(version))
+    with building():
+        show(version.pk, ensure_tiles(version))
     tiles = [Tile(z, x, y, len(content)) for z, x, y, content in reader_of(version.content_hash).tiles()]
     small = min(tiles, key=lambda tile: abs(tile.size - SMALL_BYTES))
     large = max(tiles, key=lambda tile: tile.size)

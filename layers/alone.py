@@ -1,4 +1,4 @@
-"""One at a time over all processes and hosts. The lock goes with the connection, so a killed worker leaves none."""
+"""One at a time over all processes and hosts. The lock goes with the connection: a killed worker leaves none behind."""
 
 from __future__ import annotations
 

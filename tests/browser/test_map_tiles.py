@@ -167,11 +167,18 @@ def test_files_that_came_before_the_worker_was_lost_are_not_missed_by_tiles_that
             route.abort()
         with page.expect_response("**/page_room*.js"):
             pass
+        page.evaluate(
+            """() => {
+                const line = document.getElementById("map-gaps");
+                new MutationObserver(() => (window.gapTold ||= !line.hidden)).observe(line, { attributes: true });
+            }"""
+        )
         page.unroute("**/patterns/**")
         for route in patterns:
             route.continue_()
         expect_zones_drawn(page)
         expect_whole(page)
+        assert not page.evaluate("() => window.gapTold"), "tiles had to be tried twice"
 
 
 def expect_gaps_told(page: Page, words: str = "Chỗ trống không có nghĩa là an toàn.") -> None:

@@ -239,7 +239,17 @@ def test_a_large_body_where_none_belongs_is_refused_before_the_application_sees_
     assert application.asked == []
 
 
-@pytest.mark.parametrize("target", ["/phan-anh/", "/en/theo-doi/r/abc/them-anh/", "/api/v1/reports/", "/can-bo/gui/x/"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/phan-anh/",
+        "/en/phan-anh/gui/",
+        "/en/theo-doi/r/abc/them-anh/",
+        "/api/v1/reports/",
+        "/open311/v2/requests.json",
+        "/can-bo/gui/x/",
+    ],
+)
 def test_photos_and_pieces_of_files_get_through(front, application, target: str) -> None:
     assert ask(front, target, method="POST", body=b"x" * (4 * 1024 * 1024)).status == 200
     assert application.bodies == [4 * 1024 * 1024]

@@ -30,6 +30,12 @@ def until(true, within_s=20):
         time.sleep(0.02)
 
 
+def started_again(supervisor, project, name, count):
+    """Whether the command of that name has written so many numbers by now."""
+    supervisor.revive()
+    return len(pids(project, name)) == count
+
+
 def pids(project, name):
     """Every process number that a command of `writes_its_number` has had."""
     log = project.log / f"{name}.log"
@@ -44,7 +50,7 @@ def test_a_process_that_is_killed_is_started_again_and_a_line_says_so(project, s
     until(lambda: pids(project, "worker"))
     [first] = pids(project, "worker")
     os.kill(first, signal.SIGKILL)
-    until(lambda: (supervisor.revive(), len(pids(project, "worker")) == 2)[1])
+    until(lambda: started_again(supervisor, project, "worker", 2))
     supervisor.revive()
     assert processes.start_time(pids(project, "worker")[1])
     said = capsys.readouterr().out
@@ -58,7 +64,7 @@ def test_what_it_had_started_is_ended_first(project, supervisor, at_once):
     until(lambda: len(pids(project, "web")) == 2)
     head, child = pids(project, "web")
     os.kill(head, signal.SIGKILL)
-    until(lambda: (supervisor.revive(), len(pids(project, "web")) == 4)[1])
+    until(lambda: started_again(supervisor, project, "web", 4))
     assert processes.start_time(child) is None
 
 
@@ -87,7 +93,7 @@ def test_ctrl_c_ends_also_what_was_started_again(project, at_once):
         running.start("worker", WRITES_ITS_NUMBER)
         until(lambda: pids(project, "worker"))
         os.kill(pids(project, "worker")[0], signal.SIGKILL)
-        until(lambda: (running.revive(), len(pids(project, "worker")) == 2)[1])
+        until(lambda: started_again(running, project, "worker", 2))
     assert processes.started_by_me(project.var) == []
     assert processes.start_time(pids(project, "worker")[1]) is None
 
