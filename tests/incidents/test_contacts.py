@@ -120,8 +120,12 @@ def test_the_jobs_are_scheduled_once_by_migrate(db: None) -> None:
     assert sorted(scheduled) == [
         "incidents.jobs.delete_expired_contacts",
         "incidents.jobs.delete_old_counts",
+        "incidents.jobs.delete_old_ledger_files",
         "incidents.jobs.delete_old_share_pictures",
         "incidents.jobs.delete_orphan_files",
+        "incidents.jobs.delete_unfinished_files",
+        "incidents.jobs.end_kept_back",
+        "incidents.jobs.forget_senders",
     ]
     for name in scheduled:
         assert callable(getattr(jobs, name.rsplit(".", 1)[1]))
