@@ -104,15 +104,15 @@ def where_it_stands(*, report_id: UUID, file_id: UUID) -> Standing:
 def add_piece(*, report_id: UUID, file_id: UUID, offset: int, content: bytes, sha256: str) -> Standing:
     """Keeps `content`, which begins at byte `offset`. The last piece makes a photo of the whole.
 
-    Raises `DiskFull` and what `write_piece` raises, `UploadGone`; at the end `WholeDamaged`, `PhotoRefused` or
+    Raises `UploadGone`, `DiskFull` and what `write_piece` raises; at the end `WholeDamaged`, `PhotoRefused` or
     `TooManyPhotos`, after which nothing of the file stays.
     """
-    uploads, left_free = Path(settings.UPLOADS_ROOT), settings.DISK_LEFT_FREE_BYTES
-    require_disk_room(uploads, wanted=len(content), left_free=left_free)
     with transaction.atomic():
         file = _found(report_id, file_id, lock=True)
         if file.taken:
             return _standing(file)
+        room = Path(settings.UPLOADS_ROOT)
+        require_disk_room(room, wanted=len(content), left_free=settings.DISK_LEFT_FREE_BYTES)
         file.received = write_piece(
             _path(file),
             content,

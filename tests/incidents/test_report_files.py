@@ -6,6 +6,7 @@ import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from geodata import disk_room
 from incidents import report_files
 from incidents.intake import MAX_PHOTOS
 from incidents.models import Photo, Report, ReportFile
@@ -133,6 +135,31 @@ def test_a_damaged_piece_is_refused_and_nothing_of_it_is_kept(client: Client, re
     answer = send(client, report.client_id, file, CONTENT[:300], 0, digest=sha256(b"other"))
     assert (answer.status_code, answer.json()["code"]) == (422, "piece_damaged")
     assert stands(client, report.client_id, file) == 0
+
+
+def test_more_than_was_announced_and_a_piece_too_long_are_told_apart(client: Client, report: Report) -> None:
+    short, long = uuid4(), uuid4()
+    begin(client, report.client_id, short, size=len(CONTENT) - 1)
+    beyond = send(client, report.client_id, short, CONTENT, 0)
+    assert (beyond.status_code, beyond.json()["code"]) == (413, "beyond_size")
+    begin(client, report.client_id, long, size=2 * report_files.MOST_PIECE_BYTES)
+    too_long = send(client, report.client_id, long, b"x" * (report_files.MOST_PIECE_BYTES + 1), 0)
+    assert (too_long.status_code, too_long.json()["code"]) == (413, "piece_too_long")
+    assert (stands(client, report.client_id, short), stands(client, report.client_id, long)) == (0, 0)
+
+
+def test_while_the_disk_is_nearly_full_a_piece_waits_and_what_is_here_stays(
+    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = uuid4()
+    begin(client, report.client_id, file)
+    send(client, report.client_id, file, CONTENT[:300], 0)
+    with monkeypatch.context() as full:
+        full.setattr(disk_room.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1000))
+        answer = send(client, report.client_id, file, CONTENT[300:], 300)
+        assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
+        assert begin(client, report.client_id, uuid4(), b"another").status_code == 507
+    assert send(client, report.client_id, file, CONTENT[300:], 300).json()["done"]
 
 
 def test_what_is_no_photo_is_refused_in_words_and_forgotten(
