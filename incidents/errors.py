@@ -74,6 +74,13 @@ class TooManyPhotosNow(IncidentError):
     default_msgid = gettext_noop("Địa chỉ mạng này đã gửi quá nhiều ảnh trong một giờ. Xin gửi ảnh lại sau một giờ.")
 
 
+class NoRoomForPhotos(TooManyPhotosNow):
+    code = "disk_full"
+    http_status = 507
+    log_level = logging.ERROR
+    default_msgid = gettext_noop("Máy chủ sắp hết chỗ chứa nên lúc này chưa nhận ảnh. Xin gửi ảnh lại sau một giờ.")
+
+
 class TooManyLookups(IncidentError):
     code = "too_many_lookups"
     http_status = 429

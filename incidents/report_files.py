@@ -20,11 +20,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geodata.disk_room import require_disk_room
 from geodata.resumed_files import UploadGone, WholeDamaged, digest_of, make_room, write_piece
 from incidents.errors import InvalidReport, PhotoRefused, PhotoTooLarge, ReportNotFound, TooManyPhotos, VideoTooLarge
 from incidents.intake import MAX_PHOTOS
 from incidents.models import Photo, Report, ReportFile
+from incidents.photo_room import require_photo_room
 from incidents.pictures import MAX_BYTES, make_picture
 from incidents.report_photos import add_to_report
 
@@ -104,15 +104,14 @@ def where_it_stands(*, report_id: UUID, file_id: UUID) -> Standing:
 def add_piece(*, report_id: UUID, file_id: UUID, offset: int, content: bytes, sha256: str) -> Standing:
     """Keeps `content`, which begins at byte `offset`. The last piece makes a photo of the whole.
 
-    Raises `UploadGone`, `DiskFull` and what `write_piece` raises; at the end `WholeDamaged`, `PhotoRefused` or
+    Raises `UploadGone`, `NoRoomForPhotos` and what `write_piece` raises; at the end `WholeDamaged`, `PhotoRefused` or
     `TooManyPhotos`, after which nothing of the file stays.
     """
     with transaction.atomic():
         file = _found(report_id, file_id, lock=True)
         if file.taken:
             return _standing(file)
-        room = Path(settings.UPLOADS_ROOT)
-        require_disk_room(room, wanted=len(content), left_free=settings.DISK_LEFT_FREE_BYTES)
+        require_photo_room(Path(settings.UPLOADS_ROOT), wanted=len(content))
         file.received = write_piece(
             _path(file),
             content,

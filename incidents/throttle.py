@@ -19,10 +19,9 @@ from django.utils.translation import get_language
 
 from agencies.counting import HOUR, MINUTE, counted, standing
 from agencies.hotlines import spoken_hotlines
-from geodata.disk_room import require_disk_room
-from geodata.errors import DiskFull
-from incidents.errors import TooManyFromDevice, TooManyLookups, TooManyPhotosNow, TooManyReports
+from incidents.errors import NoRoomForPhotos, TooManyFromDevice, TooManyLookups, TooManyPhotosNow, TooManyReports
 from incidents.models import AddressCount, Category, Report
+from incidents.photo_room import require_photo_room
 from incidents.proof import require_proof
 from incidents.senders import Sender, sender_of
 
@@ -101,16 +100,18 @@ def has_room_for_photos(request: HttpRequest, number: int) -> bool:
     if number == 0:
         return True
     try:
-        _require_disk()
-    except DiskFull:
+        require_photo_room(Path(settings.MEDIA_ROOT))
+    except NoRoomForPhotos:
         return False
     name = f"photo {sender_of(request).address}"
     return _counted({name: number})[name] <= settings.PHOTOS_PER_HOUR
 
 
 def allow_photos(request: HttpRequest, number: int) -> None:
-    """The same where nothing else is sent that could be taken without them. Raises `TooManyPhotosNow`, `DiskFull`."""
-    _require_disk()
+    """The same where what is sent with them would not be taken without them. Raises `NoRoomForPhotos`,
+    `TooManyPhotosNow`."""
+    if number:
+        require_photo_room(Path(settings.MEDIA_ROOT))
     if not has_room_for_photos(request, number):
         raise TooManyPhotosNow()
 
@@ -126,10 +127,6 @@ def has_room_for_subscription(request: HttpRequest) -> bool:
     """Counts one wish to be told of news; whether it is within the limit."""
     name = f"subscription {sender_of(request).address}"
     return _counted({name: 1})[name] <= settings.SUBSCRIPTIONS_PER_HOUR
-
-
-def _require_disk() -> None:
-    require_disk_room(Path(settings.MEDIA_ROOT), wanted=0, left_free=settings.DISK_LEFT_FREE_BYTES)
 
 
 def _counted(what: Mapping[str, int], *, lasts: dt.timedelta = HOUR) -> dict[str, int]:

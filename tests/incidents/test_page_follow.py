@@ -1,11 +1,13 @@
 """Following by code and by private link: two doors to the same pages."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from geodata import disk_room
 from incidents.intake import Receipt
 from incidents.models import Event, Photo
 from incidents.states import State as S
@@ -104,6 +106,19 @@ def test_adding_nothing_is_refused_and_keeps_the_words(world: World) -> None:
     answer = Client().post(doors(receipt, "add_photos")[0], {"them-words": "Không có ảnh nhưng có lời"})
     assert answer.status_code == 422
     assert "Không có ảnh nhưng có lời" in answer.content.decode()
+
+
+def test_photos_that_the_disk_has_no_room_for_are_refused_and_the_words_stay(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = world.report()
+    monkeypatch.setattr(disk_room.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1000))
+    address = doors(receipt, "add_photos")[0]
+    answer = Client().post(address, {"them-photos": [jpeg()], "them-words": "Thêm ảnh sáng nay"})
+    assert answer.status_code == 507
+    assert "sắp hết chỗ chứa" in answer.content.decode()
+    assert "Thêm ảnh sáng nay" in answer.content.decode()
+    assert not Photo.objects.exists()
 
 
 def test_still_there_after_the_end_reopens_the_case(world: World) -> None:

@@ -13,8 +13,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from geodata import disk_room
-from geodata.errors import DiskFull
-from incidents.errors import TooManyLookups, TooManyPhotosNow
+from incidents.errors import NoRoomForPhotos, TooManyLookups, TooManyPhotosNow
 from incidents.jobs import delete_old_counts
 from incidents.models import AddressCount
 from incidents.throttle import allow_lookup, allow_photos, has_room_for_photos
@@ -101,6 +100,7 @@ def test_a_disk_that_is_nearly_full_takes_reports_without_their_photos(monkeypat
     monkeypatch.setattr(disk_room.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1000))
     assert has_room_for_photos(REQUEST, 0)
     assert not has_room_for_photos(REQUEST, 1)
-    with pytest.raises(DiskFull):
+    with pytest.raises(NoRoomForPhotos):
         allow_photos(REQUEST, 1)
+    allow_photos(REQUEST, 0)
     allow_lookup(REQUEST)
