@@ -144,7 +144,7 @@ def test_while_the_worker_is_at_it_the_page_waits(layer, author, reviewer) -> No
 def test_a_failure_is_told_and_can_be_tried_again(layer, author, reviewer, monkeypatch) -> None:
     version = make_version(layer, [KEPT], author)
 
-    def broken(_version):
+    def broken(_version, _telling):
         raise TileBuildFailed(reason="thử")
 
     monkeypatch.setattr(review_sheet, "prepared", broken)

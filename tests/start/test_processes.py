@@ -5,7 +5,7 @@ import sys
 import pytest
 from launch import processes
 
-SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEP = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(60)"]
 
 
 @pytest.fixture
@@ -13,8 +13,12 @@ def sleeper():
     started = []
 
     def start(**options):
-        started.append(subprocess.Popen(SLEEP, **options))
-        return started[-1]
+        process = subprocess.Popen(SLEEP, stdout=subprocess.PIPE, **options)
+        started.append(process)
+        # Only from its first line on does the system tell of the environment it runs in.
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        return process
 
     yield start
     for process in started:
