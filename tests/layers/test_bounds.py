@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.test import Client
 
 import geodata.repair
@@ -99,7 +99,7 @@ def test_a_map_that_cannot_be_measured_goes_back_to_review(combed: LayerVersion,
 
 
 def test_areas_of_the_look_for_overlaps_hold_until_boundaries_or_zones_change(layer: HazardLayer, author: User) -> None:
-    version = make_version(layer, [(2, GEOSGeometry(square(106.5, 21.8).wkt))], author)
+    version = make_version(layer, [(2, Polygon.from_bbox((106.5, 21.8, 106.51, 21.81)))], author)
     assert not areas_hold(version)
     run_jobs()
     version.refresh_from_db()
