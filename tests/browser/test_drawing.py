@@ -121,9 +121,9 @@ def test_zones_are_drawn_snapped_cut_split_and_undone_by_mouse(desk: Page) -> No
 
 
 def test_a_draft_opens_where_its_zones_are_and_choosing_in_the_list_brings_one_into_view(desk: Page) -> None:
-    draw(desk, "Vẽ vùng", (-300, -100), (-290, -100), (-290, -90), (-300, -90))
+    draw(desk, "Vẽ vùng", (-300, -100), (-250, -100), (-250, -50), (-300, -50))
     saved(desk, "Đã thêm vùng.")
-    draw(desk, "Vẽ vùng", (290, 90), (300, 90), (300, 100), (290, 100))
+    draw(desk, "Vẽ vùng", (250, 50), (300, 50), (300, 100), (250, 100))
     saved(desk, "Đã thêm vùng.")
     desk.reload()
     rows = desk.locator("[data-list] li")
