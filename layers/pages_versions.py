@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.policy import can, require
 from geodata.errors import GeoPGIError
 from layers import correcting, publishing, reviewing, scheduling
-from layers.coverage import bounds_of, has_schematic_edge
+from layers.coverage import bounds_of, bounds_of_zones, has_schematic_edge
 from layers.draft_map import zones_in
 from layers.errors import LayersError, sentence
 from layers.forms_review import PublishForm, TermsForm
@@ -196,7 +196,7 @@ def _outside(version: LayerVersion) -> dict[str, Any] | None:
 
 def _map_options(version: LayerVersion) -> dict[str, Any]:
     styles = ClassStyle.objects.filter(hazard=version.layer.hazard, scale=version.scale)
-    return map_options(bounds_of(version.layer.unit)) | {
+    return map_options(bounds_of_zones(version.pk) or bounds_of(version.layer.unit)) | {
         "zonesUrl": reverse("hazard_version_zones", args=[version.pk]),
         "colours": {style.level: style.colour for style in styles},
         "inCells": _("%s vùng quá nhỏ, vẽ thành ô vuông; phóng to để thấy đúng hình."),

@@ -4,17 +4,20 @@ zones of the public version of which nothing is left."""
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Func, IntegerField
 from django.utils import timezone
+from psycopg2.errors import QueryCanceled  # type: ignore[import-untyped]
 
 from agencies.models import User
 from agencies.policy import require
 from geodata.errors import GeoPGIError
+from geodata.work_errors import MeasuringOutOfTime
 from layers.commune_areas import replace_areas
 from layers.errors import BuildBroke, WrongState, as_json
 from layers.job_models import JobKind
@@ -36,6 +39,9 @@ _WORDS = 50
 """Times that the search for zones that are gone tells how far it is."""
 _Gone = tuple[int, float, float, float]
 """Class, km², longitude and latitude of a point in the zone."""
+
+LONGEST_SEARCH_S = 300.0
+"""For the search in all. It runs in the database, where the bounds of `geodata.bounded` do not reach."""
 
 LEAST_LEFT = 0.01
 """Share of a zone that must be left for it to be there still: neighbours meet in slivers."""
@@ -115,8 +121,9 @@ def zones_gone(
     """How many zones of `published` have no ground left in `version`, in whatever class, and the first of them, the
     highest class and the largest first, as `ReviewSheet.gone` holds them.
 
-    `on_percent` is told how much of the search is done.
+    `on_percent` is told how much of the search is done. Raises `MeasuringOutOfTime`.
     """
+    until = time.monotonic() + LONGEST_SEARCH_S
     corners = Func("geometry", function="ST_NPoints", output_field=IntegerField())
     zones = list(published.zones.order_by("id").annotate(corners=corners).values_list("id", "corners"))
     total, done = sum(count for _id, count in zones), 0
@@ -125,7 +132,7 @@ def zones_gone(
     for start in range(0, len(zones), size):
         on_percent(100 * done // max(total, 1))
         some = zones[start : start + size]
-        rows += _gone_among([zone_id for zone_id, _count in some], version)
+        rows += _gone_among([zone_id for zone_id, _count in some], version, until - time.monotonic())
         done += sum(count for _id, count in some)
     rows.sort(key=lambda row: (-row[0], -row[1]))
     gone = [
@@ -135,10 +142,23 @@ def zones_gone(
     return len(rows), gone
 
 
-def _gone_among(zone_ids: list[int], version: LayerVersion) -> list[_Gone]:
+def _gone_among(zone_ids: list[int], version: LayerVersion, seconds: float) -> list[_Gone]:
     """Those of the zones that are gone. A zone whose inner point lies in a piece of the version is still there, which
-    settles most; of the others the ground in common is measured."""
+    settles most; of the others the ground in common is measured.
+
+    Raises `MeasuringOutOfTime` after `seconds`.
+    """
+    try:
+        return _search_gone(zone_ids, version, milliseconds=max(1, round(1000 * seconds)))
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise MeasuringOutOfTime() from error
+        raise
+
+
+def _search_gone(zone_ids: list[int], version: LayerVersion, *, milliseconds: int) -> list[_Gone]:
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [milliseconds])
         cursor.execute("SET LOCAL jit = off")  # compiling would take longer than each of these queries
         cursor.execute(
             """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -51,8 +50,7 @@ class TakenDown:
 def taken_down(unit_ids: Iterable[int | None] | None = None) -> list[TakenDown]:
     """In the order of hazards, for every layer that has no public version any more; with `unit_ids` only layers over
     those units. Two queries."""
-    in_force = LayerVersion.objects.published().filter(layer=OuterRef("layer"))
-    last = LayerVersion.objects.ever_public().exclude(Exists(in_force)).select_related("layer").defer("import_report")
+    last = LayerVersion.objects.ever_public().select_related("layer").defer("import_report")
     if unit_ids is not None:
         last = last.filter(layer__unit_id__in=[pk for pk in unit_ids if pk])
     found = [

@@ -80,7 +80,8 @@ def _everything(project: Project, env: dict[str, str]) -> int:
     side_by_side = ["-n", str(min(os.cpu_count() or 1, 4))]
     for name, options in (
         ("tests", [*side_by_side, "-m", "not browser"]),
-        ("browser tests", [*side_by_side, "--dist", "loadfile", "-m", "browser"]),  # each process has a site of its own
+        # Each process has a site of its own; in this order the long files are not the last.
+        ("browser tests", [*side_by_side, "--dist", "loadfile", "--no-loadscope-reorder", "-m", "browser"]),
     ):
         say(f"\n=== {name}")
         report = project.var / "test" / f"{name.replace(' ', '-')}.xml"

@@ -88,12 +88,13 @@ def import_and_submit(author: Page, path: Path) -> int:
 def review(leader: Page, number: int) -> None:
     """Compares the version with the public one, and remarks on a place by a press on the map."""
     open_layer(leader)
+    public = leader.get_by_role("link", name="Đang công bố").inner_text().partition(":")[0]
     leader.get_by_role("link", name=f"Bản {number}: Chờ duyệt").click()
     leader.get_by_role("link", name="So với bản đang công bố").click()
     divider = leader.get_by_role("slider", name="Kéo để so sánh hai bản đồ")
     expect(divider).to_be_visible(timeout=A_JOB_MS)
     expect_zones_drawn(leader)
-    assert divider.get_attribute("aria-valuetext") == f"Bản {number}, đang xét 50%, Bản 1, đang công bố 50%"
+    assert divider.get_attribute("aria-valuetext") == f"Bản {number}, đang xét 50%, {public}, đang công bố 50%"
     expect(leader.locator(".changes tfoot")).to_contain_text("Mọi xã, phường")
     assert axe_findings(leader) == []
     for text in ("100%", "200%"):

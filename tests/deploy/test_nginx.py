@@ -2,7 +2,6 @@
 
 import gzip
 import http.server
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.stand_in import Server, answering
 from tests.own_nginx import running_nginx
 
 TILE = "/tiles/hazards/7/9/407/224.mvt"
@@ -23,13 +23,10 @@ PACKED = gzip.compress(b"tile" * 500)
 class Application:
     """Stands where the application stands; says of each page how often it was asked."""
 
-    server: http.server.ThreadingHTTPServer
+    server: Server
     asked: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=lambda: {"Cache-Control": "max-age=1"})
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.server.server_address[1]}"
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,11 +51,9 @@ def application() -> Iterator[Application]:
         def log_message(self, *_: object) -> None:
             pass
 
-    running = Application(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
-    threading.Thread(target=running.server.serve_forever, daemon=True).start()
-    yield running
-    running.server.shutdown()
-    running.server.server_close()
+    running = Application(Server(("127.0.0.1", 0), Handler))
+    with answering(running.server) as running.address:
+        yield running
 
 
 @pytest.fixture

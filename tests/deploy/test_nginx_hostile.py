@@ -6,7 +6,6 @@ import contextlib
 import gzip
 import http.server
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.deploy.stand_in import Server, answering
 from tests.own_nginx import running_nginx
 
 SECRET = b"tile of a map that is not public"
@@ -26,7 +26,8 @@ class Application:
     """Stands where the application stands. `answer(handler)` writes an answer of the test's own; without it each
     request is told by number, to be kept for a second."""
 
-    server: http.server.ThreadingHTTPServer
+    server: Server
+    address: str = ""
     asked: list[tuple[str, str, Headers]] = field(default_factory=list)
     bodies: list[int] = field(default_factory=list)
     answer: Callable[[http.server.BaseHTTPRequestHandler], None] | None = None
@@ -56,11 +57,9 @@ def application() -> Iterator[Application]:
         def log_message(self, *_: object) -> None:
             pass
 
-    running = Application(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
-    threading.Thread(target=running.server.serve_forever, daemon=True).start()
-    yield running
-    running.server.shutdown()
-    running.server.server_close()
+    running = Application(Server(("127.0.0.1", 0), Handler))
+    with answering(running.server) as running.address:
+        yield running
 
 
 @pytest.fixture
@@ -78,8 +77,7 @@ def front(application: Application, tmp_path: Path) -> Iterator[tuple[str, int]]
     (tmp_path / "var" / "secret-key").write_bytes(SECRET)
     (tmp_path / "var" / "static" / "site").mkdir(parents=True)
     (tmp_path / "var" / "static" / "site" / "too_large.html").write_text("Quá lớn")
-    behind = f"127.0.0.1:{application.server.server_address[1]}"
-    with running_nginx(tmp_path / "nginx", application=behind, var=tmp_path / "var") as address:
+    with running_nginx(tmp_path / "nginx", application=application.address, var=tmp_path / "var") as address:
         parts = urlsplit(address)
         assert parts.hostname and parts.port
         yield parts.hostname, parts.port

@@ -18,10 +18,11 @@ from geodata.bounded import Allowance
 from layers.commune_areas import areas_hold
 from layers.models import HazardFile, HazardLayer, ImportState, LayerVersion, VersionState, Zone
 from layers.publishing import build_and_switch, publish
+from layers.review_models import ReviewSheet
 from places.models import Generation, Level
 from tests.layers.awkward_writers import tangle
 from tests.layers.conftest import browser_of, imported, inspected, offered_choices, run_jobs
-from tests.layers.maps import make_version
+from tests.layers.maps import make_published, make_version
 from tests.layers.small_files import geopackage, square
 
 TEETH = 1_000
@@ -88,6 +89,21 @@ def test_overlaps_that_take_for_ever_are_told_and_no_longer_waited_for(
     page = browser_of(author).get(f"/can-bo/ban-do/ban/{combed.pk}/").content.decode()
     assert "Đo và so các vùng với nhau quá lâu" in page
     assert "Đang tìm chỗ các vùng chồng lên nhau" not in page
+
+
+def test_a_comparison_that_takes_for_ever_is_told_and_reviewing_goes_on(
+    layer: HazardLayer, author: User, reviewer: User, monkeypatch
+) -> None:
+    upright, lying = (GEOSGeometry(comb(upright=upright).wkt) for upright in (True, False))
+    make_published(layer, [(2, upright)], author, reviewer)
+    version = make_version(layer, [(2, lying)], author)
+    monkeypatch.setattr("layers.review_sheet.LONGEST_SEARCH_S", 0.05)
+    run_jobs()
+    assert ReviewSheet.objects.get(version=version).error["code"] == "measuring_out_of_time"
+    page = browser_of(reviewer).get(f"/can-bo/ban-do/ban/{version.pk}/xet-duyet/").content.decode()
+    assert "Đo và so các vùng với nhau quá lâu" in page
+    version.refresh_from_db()
+    assert version.state == VersionState.IN_REVIEW
 
 
 def test_a_map_that_cannot_be_measured_goes_back_to_review(combed: LayerVersion, reviewer: User, allow) -> None:
