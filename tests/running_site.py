@@ -20,7 +20,11 @@ from launch.supervisor import Supervisor
 
 from tests.scratch_database import scratch_database
 
-MORE_THAN_PEOPLE_SEND = {"REPORTS_PER_HOUR": "1000", "PHOTOS_PER_HOUR": "5000"}
+MORE_THAN_PEOPLE_SEND = {
+    **dict.fromkeys(("REPORTS_PER_HOUR", "REPORTS_PER_DEVICE_HOUR", "REPORTS_PER_NETWORK_HOUR"), "1000"),
+    "REPORTS_PER_MINUTE": "1000",
+    "PHOTOS_PER_HOUR": "5000",
+}
 """Tests send all that they send from one address."""
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import VAN_QUAN
 from tests.browser.looks import axe_findings
 from tests.browser.photo import photo_with_position
@@ -50,7 +51,7 @@ def names(page: Page) -> list[str]:
 
 def send(page: Page) -> str:
     """Sends the report; returns its private link."""
-    page.get_by_text("Xác động vật vứt xuống sông, suối, ao hồ").click()
+    choose_kind(page, "dead-animals")
     page.get_by_role("button", name="Dùng vị trí của tôi").click()
     expect(page.locator("[data-receiver]")).to_contain_text("Xã Văn Quan")
     page.locator("[type=submit]").click()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.looks import axe_findings
 from tests.browser.pages import Pages
 
@@ -16,7 +17,7 @@ def test_a_report_that_must_prove_some_work_is_sent_with_one_press(phone: Callab
     asked: list[Response] = []
     page.on("response", lambda answer: asked.append(answer) if answer.status == 428 else None)
     page.goto("/phan-anh/")
-    page.get_by_text("Xác động vật vứt xuống sông, suối, ao hồ").click()
+    choose_kind(page, "dead-animals")
     page.get_by_role("button", name="Dùng vị trí của tôi").click()
     expect(page.locator("[data-receiver]")).to_contain_text("Xã Văn Quan")
     page.locator("[name=words]").fill("Lợn chết trôi dưới chân cầu")
