@@ -100,9 +100,10 @@ def submit_report(
     themselves piece by piece (`report_files`). `location` is (longitude, latitude), EPSG:4326; without it the report
     goes to `commune`, and without that, told by `place_words` alone, to the province (see `report_place`). `answers`
     are those to the questions of the category, by name. `join` is the code of an open public case near by that the
-    sender takes for the same (for staff: see `desk_nearby`): the report becomes one of its reports. Where that cannot be, it opens an incident, and
-    staff are told the code. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
-    happened earlier; it falls to the commune that there was on that day, or on `communes_on`.
+    sender takes for the same (for staff see `desk_nearby`): the report becomes one of its reports. Where that cannot
+    be, it opens an incident, and staff are told the code. `logged_by` is the officer who writes down what somebody
+    told. `at` is for filling in what happened earlier; it falls to the commune that there was on that day, or on
+    `communes_on`.
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact | answers.NAME
     → sentence), `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
