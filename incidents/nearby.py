@@ -65,8 +65,8 @@ def case_to_join(code: str, *, location: Degrees, category: Category, at: dt.dat
 
 
 def recent_of_kind(cases: IncidentQuerySet, category: Category, at: dt.datetime) -> IncidentQuerySet:
-    """Those of the cases that a report of the kind may be about, as far as kind and age tell. Sample cases are left out,
-    since what joined them would be removed with them."""
+    """Those of the cases that a report of the kind may be about, as far as kind and age tell. Sample cases are left
+    out, since what joined them would be removed with them."""
     since = at - dt.timedelta(days=category.nearby_days)
     return cases.filter(category=category, is_sample=False, received_at__gte=since)
 
