@@ -9,12 +9,12 @@ from uuid import UUID
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from agencies.models import User
 from incidents.codes import read_incident_code
 from incidents.guards import OPEN_STATES
-from incidents.models import Category, Incident, IncidentQuerySet, Photo
+from incidents.models import Category, Incident, IncidentQuerySet, KeptBack, Photo
 from incidents.nearby import ROUNDED_M, SHOWN, box_around, recent_of_kind
 from incidents.report_place import ReportPlace
 from incidents.states import State
@@ -60,8 +60,11 @@ def like_case_to_join(
 
 
 def _open_like(user: User, place: ReportPlace, category: Category, at: dt.datetime) -> IncidentQuerySet:
-    """Within the kind's metres where both places are known; where either is not, in the same commune."""
-    cases: Any = recent_of_kind(Incident.objects.visible_to(user), category, at).filter(state__in=STILL_OPEN)
+    """Within the kind's metres where both places are known; where either is not, in the same commune. What is kept back
+    as like spam is no case to join."""
+    kept_back = KeptBack.objects.waiting().filter(incident=OuterRef("pk"))
+    cases: Any = recent_of_kind(Incident.objects.visible_to(user), category, at)
+    cases = cases.filter(~Exists(kept_back), state__in=STILL_OPEN)
     same_unit = Q(unit=place.unit)
     if place.unclear:
         return cases.filter(same_unit)

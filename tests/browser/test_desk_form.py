@@ -61,6 +61,7 @@ def test_a_village_is_chosen_from_the_commune_s_and_the_call_joins_a_case_by_key
 
     def begin(words: str) -> None:
         page.goto("/can-bo/ghi-nhan/")
+        expect(page.locator("[name=phone]")).to_be_focused()
         keys.press("Alt+l")
         keys.type("nuoc thai")
         keys.press("Enter")
