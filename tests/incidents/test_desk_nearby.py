@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Role
-from incidents.models import Category, Channel, Incident
+from incidents.models import Block, Category, Channel, Incident, KeptBack, Pattern
+from incidents.spam import mark_spam
 from incidents.states import State as S
 from places.models import NamedPlace, Unit
 from tests.factories import make_member
@@ -69,6 +70,15 @@ def test_what_is_over_of_another_kind_or_old_is_not_told(world: World, desk: Cli
     world.incident(S.REJECTED)
     world.report(category=Category.objects.get(slug="wastewater"))
     world.report(at=timezone.now() - dt.timedelta(days=world.category.nearby_days + 1))
+    assert codes(desk, world, commune=world.commune_a.code) == []
+
+
+def test_what_is_kept_back_as_like_spam_is_not_told(world: World, desk: Client) -> None:
+    spam, like = world.incident(), world.incident()
+    assert len(codes(desk, world, commune=world.commune_a.code)) == 2
+    mark_spam(user=world.officer, incident_id=spam.pk, note="Quảng cáo", patterns=[Pattern.WORDS])
+    now = timezone.now()
+    KeptBack.objects.create(incident=like, block=Block.objects.get(), until=now + dt.timedelta(days=1))
     assert codes(desk, world, commune=world.commune_a.code) == []
 
 
