@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agencies.policy import require
 from incidents.deadlines import add_working_days, current_calendar, end_of_work, local_day, moved_on
-from incidents.errors import AnsweredBefore, IncidentNotFound, MissingNeeds, NotAsked, StillAsked, TooManyPhotos
+from incidents.errors import AnsweredBefore, IncidentNotFound, MissingNeeds, NotAsked, StillAsked
 from incidents.events import append, locked
 from incidents.following import MAX_PHOTOS_OF_REPORT
 from incidents.intake import MAX_PHOTOS, MAX_WORDS
-from incidents.models import Event, Incident, Photo, Question, Report
+from incidents.models import Event, Incident, Question, Report
 from incidents.photos import keep, make_pictures, stored
+from incidents.report_locks import lock_case_of
+from incidents.report_photos import require_room, without_known
 from incidents.states import State
 
 SETTLED = frozenset({State.REJECTED, State.REFERRED, State.CLOSED})
@@ -74,7 +76,7 @@ def answer(
     photos: "Sequence[File[bytes]]" = (),
     at: dt.datetime | None = None,
 ) -> Event:
-    """The reporter's answer in words, photos or both. The same words sent again are written once. Raises
+    """The reporter's answer in words, photos or both. The same answer sent again is written once. Raises
     `MissingNeeds` (words), `AnsweredBefore`, `TooManyPhotos`, `PhotoRefused`, `IncidentNotFound` for a question to
     somebody else."""
     at = at or timezone.now()
@@ -83,16 +85,15 @@ def answer(
         raise MissingNeeds({"words": _("Xin viết câu trả lời hoặc gửi ít nhất một ảnh.")})
     pictures = make_pictures(photos, limit=MAX_PHOTOS)
     with stored(pictures) as rows, transaction.atomic():
-        incident = locked(report.incident_id)
+        incident = lock_case_of(report)
         question = Question.objects.select_related("asked", "answered").filter(pk=question_id, report=report).first()
         if question is None:
             raise IncidentNotFound()
         if question.answered is not None:
-            if question.answered.data.get("words", "") == said and not rows:
+            if question.answered.data.get("words", "") == said and not without_known(report, rows):
                 return question.answered
             raise AnsweredBefore()
-        if Photo.objects.filter(report=report).count() + len(rows) > MAX_PHOTOS_OF_REPORT:
-            raise TooManyPhotos(limit=MAX_PHOTOS_OF_REPORT)
+        require_room(report, rows, most=MAX_PHOTOS_OF_REPORT)
         _take_back(incident, question, at)
         question.answered = append(
             incident,

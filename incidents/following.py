@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from incidents.codes import read_tracking_code, token_hash
 from incidents.errors import ReportNotFound
 from incidents.models import Event, Incident, Photo, Question, Report, Satisfaction
+from incidents.photo_runs import photos_in, runs
 from incidents.states import State
 
 MAX_PHOTOS_OF_REPORT = 20
@@ -16,6 +17,8 @@ OF_ONE_REPORT = frozenset(
 )
 """Without a new state, shown to the report they are about."""
 OF_ALL_REPORTS = frozenset({"set_place"})
+NO_NEWS = frozenset({"add_photos"})
+"""On the page of the report, but nothing to send a message for: photos that staff sent may come one by one."""
 WORDS_SHOWN = {"ask_reporter": "question", "reporter_answers": "words"}
 """Of these events the reporter sees words that are not public, under this name in `Event.data`."""
 
@@ -32,6 +35,8 @@ class Step:
     by_reporter: bool
     verb: str = ""
     """What happened, where the page has words for it (see `pages_words.FOLLOWED_VERBS`)."""
+    photos: int = 0
+    """How many photos were added to the report, by this step and others like it in a run."""
     words: str = ""
     """A question to this reporter, or the answer to one."""
 
@@ -92,7 +97,7 @@ def follow(report: Report) -> Followed:
         incident=own,
         main=main,
         state=State(last.state),
-        steps=tuple(_step(event) for event in events if tells(event, report.pk)),
+        steps=tuple(_step(run) for run in runs(event for event in events if tells(event, report.pk))),
         photos=photos,
         may_say_still_there=last.state in OVER,
         may_add_photos=len(photos) < MAX_PHOTOS_OF_REPORT,
@@ -113,7 +118,8 @@ def tells(event: Event, report_id: int) -> bool:
     return bool(event.public_note) or event.verb in OF_ALL_REPORTS
 
 
-def _step(event: Event) -> Step:
+def _step(run: list[Event]) -> Step:
+    event = run[-1]
     return Step(
         at=event.at,
         state=State(event.to_state) if event.to_state else None,
@@ -121,5 +127,6 @@ def _step(event: Event) -> Step:
         agency_label=event.agency.label if event.agency and event.to_state == State.ASSIGNED else "",
         by_reporter=event.by == Event.By.REPORTER,
         verb=event.verb,
+        photos=photos_in(run),
         words=event.data.get(WORDS_SHOWN.get(event.verb, ""), ""),
     )

@@ -18,6 +18,7 @@ from incidents import codes
 from incidents.answers import checked
 from incidents.contacts import Contact, keep_contact
 from incidents.deadlines import local_day
+from incidents.desk_nearby import like_case_to_join
 from incidents.errors import InvalidReport
 from incidents.events import append
 from incidents.models import Category, Channel, Event, Incident, Photo, Report
@@ -99,9 +100,10 @@ def submit_report(
     themselves piece by piece (`report_files`). `location` is (longitude, latitude), EPSG:4326; without it the report
     goes to `commune`, and without that, told by `place_words` alone, to the province (see `report_place`). `answers`
     are those to the questions of the category, by name. `join` is the code of an open public case near by that the
-    sender takes for the same: the report becomes one of its reports. Where that cannot be, it opens an incident, and
-    staff are told the code. `logged_by` is the officer who writes down what somebody told. `at` is for filling in what
-    happened earlier; it falls to the commune that there was on that day, or on `communes_on`.
+    sender takes for the same (for staff see `desk_nearby`): the report becomes one of its reports. Where that cannot
+    be, it opens an incident, and staff are told the code. `logged_by` is the officer who writes down what somebody
+    told. `at` is for filling in what happened earlier; it falls to the commune that there was on that day, or on
+    `communes_on`.
     Raises `InvalidReport` (`.problems`: location | category | words | place_words | accuracy_m | contact | answers.NAME
     → sentence), `OutsideArea`, `TooManyPhotos`, `PhotoRefused`, `NotAllowed`.
     """
@@ -166,11 +168,7 @@ def submit_report(
 
 def _write(message: _Message, photos: Sequence[Photo]) -> Report:
     place = message.place
-    joined = None
-    if message.join and not place.unclear and not message.is_sample:
-        joined = case_to_join(
-            message.join, location=(place.location.x, place.location.y), category=message.category, at=message.at
-        )
+    joined = _case_to_join(message)
     incident = joined or open_incident(
         category=message.category,
         unit=place.unit,
@@ -211,6 +209,21 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
         keep_contact(report=report, contact=message.contact, on=local_day(message.at))
     keep(photos, incident=incident, report=report, at=message.at)
     return report
+
+
+def _case_to_join(message: _Message) -> Incident | None:
+    """Staff may take a report for one of a case that is not public yet, or of whose place the commune is known only."""
+    place = message.place
+    if not message.join or message.is_sample:
+        return None
+    if message.logged_by:
+        return like_case_to_join(
+            message.join, user=message.logged_by, place=place, category=message.category, at=message.at
+        )
+    if place.unclear:
+        return None
+    location = (place.location.x, place.location.y)
+    return case_to_join(message.join, location=location, category=message.category, at=message.at)
 
 
 def _check(

@@ -64,25 +64,14 @@ def case_to_join(code: str, *, location: Degrees, category: Category, at: dt.dat
     return row if row.state in OPEN_STATES else None
 
 
-def _open_near(location: Degrees, category: Category, at: dt.datetime) -> IncidentQuerySet:
-    """Measured to the public's grid, not to where the reporter stood: distances from three points would give that
-    away. Sample cases are left out, since what joined them would be removed with them."""
-    place = Point(*location, srid=4326)
-    near: Any = Incident.objects.public().filter(
-        location__bboverlaps=_box(location, category.nearby_m),
-        category=category,
-        state__in=OPEN_STATES,
-        place_unclear=False,
-        is_sample=False,
-        received_at__gte=at - dt.timedelta(days=category.nearby_days),
-    )
-    place = Point(*location, srid=4326)
-    return near.annotate(distance=Distance(PublicPosition("location"), place)).filter(
-        distance__lte=D(m=category.nearby_m)
-    )
+def recent_of_kind(cases: IncidentQuerySet, category: Category, at: dt.datetime) -> IncidentQuerySet:
+    """Those of the cases that a report of the kind may be about, as far as kind and age tell. Sample cases are left
+    out, since what joined them would be removed with them."""
+    since = at - dt.timedelta(days=category.nearby_days)
+    return cases.filter(category=category, is_sample=False, received_at__gte=since)
 
 
-def _box(location: Degrees, metres: float) -> Polygon:
+def box_around(location: Degrees, metres: float) -> Polygon:
     """Holds all that lies within the metres once it is rounded to the public's grid."""
     lon, lat = location
     high = metres / METRES_PER_DEGREE + PUBLIC_GRID_DEGREES
@@ -90,3 +79,14 @@ def _box(location: Degrees, metres: float) -> Polygon:
     box = Polygon.from_bbox((lon - wide, lat - high, lon + wide, lat + high))
     box.srid = 4326
     return box
+
+
+def _open_near(location: Degrees, category: Category, at: dt.datetime) -> IncidentQuerySet:
+    """Measured to the public's grid, not to where the reporter stood: distances from three points would give that
+    away."""
+    near: Any = recent_of_kind(Incident.objects.public(), category, at).filter(
+        state__in=OPEN_STATES, location__bboverlaps=box_around(location, category.nearby_m), place_unclear=False
+    )
+    return near.annotate(distance=Distance(PublicPosition("location"), Point(*location, srid=4326))).filter(
+        distance__lte=D(m=category.nearby_m)
+    )

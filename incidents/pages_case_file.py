@@ -10,7 +10,8 @@ from agencies.models import User
 from incidents.codes import read_incident_code
 from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.nearby import METRES_PER_DEGREE
-from incidents.pages_words import EVENT_LABELS
+from incidents.pages_words import EVENT_LABELS, photos_added
+from incidents.photo_runs import photos_in, runs
 from incidents.states import State
 
 NEARBY_M = 500
@@ -76,7 +77,7 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     )
     looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
     return CaseFile(
-        lines=[_line(event) for event in events],
+        lines=[_line(run) for run in runs(events)],
         reports=list(reports),
         looks=list(looks),
         nearby=nearby_of(user=user, incident=incident),
@@ -84,13 +85,15 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     )
 
 
-def _line(event: Event) -> Line:
+def _line(run: list[Event]) -> Line:
+    """Of a run of photos, the time of the newest."""
+    event, added = run[0], photos_in(run)
     changed = bool(event.to_state) and event.from_state != event.to_state
     state = event.to_state if changed else ""
     label = State(event.to_state).label if event.to_state else ""
     return Line(
         event=event,
-        label=EVENT_LABELS.get(event.verb, label),
+        label=photos_added(added) if added else EVENT_LABELS.get(event.verb, label),
         state=state,
         reason=event.data.get("reason", ""),
         referred_to=event.data.get("referred_to", ""),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from geodata.errors import GeoPGIError
 from incidents.codes import written
 from incidents.errors import IncidentError, PhotoNotFound
-from incidents.following import Followed, find_report, follow
+from incidents.following import Followed, Step, find_report, follow
 from incidents.forms_errors import put_beside_fields
 from incidents.forms_follow import AnswerForm, CodeForm, FaceForm, MorePhotosForm, StillThereForm
 from incidents.models import Photo, Report
@@ -25,7 +25,7 @@ from incidents.pages_maps import map_options
 from incidents.pages_photos import photo_answer
 from incidents.pages_promise import promise
 from incidents.pages_report import texts
-from incidents.pages_words import FOLLOWED_VERBS, MEANINGS
+from incidents.pages_words import FOLLOWED_VERBS, MEANINGS, Words, photos_added
 from incidents.photos import photo_for
 from incidents.reporter import add_photos_by_reporter, still_there
 from incidents.throttle import allow_lookup, allow_photos
@@ -121,7 +121,7 @@ def followed_page(
     current = seen.main or seen.incident
     context = {
         "seen": seen,
-        "steps": [(step, FOLLOWED_VERBS.get(step.verb, "")) for step in seen.steps],
+        "steps": [(step, _words_of(step)) for step in seen.steps],
         "current": current,
         "code": written(report.code),
         "meaning": MEANINGS[seen.state],
@@ -138,6 +138,10 @@ def followed_page(
         "texts": texts(),
     }
     return render(request, "incidents/followed.html", context, status=status)
+
+
+def _words_of(step: Step) -> Words:
+    return photos_added(step.photos) if step.photos else FOLLOWED_VERBS.get(step.verb, "")
 
 
 def _face_given(seen: Followed) -> dict[str, int]:

@@ -20,7 +20,6 @@ def outbox_texts() -> dict[str, str]:
         "correcting": _("Đây là phản ánh đang chờ trên máy. Sửa xong, xin bấm gửi."),
         "stateWaiting": _("Đang chờ mạng"),
         "stateBusy": _("Máy chủ đang bận, sẽ tự gửi lại"),
-        "stateSending": _("Đang gửi {percent} %"),
         "stateFiles": _("Đã nhận, mã {code}. Đang gửi ảnh: {percent} %"),
         "stateFilesWaiting": _("Đã nhận, mã {code}. Còn {n} ảnh chờ mạng"),
         "stateDone": _("Đã nhận, mã {code}"),

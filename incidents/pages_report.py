@@ -157,7 +157,17 @@ def _just_logged(request: HttpRequest) -> dict[str, object] | None:
     report = Report.objects.select_related("incident__category", "incident__unit").filter(pk=report_id).first()
     if report is None:
         return None
-    return {"code": written(report.code), "token": link_token(report.client_id), "incident": report.incident}
+    return {
+        "code": written(report.code),
+        "token": link_token(report.client_id),
+        "incident": report.incident,
+        "joined": _joined(report),
+    }
+
+
+def _joined(report: Report) -> bool:
+    """Whether it became one more report of a case that was there."""
+    return report.incident.events.filter(verb="join", data__report=report.pk).exists()
 
 
 def _receipt_address(name: str, receipt: Receipt) -> str:
@@ -181,7 +191,7 @@ def receipt(request: HttpRequest, token: str, logged: bool = False) -> HttpRespo
         "private_url": request.build_absolute_uri(path),
         "meaning": MEANINGS[State(report.incident.state)],
         "logged": logged,
-        "joined": report.incident.events.filter(verb="join", data__report=report.pk).exists(),
+        "joined": _joined(report),
         "photos_later": PHOTOS_LATER in request.GET,
         "texts": {"copied": _("Đã sao chép."), "notCopied": _("Chưa sao chép được. Xin chọn chữ rồi tự sao chép.")},
     }

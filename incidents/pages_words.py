@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from incidents.states import State
 from incidents.workflow import Needs, Transition
@@ -120,7 +120,6 @@ EVENT_LABELS: dict[str, Words] = {
     "publish_photo": _("Công khai một ảnh"),
     "unpublish_photo": _("Gỡ một ảnh khỏi công khai"),
     "blur_photo": _("Làm mờ một ảnh"),
-    "add_photos": _("Người phản ánh gửi thêm ảnh"),
     "keep_back": _("Được giữ lại vì giống tin rác đã chặn"),
     "take_in": _("Tiếp nhận phản ánh đã giữ lại"),
     "mark_spam": _("Xếp vào tin rác"),
@@ -141,6 +140,10 @@ FOLLOWED_VERBS: dict[str, Words] = {
     "set_place": _("Cán bộ đã xác định lại nơi xảy ra; nơi tiếp nhận ghi ở phần “Bạn đã gửi”."),
 }
 """What a step without a new state means to who follows a report."""
+
+
+def photos_added(number: int) -> str:
+    return ngettext("Thêm %(n)s ảnh", "Thêm %(n)s ảnh", number) % {"n": number}
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from agencies.models import User
 from incidents.errors import TooManyPhotos
-from incidents.events import append, locked
+from incidents.events import append
 from incidents.models import Event, Incident, Photo, Report
 from incidents.photos import keep, stored
 from incidents.pictures import Picture, sent_sha256
+from incidents.report_locks import lock_case_of
 
 
 def not_yet_there(report: Report, files: "Sequence[File[bytes]]") -> "list[File[bytes]]":
@@ -35,33 +36,49 @@ def add_to_report(
     report has by now are left out, and None is returned when there is nothing else. Raises `TooManyPhotos` when the
     report would have more than `most`."""
     with stored(pictures) as made, transaction.atomic():
-        incident = _locked_incident_of(report)
+        incident = lock_case_of(report)
         # Where the same delivery came twice at once, files without rows are left; `delete_orphan_files` finds them.
-        known = set() if known_again else _known(report)
-        rows = [photo for photo in made if photo.sent_sha256 not in known]
+        rows = made if known_again else without_known(report, made)
         if not rows:
             return None
-        if Photo.objects.filter(report=report).count() + len(rows) > most:
-            raise TooManyPhotos(limit=most)
-        event = append(
-            incident,
-            "add_photos",
-            by=Event.By.STAFF if actor else Event.By.REPORTER,
-            actor=actor,
-            at=at,
-            report=report.pk,
-            words=words,
-            photos=len(rows),
-        )
-        keep(rows, incident=incident, report=report, at=at)
+        return write_photos(report, incident, rows, most=most, at=at, actor=actor, words=words)
+
+
+def write_photos(
+    report: Report,
+    incident: Incident,
+    rows: Sequence[Photo],
+    *,
+    most: int,
+    at: dt.datetime,
+    actor: User | None = None,
+    words: str = "",
+) -> Event:
+    """The rows with their event, in the locked case of the report. Raises `TooManyPhotos` as `add_to_report`."""
+    require_room(report, rows, most=most)
+    event = append(
+        incident,
+        "add_photos",
+        by=Event.By.STAFF if actor else Event.By.REPORTER,
+        actor=actor,
+        at=at,
+        report=report.pk,
+        words=words,
+        photos=len(rows),
+    )
+    keep(rows, incident=incident, report=report, at=at)
     return event
 
 
-def _locked_incident_of(report: Report) -> Incident:
-    """The one it is in now: staff may have moved the report while its photos were on their way or being read."""
-    incident = locked(report.incident_id)
-    report.refresh_from_db(fields=["incident"])
-    return incident if report.incident_id == incident.pk else locked(report.incident_id)
+def require_room(report: Report, rows: Sequence[Photo], *, most: int) -> None:
+    """Raises `TooManyPhotos` when the report would have more than `most`."""
+    if Photo.objects.filter(report=report).count() + len(rows) > most:
+        raise TooManyPhotos(limit=most)
+
+
+def without_known(report: Report, rows: Sequence[Photo]) -> list[Photo]:
+    known = _known(report)
+    return [photo for photo in rows if photo.sent_sha256 not in known]
 
 
 def _known(report: Report) -> set[str]:

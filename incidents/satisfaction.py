@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from incidents.errors import NotClosedYet, SaidForGood
-from incidents.events import locked
-from incidents.following import main_of
 from incidents.models import Face, Report, Satisfaction
+from incidents.report_locks import lock_cases_of
 from incidents.states import State
 
 
@@ -18,12 +17,12 @@ def rate(*, report: Report, face: Face, at: dt.datetime | None = None) -> Satisf
     """Keeps the reporter's word, or changes it within SATISFACTION_CHANGE_DAYS of the first one. No event tells of it:
     a timeline with the hour of a bad word would tell staff whose it is. Raises `NotClosedYet`, `SaidForGood`."""
     at = at or timezone.now()
-    locked(report.incident_id)
+    _own, main = lock_cases_of(report)
     said = Satisfaction.objects.filter(report=report).first()
     if said is not None and not said.may_change(at):
         raise SaidForGood(days=settings.SATISFACTION_CHANGE_DAYS)
     if said is None:
-        if main_of(report.incident).state != State.CLOSED:
+        if main.state != State.CLOSED:
             raise NotClosedYet()
         return Satisfaction.objects.create(report=report, face=face, given_at=at)
     said.face = face

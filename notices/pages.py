@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from geodata.errors import GeoPGIError
 from incidents.codes import written
@@ -23,7 +23,7 @@ from notices.forms import EmailForm
 from notices.links import to_confirm, to_unsubscribe
 from notices.push_keys import public_key
 from notices.subscribing import Target, confirm, end_push, subscribe_email, subscribe_push
-from places.models import Unit
+from places.models import Unit, UnitQuerySet
 
 Found = tuple[Target, str]
 """What it is about, and the address to go back to."""
@@ -40,13 +40,25 @@ def _by_key(request: HttpRequest, code: str, token: str) -> Found:
 def _target(request: HttpRequest, *, commune: str = "", code: str = "", token: str = "") -> Found:
     if not commune:
         return _by_key(request, code, token)
-    communes = Unit.objects.on(timezone.localdate()).communes().defer("geometry", "outline")
-    return Target(unit=get_object_or_404(communes, code=commune)), reverse("commune", args=[commune])
+    return Target(unit=get_object_or_404(_communes(), code=commune)), reverse("commune", args=[commune])
+
+
+def _communes() -> UnitQuerySet:
+    return Unit.objects.on(timezone.localdate()).communes().defer("geometry", "outline")
 
 
 def _allow(request: HttpRequest) -> None:
     if not has_room_for_subscription(request):
         raise TooManySubscriptions()
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where news may be had of; the commune that was chosen leads on."""
+    communes = _communes()
+    if code := request.GET.get("xa", "").replace("\x00", ""):
+        return redirect("subscribe_commune", commune=get_object_or_404(communes, code=code).code)
+    return render(request, "notices/start.html", {"communes": communes.by_name()})
 
 
 @secret_page

@@ -9,7 +9,7 @@ from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from alerts.models import Warning
-from incidents.following import tells
+from incidents.following import NO_NEWS, tells
 from incidents.models import Event
 from incidents.states import PUBLIC_STATES, State
 from notices.models import About, Delivery, ReadingMark, Subscription
@@ -72,7 +72,8 @@ def _of_reports(events: list[Event]) -> Iterator[Delivery]:
     for pk, report_id, after_event, *incidents in rows:
         for event in (event for incident in incidents for event in by_incident.get(incident, ())):
             own_doing = event.by == Event.By.REPORTER and event.data.get("report") == report_id
-            if event.pk > after_event and not own_doing and tells(event, report_id):
+            news = event.verb not in NO_NEWS and not own_doing and tells(event, report_id)
+            if event.pk > after_event and news:
                 yield Delivery(subscription_id=pk, about=About.REPORT, event=event)
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("theo-doi/<str:code>/nhan-tin/", include(_of("subscribe_by_code"))),
     path("xa/<str:commune>/nhan-tin/", include(_of("subscribe_commune"))),
     path("xa/<str:code>/tin.atom", feeds.commune_feed, name="commune_feed"),
+    path("nhan-tin/", pages.start, name="news"),
     path("nhan-tin/xac-nhan/<str:key>/", pages.confirm_subscription, name="confirm_subscription"),
     path("nhan-tin/huy/<str:key>/", pages.unsubscribe, name="unsubscribe"),
 ]

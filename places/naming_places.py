@@ -42,6 +42,12 @@ def find_named_places(words: str, on: dt.date, limit: int = 10) -> list[FoundPla
     return sorted(found, key=lambda item: (-item.score, item.place.name, item.place.pk))[:limit]
 
 
+def named_places_of(unit_code: str, on: dt.date) -> list[NamedPlace]:
+    """All named places of the commune of that code on the day, by name. One query."""
+    rows = NamedPlace.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on, unit__code=unit_code)
+    return list(rows.only("name", "kind", "point"))
+
+
 def _score(place: NamedPlace, words: str) -> float:
     """1 the very name, with or without its kind; 0.95 with other accents, 0.9 its beginning, else how alike it is."""
     folded, asked = place.folded, place.asked  # type: ignore[attr-defined]

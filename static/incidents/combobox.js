@@ -23,7 +23,16 @@ export class Combobox {
   constructor(select, texts) {
     this.select = select;
     this.texts = texts;
-    this.choices = [...select.options]
+    this.choices = this.read();
+    this.shown = [];
+    this.active = -1;
+    this.build();
+    this.tell();
+  }
+
+  /** What there is to choose from: `label`, `also` called, and `names` to be found by. */
+  read() {
+    return [...this.select.options]
       .filter((option) => option.value)
       .map((option) => ({
         option,
@@ -31,17 +40,23 @@ export class Combobox {
         also: option.dataset.also ?? "",
         names: [option.textContent, ...(option.dataset.also ?? "").split(";")].map(folded).filter(Boolean),
       }));
-    this.shown = [];
-    this.active = -1;
-    this.build();
-    this.tell();
+  }
+
+  /** The field to type in, in the place of the list. */
+  makeInput(label) {
+    const input = Object.assign(document.createElement("input"), { type: "text", id: `${this.select.id}-box` });
+    input.className = "form-control";
+    this.select.hidden = true;
+    label.htmlFor = input.id;
+    return input;
   }
 
   build() {
     const { select } = this;
     const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
-    this.input = Object.assign(document.createElement("input"), { type: "text", autocomplete: "off", id: `${select.id}-box` });
-    this.input.className = "form-control";
+    const root = Object.assign(document.createElement("div"), { className: "combobox" });
+    select.before(root);
+    this.input = this.makeInput(label);
     this.list = Object.assign(document.createElement("ul"), { id: `${select.id}-list`, hidden: true });
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", label.textContent.trim());
@@ -52,15 +67,12 @@ export class Combobox {
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": this.list.id,
+      autocomplete: "off",
       spellcheck: "false",
     })) {
       this.input.setAttribute(name, value);
     }
-    const root = Object.assign(document.createElement("div"), { className: "combobox" });
     root.append(this.input, this.list, this.status);
-    select.before(root);
-    select.hidden = true;
-    label.htmlFor = this.input.id;
     this.input.addEventListener("input", () => this.search());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.input.addEventListener("blur", () => this.leave());

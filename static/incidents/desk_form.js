@@ -2,9 +2,11 @@
 import { CallerLookup } from "./caller.js";
 import { Combobox } from "./combobox.js";
 import { Draft } from "./draft.js";
+import { showNearby } from "./nearby.js";
 import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { sendByScript } from "./sending.js";
+import { Suggestions } from "./suggestions.js";
 import { textsOf } from "./texts.js";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -63,10 +65,42 @@ field("commune").addEventListener("change", () => {
   picker?.drawAccuracy(null, null);
 });
 
+/** A village or bridge of the commune by name is a place on the map too, about so exact. */
+const NAMED_ACCURACY_M = 300;
+const named = new Suggestions(field("place_words"), texts, (place) => {
+  field("lat").value = place ? place.lat.toFixed(6) : "";
+  field("lon").value = place ? place.lon.toFixed(6) : "";
+  field("accuracy_m").value = place ? NAMED_ACCURACY_M : "";
+  if (picker && place) picker.drawPin([place.lat, place.lon]);
+  form.dispatchEvent(new CustomEvent("place:change"));
+});
+const offerPlaces = async () => {
+  const commune = field("commune").value;
+  if (!commune && field("lat").value) return; // a point on the map: the names of before still help
+  const known = commune ? await placesOf(commune) : [];
+  if (field("commune").value !== commune) return;
+  named.offer(known);
+  form.querySelector("[data-places-help]").hidden = !known.length;
+};
+field("commune").addEventListener("change", offerPlaces);
+offerPlaces();
+showNearby(form, texts);
+form.dispatchEvent(new CustomEvent("place:change"));
+
+async function placesOf(commune) {
+  try {
+    const answer = await fetch(`${form.dataset.placesUrl}?${new URLSearchParams({ xa: commune })}`);
+    return answer.ok ? await answer.json() : [];
+  } catch {
+    return []; // without a line the place is told by words
+  }
+}
+
 const KEYS = {
   KeyG: () => field("phone").focus(),
   KeyL: () => boxes.category.input.focus(),
   KeyX: () => boxes.commune.input.focus(),
+  KeyC: () => form.querySelector("[data-nearby-list] input")?.focus(),
   KeyN: () => field("words").focus(),
   KeyS: () => form.requestSubmit(),
 };

@@ -1,4 +1,7 @@
-/** Open cases of the chosen kind near the chosen place, one of which the report may be about (field `join`). */
+/**
+ * Open cases of the chosen kind near the chosen place, one of which the report may be about (field `join`). Where the
+ * part says `data-by-commune`, a commune is place enough, and the answer tells each case in words (`details`).
+ */
 import { filled } from "./texts.js";
 
 const NO_KEY = "00000000-0000-0000-0000-000000000000";
@@ -14,7 +17,7 @@ export function showNearby(form, texts) {
 
   form.addEventListener("place:change", look);
   form.addEventListener("change", ({ target }) => {
-    if (target.name === "category") look();
+    if (target.name === "category" || target.name === "commune") look();
     if (target.dataset.join !== undefined) join.value = target.dataset.join;
   });
 
@@ -36,7 +39,8 @@ export function showNearby(form, texts) {
   async function near() {
     const data = new FormData(form);
     const query = { lat: data.get("lat"), lon: data.get("lon"), category: data.get("category") };
-    if (!Object.values(query).every(Boolean)) return [];
+    if ("byCommune" in root.dataset) query.commune = data.get("commune");
+    if (!query.category || !(query.commune || (query.lat && query.lon))) return [];
     try {
       const answer = await fetch(`${root.dataset.url}?${new URLSearchParams(query)}`);
       return answer.ok ? await answer.json() : null;
@@ -49,16 +53,16 @@ export function showNearby(form, texts) {
     const words = document.createElement("span");
     const details = document.createElement("span");
     details.className = "d-block";
-    details.textContent = filled(texts.nearbyCase, {
-      state: near.state_label,
-      metres: near.distance_m,
-      day: days.format(new Date(near.received_at)),
-    });
+    details.textContent = near.details ?? inWords(near);
     const code = document.createElement("span");
     code.className = "number text-soft";
     code.textContent = near.code;
     words.append(details, code);
     return option(near.code, words, near.photo && picture(near));
+  }
+
+  function inWords({ state_label: state, distance_m: metres, received_at: at }) {
+    return filled(texts.nearbyCase, { state, metres, day: days.format(new Date(at)) });
   }
 
   function picture({ photo, code }) {

@@ -72,15 +72,26 @@ export class PlacePicker {
     this.changed(latlng);
   }
 
-  /** The commune as a whole: where in it, nobody knows yet. */
+  /** The commune as a whole: where in it, nobody knows yet. `lat` and `lon` are null where its middle is not at hand. */
   chooseCommune({ code, fullName, lat, lon, radiusM }) {
     this.withoutPoint();
     this.fields.commune.value = code;
-    this.drawAccuracy(L.latLng(lat, lon), radiusM);
-    this.map.setView([lat, lon], COMMUNE_ZOOM, { animate: false });
+    if (lat === null) this.showCommune(code);
+    else {
+      this.drawAccuracy(L.latLng(lat, lon), radiusM);
+      this.map.setView([lat, lon], COMMUNE_ZOOM, { animate: false });
+    }
     this.told(filled(this.texts.placeByCommune, { commune: fullName }));
     this.tellWithoutPoint();
     this.changed(null);
+  }
+
+  /** As soon as the boundaries are there, unless another place was chosen meanwhile. */
+  async showCommune(code) {
+    const communes = await this.map.backdrop;
+    const middle = communes?.features.find(({ id }) => id === code)?.properties.label_point;
+    if (!middle || this.fields.commune.value !== code) return;
+    this.map.setView([middle[1], middle[0]], COMMUNE_ZOOM, { animate: false });
   }
 
   clear(said) {

@@ -10,13 +10,12 @@ import { PhotoPicker } from "./photo_picker.js";
 import { PlacePicker } from "./place_picker.js";
 import { ReportSending } from "./report_sending.js";
 import { presetPlace } from "./place_preset.js";
-import { clearError, sendByScript } from "./sending.js";
+import { clearError } from "./sending.js";
 import { textsOf } from "./texts.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 const form = document.getElementById("report-form");
 const texts = textsOf("report-texts");
-const isResidents = "takeIn" in form.dataset;
 
 for (const part of form.querySelectorAll("[data-without-script]")) part.remove();
 const pickerRoot = form.querySelector("[data-place-picker]");
@@ -28,9 +27,8 @@ markDevice(form);
 attachKinds(form);
 
 // `#sua=<id>`: a report that waits on this phone or was refused, to be corrected; it has a draft of its own.
-const waiting = isResidents ? new URLSearchParams(window.location.hash.slice(1)).get("sua") : null;
-const draftName = waiting ? `${form.dataset.draft}:${waiting}` : form.dataset.draft;
-const draft = new Draft(form, draftName, isResidents ? 30 * DAY_MS : DAY_MS);
+const waiting = new URLSearchParams(window.location.hash.slice(1)).get("sua");
+const draft = new Draft(form, waiting ? `report:${waiting}` : "report", 30 * DAY_MS);
 const place = new PlacePicker(pickerRoot, form, texts, () => {
   draft.save();
   clearError(form, "commune");
@@ -42,8 +40,7 @@ const prepare = () => photos.ready();
 
 form.addEventListener("input", (event) => clearError(form, event.target.name));
 form.addEventListener("filled", () => place.restore());
-if (isResidents) new ReportSending(form, { texts, prepare, draft });
-else sendByScript(form, { texts, prepare, onDone: () => draft.clear() });
+new ReportSending(form, { texts, prepare, draft });
 
 const note = document.querySelector("[data-draft-note]");
 note.hidden = !((await draft.restore()) || (await correct()));

@@ -76,6 +76,22 @@ def test_a_report_written_without_a_line_waits_in_the_queue_and_goes_when_the_li
     page.get_by_role("link", name="Theo dõi", exact=True).first.click()
 
 
+def test_a_poster_s_code_opened_without_a_line_still_brings_its_commune(
+    poor_phone: BrowserContext, line: PoorLine
+) -> None:
+    keeps_the_site(poor_phone).close()
+    line.down()
+    page = poor_phone.new_page()
+    page.goto("/phan-anh/?xa=06253&noi=Ch%E1%BB%A3%20B%E1%BA%A3n%20L%C3%A0n")
+    expect(page.locator("[data-kept-note]")).to_be_visible()
+    expect(page.locator("[name=commune]")).to_have_value("06253")
+    expect(page.locator("[data-receiver]")).to_contain_text("Văn Quan")
+    expect(page.locator("[name=place_words]")).to_have_value("Chợ Bản Làn")
+    page.goto("/phan-anh/?xa=99999")
+    expect(page.locator("form[data-ready]")).to_be_attached()
+    line.back()
+
+
 def test_background_sync_sends_when_no_page_is_open(
     poor_phone: BrowserContext, line: PoorLine, place: str, arrived: Arrived
 ) -> None:

@@ -128,7 +128,8 @@ def test_public_pages(site: Site) -> None:
             "/en/theo-doi/", "/en/gioi-thieu/", "/en/su-viec/", f"/en/su-viec/{incident.code}/", "/en/canh-bao/",
             f"/en/canh-bao/{site.warning_id}/", "/en/tai-khoan/dang-nhap/", "/en/tai-khoan/quen-mat-khau/",
             "/en/ban-do/landslides/", "/en/ban-do/landslides/1/",
-            "/en/du-lieu/", f"/en/du-lieu/?xa={code}",
+            "/en/du-lieu/", f"/en/du-lieu/?xa={code}", "/en/nhan-tin/",
+            f"/en/xa/{code}/nhan-tin/",
         ],
     ) == {}  # fmt: skip
 
@@ -158,6 +159,7 @@ def test_the_desk_and_its_cases(site: Site) -> None:
         assert (state, vietnamese_on(client, f"/en/can-bo/su-viec/{incident.code}/")) == (state, [])
     reporter = f"/en/can-bo/su-viec/{incident.code}/nguoi-phan-anh/{receipt.report.pk}/"
     pages = ["/en/can-bo/", "/en/can-bo/?xem=ban-do", "/en/can-bo/ghi-nhan/", "/en/can-bo/so-lieu/", reporter]
+    pages += ["/en/can-bo/giu-lai/", "/en/can-bo/dang-chan/"]
     assert left_on(client, pages) == {}
 
 

@@ -123,3 +123,14 @@ def test_the_page_of_the_commune_leads_to_both(world: World) -> None:
     assert reverse("commune_feed", args=[world.commune_a.code]) in page
     assert reverse("subscribe_commune", args=[world.commune_a.code]) in page
     assert Client().get(reverse("subscribe_commune", args=[world.commune_a.code])).status_code == 200
+
+
+def test_the_page_in_every_footer_leads_to_news_of_a_commune_and_of_a_report(world: World) -> None:
+    address = reverse("news")
+    assert f'href="{address}"' in Client().get(reverse("communes")).content.decode()
+    page = Client().get(address).content.decode()
+    assert world.commune_a.full_name in page
+    assert reverse("follow") in page
+    chosen = Client().get(address, {"xa": world.commune_a.code})
+    assert chosen.headers["Location"] == reverse("subscribe_commune", args=[world.commune_a.code])
+    assert Client().get(address, {"xa": "99999"}).status_code == 404

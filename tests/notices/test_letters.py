@@ -16,7 +16,9 @@ from incidents.asking import ask_reporter
 from incidents.casework import add_note
 from incidents.contacts import erase_contact
 from incidents.intake import Receipt
-from incidents.models import Event
+from incidents.models import Channel, Event
+from incidents.photos import make_pictures
+from incidents.report_photos import add_to_report
 from incidents.reporter import add_photos_by_reporter
 from incidents.states import State as S
 from notices.forgetting import delete_unneeded
@@ -72,6 +74,16 @@ def test_each_event_is_told_once_however_often_the_job_runs(world: World) -> Non
         read_news(timezone.now() + dt.timedelta(hours=hours))
         send_due(timezone.now() + dt.timedelta(hours=hours))
     assert [letter.subject for letter in mail.outbox] == ["Phản ánh của bạn có tin mới"]
+
+
+def test_photos_that_staff_send_one_by_one_are_no_news(world: World) -> None:
+    receipt = world.report(channel=Channel.STAFF, logged_by=world.officer)
+    subscribed(receipt)
+    for colour in ("red", "blue"):
+        pictures = make_pictures([jpeg(colour)], limit=1)
+        add_to_report(report=receipt.report, pictures=pictures, most=9, at=timezone.now(), actor=world.officer)
+    tell()
+    assert mail.outbox == []
 
 
 def test_a_letter_holds_neither_code_nor_link_nor_what_was_reported(world: World) -> None:
