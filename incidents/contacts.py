@@ -22,7 +22,7 @@ from incidents.events import append, locked
 from incidents.keys import derived
 from incidents.models import ContactAccess, Event, Report, ReporterContact, SentFile
 from incidents.originals_end import asked_before, let_go_of
-from incidents.phones import marks_of
+from incidents.phones import marks_of, to_dial
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Contact:
 
     def __bool__(self) -> bool:
         return bool(self.name.strip() or self.phone.strip())
+
+    @property
+    def to_dial(self) -> str:
+        """Empty where the phone is no number."""
+        return to_dial(self.phone)
 
 
 def encrypted(text: str) -> bytes:

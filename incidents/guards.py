@@ -280,8 +280,7 @@ CONTACT_ACCESS = [
 ]
 
 
-_ORIGINAL_MAY_GO = f"""
-    {_said("letting_originals_go")} AND EXISTS (
+_ORIGINAL_MAY_GO = f"""EXISTS (
         SELECT FROM incidents_photo p JOIN incidents_incident i ON i.id = p.incident_id
         WHERE p.id = OLD.photo_id AND (
             i.closed_at IS NOT NULL
@@ -291,8 +290,7 @@ _ORIGINAL_MAY_GO = f"""
                 WHERE e.verb = 'erase_contact' AND e.data ->> 'report' = p.report_id::text
             )
         )
-    )
-"""
+    ) AND {_said("letting_originals_go")}"""  # noqa: S608 - of our own states
 """After how many days it goes is the office's own rule, which the database does not know."""
 
 

@@ -49,7 +49,7 @@ def application() -> Iterator[Application]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_HEAD = do_GET  # noqa: N815 - as the library wants them
+        do_POST = do_PATCH = do_HEAD = do_GET  # noqa: N815 - as the library wants them
 
         def log_message(self, *_: object) -> None:
             pass
