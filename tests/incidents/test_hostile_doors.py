@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from incidents.asking import ask_reporter
 from incidents.codes import link_token
+from incidents.forms_handling import StepForm
 from incidents.intake import MAX_WORDS
 from incidents.models import Event, Report, ReporterContact
 from incidents.states import State as S
@@ -107,44 +108,65 @@ def test_a_partner_is_answered_as_the_specification_writes_errors(world: World, 
 
 
 @pytest.mark.parametrize("words", [NUL, LONG], ids=["NUL", "long"])
-def test_who_follows_a_report_and_who_handles_it_get_a_sentence(world: World, words: str) -> None:
+def test_who_follows_a_report_gets_a_sentence(world: World, words: str) -> None:
     incident = world.incident(S.VERIFIED)
     report = incident.reports.get()
     question = ask_reporter(user=world.officer, incident_id=incident.pk, report_id=report.pk, words="Ở bờ nào?")
     link = {"token": link_token(report.client_id)}
-    desk = stranger()
-    desk.force_login(world.officer)
     events = Event.objects.count()
-
-    def of_case(name: str, **more: Any) -> str:
-        return reverse(name, kwargs={"code": incident.code, **more})
-
-    said: list[tuple[Client, str, str, dict[str, str]]] = [
-        (stranger(), "code", reverse("follow"), {"code": words}),
-        (stranger(), "more", reverse("private_link:add_photos", kwargs=link), {"them-words": words}),
-        (stranger(), "still", reverse("private_link:still_there", kwargs=link), {"con-words": words}),
-        (stranger(), "face", reverse("private_link:give_face", kwargs=link), {"hai-long-face": words}),
-        (stranger(), "mail", reverse("subscribe_by_link", kwargs=link), {"email": words}),
-        (stranger(), "push", reverse("subscribe_by_link_push", kwargs=link), {"browser": words, "subscription": words}),
-        (stranger(), "push off", reverse("subscribe_by_link_push_off", kwargs=link), {"endpoint": words}),
-        (desk, "step", of_case("case_step", target="assigned"), {"buoc-reason": words, "reason": words}),
-        (desk, "spam", of_case("case_mark_spam"), {"tin-rac-note": words, "tin-rac-reason": words}),
-        (desk, "place", of_case("case_place"), {"reason": words, "lon": words, "commune": words}),
-        (desk, "move", of_case("case_report", report_id=report.pk), {"move": "1", "to": words, "reason": words}),
-        (desk, "look", of_case("case_reporter", report_id=report.pk), {"reason": words}),
-        (desk, "caller", reverse("caller"), {"phone": words}),
-        (desk, "name", reverse("caller_name"), {"phone": words}),
-        (desk, "log", reverse("log_report"), FORM | {"words": words, "client_id": str(uuid4())}),
-    ]
-    answers = {door: client.post(address, data) for client, door, address, data in said}
+    said = {
+        reverse("follow"): {"code": words},
+        reverse("private_link:answer", kwargs={**link, "question_id": question.pk}): {"tra-loi-words": words},
+        reverse("private_link:add_photos", kwargs=link): {"them-words": words, "them-photos": words},
+        reverse("private_link:still_there", kwargs=link): {"con-words": words},
+        reverse("private_link:give_face", kwargs=link): {"hai-long-face": words},
+        reverse("subscribe_by_link", kwargs=link): {"email": words},
+        reverse("subscribe_by_link_push", kwargs=link): {"browser": words},
+        reverse("subscribe_by_link_push_off", kwargs=link): {"endpoint": words},
+    }
+    answers = {address: stranger().post(address, data) for address, data in said.items()}
     assert failures(answers) == {}
     assert Event.objects.count() == events, {door: answer.status_code for door, answer in answers.items()}
-    address = reverse("private_link:answer", kwargs={**link, "question_id": question.pk})
-    told = stranger().post(address, {"tra-loi-words": words})
-    assert told.status_code in (302, 422)
-    told = desk.post(of_case("case_note"), {"ghi-chu-internal_note": words, "internal_note": words})
-    assert told.status_code < 500
-    assert all("\x00" not in json.dumps(event.data) for event in Event.objects.all())
+
+
+@pytest.mark.parametrize("words", [NUL, LONG], ids=["NUL", "long"])
+def test_who_handles_a_case_gets_a_sentence_and_no_such_letter_is_kept(world: World, words: str) -> None:
+    incident = world.incident()
+    report = incident.reports.get()
+    desk = stranger()
+    desk.force_login(world.officer)
+
+    def of_case(name: str, **more: object) -> str:
+        return reverse(name, kwargs={"code": incident.code, **more})
+
+    step = StepForm.prefix_of(S.REJECTED)
+    said = {
+        of_case("case_step", target="rejected"): {f"{step}-reason": words, f"{step}-public_note": words},
+        of_case("case_note"): {"ghi-chu-internal_note": words, "ghi-chu-public_note": words},
+        of_case("case_mark_spam"): {"tin-rac-reason": words, "tin-rac-patterns": words, "tin-rac-days": words},
+        of_case("case_place"): {"reason": words, "lon": words, "commune": words},
+        of_case("case_report", report_id=report.pk): {
+            "move": "1",
+            "chuyen-duplicate_of": words,
+            "chuyen-reason": words,
+        },
+        of_case("case_reporter", report_id=report.pk): {"reason": words},
+        of_case("case_ask", report_id=report.pk): {f"hoi-{report.pk}-question": words},
+        reverse("caller"): {"phone": words},
+        reverse("caller_name"): {"phone": words},
+        reverse("log_report"): FORM | {"words": words, "name": words, "client_id": str(uuid4())},
+    }
+    answers = {}
+    for address, data in said.items():
+        incident.refresh_from_db()
+        versions = {
+            f"{prefix}version": incident.version for prefix in ("", "ghi-chu-", f"{step}-", "tin-rac-", "chuyen-")
+        }
+        answers[address] = desk.post(address, versions | data)
+    assert failures(answers) == {}
+    assert answers[of_case("case_step", target="rejected")].status_code in (302, 422)
+    kept = [(event.public_note, event.internal_note, event.data) for event in Event.objects.all()]
+    assert "\\u0000" not in json.dumps(kept)
 
 
 @pytest.mark.parametrize("words", [NUL, "\x00", LONG[:4000], HALF, "../../etc/passwd", "٣"], ids=repr)

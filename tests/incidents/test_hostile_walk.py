@@ -92,6 +92,16 @@ def case(world: World, settings: Any, tmp_path: Any) -> Case:
     return Case(world, report, desk)
 
 
+def test_the_walk_knows_what_is_dangerous() -> None:
+    for name in ("script", "image", "attribute"):
+        assert dangers(f"<p title='{HOSTILE[name]}'>{HOSTILE[name]}</p>"), name
+    for link in ("https://evil.example/mua", "javascript:alert(3)", "tel:=HYPERLINK"):
+        assert dangers(f'<a href="{link}">x</a>'), link
+    assert dangers(f"<p>{HOSTILE['turned']} – của chúng tôi</p>") == ["turned round: '– của chúng tôi'"]
+    assert dangers(f"<p>{HOSTILE['turned']}</p><p>https://evil.example</p>") == []
+    assert [name for name, words in HOSTILE.items() if is_live(words)] == ["formula", "plus", "at", "minus", "wide"]
+
+
 def test_on_no_page_do_words_run_lead_away_or_turn_ours_round(case: Case) -> None:
     other = case.world.report(words=ALL, place_words=ALL[-300:]).report
     spam = case.world.report(words=ALL).report.incident
