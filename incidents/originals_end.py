@@ -48,7 +48,7 @@ def waits_for_proof(report: Report) -> bool:
 
 
 def asked_before(report: Report) -> bool:
-    return _asked().filter(of=report.pk).exists()
+    return Event.objects.filter(verb="erase_contact", data__report=report.pk).exists()
 
 
 def let_go_of(report: Report) -> int:
@@ -63,7 +63,7 @@ def delete_due_originals(now: dt.datetime | None = None) -> int:
     before = (now or timezone.now()) - _kept_for()
     with_files = SentFile.objects.order_by().distinct()
     over = set(with_files.filter(photo__incident__closed_at__lt=before).values_list("photo__incident_id", flat=True))
-    asked = with_files.filter(photo__report__in=_asked().values("of"))
+    asked = with_files.filter(photo__report__in=_asked())
     deleted = 0
     for incident_id in sorted(over | set(asked.values_list("photo__incident_id", flat=True))):
         with transaction.atomic():
@@ -71,7 +71,7 @@ def delete_due_originals(now: dt.datetime | None = None) -> int:
             files = SentFile.objects.filter(photo__incident=incident)
             ended = main_of(incident).closed_at
             if ended is None or ended >= before:
-                files = files.none() if _proves(incident) else files.filter(photo__report__in=_asked().values("of"))
+                files = files.none() if _proves(incident) else files.filter(photo__report__in=_asked())
             deleted += _delete(files)
     return deleted
 
@@ -85,10 +85,10 @@ def _proves(incident: Incident) -> bool:
     return main.state in UNDER_SANCTION or main.held_from in UNDER_SANCTION
 
 
-def _asked() -> QuerySet[Event]:
-    """Events of reporters who asked to be forgotten, with the id of the report as `of`."""
+def _asked() -> QuerySet[Event, int]:
+    """Ids of reports whose authors asked to be forgotten."""
     of = Cast(KeyTextTransform("report", "data"), BigIntegerField())
-    return Event.objects.filter(verb="erase_contact").annotate(of=of).order_by()
+    return Event.objects.filter(verb="erase_contact").order_by().values_list(of, flat=True)
 
 
 def _delete(files: QuerySet[SentFile]) -> int:

@@ -47,7 +47,18 @@ def failures(answers: "dict[str, HttpResponse]") -> dict[str, int]:
 
 @pytest.mark.parametrize("words", [NUL, LONG], ids=["NUL", "long"])
 def test_the_report_form_takes_none_of_it_or_less_of_it(world: World, words: str) -> None:
-    fields = ("client_id", "category", "lon", "lat", "accuracy_m", "commune", "words", "place_words", "join", "name")
+    fields: tuple[str, ...] = (
+        "client_id",
+        "category",
+        "lon",
+        "lat",
+        "accuracy_m",
+        "commune",
+        "words",
+        "place_words",
+        "join",
+        "name",
+    )
     fields += ("phone", "device", "homepage_url", "answer-dead-animals-animal", "answer-dead-animals-count")
     answers = {}
     for field in fields:
@@ -89,7 +100,16 @@ def test_the_api_tells_what_is_wrong_field_by_field(world: World, words: str) ->
 def test_a_partner_is_answered_as_the_specification_writes_errors(world: World, words: str) -> None:
     _key, secret = new_key()
     answers = {}
-    fields = ("service_code", "lat", "description", "address_string", "address_id", "last_name", "email", "phone")
+    fields: tuple[str, ...] = (
+        "service_code",
+        "lat",
+        "description",
+        "address_string",
+        "address_id",
+        "last_name",
+        "email",
+        "phone",
+    )
     for field in (
         *fields,
         "media_url",
@@ -172,7 +192,12 @@ def test_who_handles_a_case_gets_a_sentence_and_no_such_letter_is_kept(world: Wo
 @pytest.mark.parametrize("words", [NUL, "\x00", LONG[:4000], HALF, "../../etc/passwd", "٣"], ids=repr)
 def test_no_address_fails_whatever_stands_in_it(world: World, words: str) -> None:
     part = quote(words.encode(errors="surrogatepass"))
-    paths = ("/su-viec/{}/", "/api/v1/incidents/{}/", "/open311/v2/requests/{}.json", "/open311/v2/services/{}.json")
+    paths: tuple[str, ...] = (
+        "/su-viec/{}/",
+        "/api/v1/incidents/{}/",
+        "/open311/v2/requests/{}.json",
+        "/open311/v2/services/{}.json",
+    )
     paths += ("/open311/v2/tokens/{}.json", "/open311/v2/requests.{}", "/xa/{}/", "/xa/{}/tin.atom", "/chu/{}/")
     paths += ("/ngoai-tuyen/{}.json", "/xa/{}/ap-phich/", "/theo-doi/{}/", "/theo-doi/r/{}/", "/su-viec/{}/chia-se.png")
     paths += ("/nhan-tin/xac-nhan/{}/", "/nhan-tin/huy/{}/", "/xa/{}/nhan-tin/", "/phan-anh/da-nhan/{}/")

@@ -345,7 +345,12 @@ def test_a_poster_prints_a_named_place_as_words(world: World, monkeypatch: pytes
     client = Client()
     client.force_login(world.officer)
     made: list[str] = []
-    monkeypatch.setattr("portal.poster_pages.kept_pdf", lambda key, html: made.append(html()) or Path(__file__))
+
+    def kept(_key: str, html: Callable[[], str]) -> Path:
+        made.append(html())
+        return Path(__file__)
+
+    monkeypatch.setattr("portal.poster_pages.kept_pdf", kept)
     asked = urlencode({"noi": HOSTILE["turned"]})
     client.get(f"{reverse('poster-pdf', args=[world.commune_a.code, next(iter(POSTERS))])}?{asked}")
     assert "exe.gpj END" in made[0] and dangers(made[0]) == []

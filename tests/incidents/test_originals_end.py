@@ -105,7 +105,8 @@ def test_a_case_that_fails_takes_no_other_with_it(world: World, monkeypatch: Any
     """Each case is a transaction of its own: what was done stays done, and the next run does the rest."""
     for _ in range(2):
         with_photo(world, S.REJECTED)
-    real, done = originals_end._delete, []
+    real = originals_end._delete
+    done: list[int] = []
 
     def killed(found: Any) -> int:
         if done:
@@ -152,7 +153,7 @@ def test_who_left_no_contact_asks_all_the_same(world: World) -> None:
 )
 def test_what_proves_a_violation_stays_until_the_case_is_over(world: World, state: S, rest: tuple[S, ...]) -> None:
     incident, photo = with_photo(world, state)
-    report = Report.objects.get(pk=photo.report_id)
+    report = Report.objects.get(photos=photo)
     assert erase_contact(report=report)
     assert not erase_contact(report=report)
     assert SentFile.objects.filter(photo=photo).exists()
@@ -171,14 +172,14 @@ def test_proof_stays_while_the_case_is_on_hold_or_the_main_one_is_open(world: Wo
     main, _photo = with_photo(world, S.REMEDIATION)
     world.step(twin, S.DUPLICATE, duplicate_of=main.code)
     for photo in (held_photo, twin_photo):
-        assert erase_contact(report=Report.objects.get(pk=photo.report_id))
+        assert erase_contact(report=Report.objects.get(photos=photo))
     assert jobs.delete_due_originals() == 0
     assert SentFile.objects.filter(photo__in=[held_photo, twin_photo]).count() == 2
 
 
 def test_the_wish_holds_for_photos_that_come_after_it(world: World) -> None:
     _incident, photo = with_photo(world, S.RECEIVED)
-    report = Report.objects.get(pk=photo.report_id)
+    report = Report.objects.get(photos=photo)
     erase_contact(report=report)
     add_photos_by_reporter(report=report, photos=[jpeg("red")])
     late = Photo.objects.get(report=report, sent_file__isnull=False)
