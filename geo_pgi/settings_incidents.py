@@ -10,6 +10,8 @@ env = environ.Env()
 INCIDENT_PREFIX = env.str("INCIDENT_PREFIX", default="LS")
 WORK_ENDS_AT = dt.time.fromisoformat(env.str("WORK_ENDS_AT", default="17:00"))
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
+# The file of a photo as it was sent, with all that its camera wrote, so long after its case is over.
+ORIGINAL_RETENTION_DAYS = env.int("ORIGINAL_RETENTION_DAYS", default=180)
 REPORTER_REOPEN_DAYS = env.int("REPORTER_REOPEN_DAYS", default=30)
 # A pause, and what a person has to put right or gets more time for, ends at most so many days from the day it is said.
 HOLD_MAX_DAYS = env.int("HOLD_MAX_DAYS", default=30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,8 +56,10 @@ def csv_rows(path: Path, *, shown: str) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     announced = re.match(r"sep=([,;\t|])\r?\n", text)
     delimiter = announced.group(1) if announced else _likely_delimiter(text)
-    lines = text.splitlines(keepends=True)[1 if announced else 0 :]
+    # A line ends where a file's lines end, and not at each letter that Python takes for an end.
+    lines = io.StringIO(text, newline="")
     if announced:
+        next(lines)
         yield []
     try:
         for cells in csv.reader(lines, delimiter=delimiter):

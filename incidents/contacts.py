@@ -20,8 +20,9 @@ from agencies.policy import require
 from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
 from incidents.events import append, locked
 from incidents.keys import derived
-from incidents.models import ContactAccess, Event, Report, ReporterContact
-from incidents.phones import marks_of
+from incidents.models import ContactAccess, Event, Report, ReporterContact, SentFile
+from incidents.originals_end import asked_before, let_go_of
+from incidents.phones import marks_of, to_dial
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Contact:
 
     def __bool__(self) -> bool:
         return bool(self.name.strip() or self.phone.strip())
+
+    @property
+    def to_dial(self) -> str:
+        """Empty where the phone is no number."""
+        return to_dial(self.phone)
 
 
 def encrypted(text: str) -> bytes:
@@ -80,15 +86,17 @@ def delete_expired_contacts(on: dt.date | None = None) -> int:
 
 @transaction.atomic
 def erase_contact(*, report: Report, at: dt.datetime | None = None) -> bool:
-    """Deletes the contact now, because its owner asks, with what upper rooms keep of it (`FORGET_REPORTER`); whether
-    there was anything. The timeline tells that it was erased, and nothing of what it was."""
+    """Deletes the contact now, because its owner asks, with what upper rooms keep of it (`FORGET_REPORTER`) and the
+    files of photos as they were sent (those that are proof go later, see `originals_end`); whether there was anything.
+    The timeline tells that it was erased, and nothing of what it was."""
     incident = locked(report.incident_id)
     deleted, _rows = ReporterContact.objects.filter(report=report).delete()
     forgotten = [import_string(forget)(report.pk) for forget in settings.FORGET_REPORTER]
-    if not (deleted or any(forgotten)):
-        return False
-    append(incident, "erase_contact", by=Event.By.REPORTER, at=at or timezone.now(), report=report.pk)
-    return True
+    first_wish = SentFile.objects.filter(photo__report=report).exists() and not asked_before(report)
+    if deleted or any(forgotten) or first_wish:
+        append(incident, "erase_contact", by=Event.By.REPORTER, at=at or timezone.now(), report=report.pk)
+    gone = let_go_of(report) if asked_before(report) else 0
+    return bool(deleted or any(forgotten) or first_wish or gone)
 
 
 def _fernet() -> MultiFernet:

@@ -1,15 +1,17 @@
 """What the database itself refuses, whoever writes: a jump in the handling, a change without its event, a change of
 history or of what people sent, a silent deletion.
 
-The pairs of states come from `workflow.TRANSITIONS`. Two things may be deleted, each only by a transaction that has
-said so: sample data (`SET LOCAL geopgi.removing_samples = 'on'`, see `samples.remove_sample_incidents`), and cases from
-an office's book to which nothing happened since (`geopgi.undoing_ledger`, see `ledgers.undoing`). One step outside the
-table is taken by a transaction that fills in such a book (`geopgi.filling_in_ledger`, see `ledgers.filling`).
+The pairs of states come from `workflow.TRANSITIONS`. Three things may be deleted, each only by a transaction that has
+said so: sample data (`SET LOCAL geopgi.removing_samples = 'on'`, see `samples.remove_sample_incidents`), cases from an
+office's book to which nothing happened since (`geopgi.undoing_ledger`, see `ledgers.undoing`), and the file of a photo
+as it was sent, once its case is over or its reporter asked for it (`geopgi.letting_originals_go`, see
+`originals_end`). One step outside the table is taken by a transaction that fills in such a book
+(`geopgi.filling_in_ledger`, see `ledgers.filling`).
 """
 
 import pgtrigger
 
-from incidents.states import PUBLIC_STATES, State
+from incidents.states import PUBLIC_STATES, UNDER_SANCTION, State
 from incidents.workflow import LEDGER_CLOSES, TRANSITIONS
 from places.guards import never_emptied
 
@@ -149,10 +151,11 @@ _EVENT_FITS = pgtrigger.Trigger(
 the incident has nor of the next."""
 
 
-def _kept(name: str, sample: str, *, incident: str = "") -> pgtrigger.Trigger:
-    """Rows that are deleted only with sample data, and where `incident` names OLD's incident also with a book that is
-    undone; `sample` is SQL that tells of OLD whether it is sample data."""
+def _kept(name: str, sample: str, *, incident: str = "", or_when: str = "") -> pgtrigger.Trigger:
+    """Rows that are deleted only with sample data, where `incident` names OLD's incident also with a book that is
+    undone, and when `or_when` holds; that and `sample`, whether OLD is sample data, are SQL."""
     undone = f" OR {_said('undoing_ledger')} AND {_from_ledger(incident)}" if incident else ""
+    undone += f" OR {or_when}" if or_when else ""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
@@ -277,15 +280,29 @@ CONTACT_ACCESS = [
 ]
 
 
-def _of_a_photo(table: str) -> list[pgtrigger.Trigger]:
+_ORIGINAL_MAY_GO = f"""EXISTS (
+        SELECT FROM incidents_photo p JOIN incidents_incident i ON i.id = p.incident_id
+        WHERE p.id = OLD.photo_id AND (
+            i.closed_at IS NOT NULL
+            OR i.state NOT IN ({_sql_list(UNDER_SANCTION)}) AND i.held_from NOT IN ({_sql_list(UNDER_SANCTION)})
+            AND EXISTS (
+                SELECT FROM incidents_event e
+                WHERE e.verb = 'erase_contact' AND e.data ->> 'report' = p.report_id::text
+            )
+        )
+    ) AND {_said("letting_originals_go")}"""  # noqa: S608 - of our own states
+"""After how many days it goes is the office's own rule, which the database does not know."""
+
+
+def _of_a_photo(table: str, *, or_when: str = "") -> list[pgtrigger.Trigger]:
     return [
-        _kept(f"{table}_kept", _OF_SAMPLE_PHOTO),
+        _kept(f"{table}_kept", _OF_SAMPLE_PHOTO, or_when=or_when),
         _unchanged(f"{table}_unchanged"),
         never_emptied(f"{table}_not_emptied"),
     ]
 
 
-SENT_FILE = _of_a_photo("sent_file")
+SENT_FILE = _of_a_photo("sent_file", or_when=_ORIGINAL_MAY_GO)
 BLURRED_COPY = _of_a_photo("blurred_copy")
 PHOTO_LOOK = _of_a_photo("photo_look")
 QUESTION = [
@@ -297,4 +314,34 @@ SATISFACTION = [
     _kept("satisfaction_kept", _OF_SAMPLE_REPORT),
     _unchanged("satisfaction_unchanged", but=["face"]),
     never_emptied("satisfaction_not_emptied"),
+]
+
+
+def _said_once(name: str, *fields: str) -> pgtrigger.Trigger:
+    """Fields that are filled in once, all at the same time, and stay so."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(*fields),
+        func=f"""
+            IF OLD.{fields[0]} IS NOT NULL THEN
+                RAISE EXCEPTION 'what has ended in % stays so', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+BLOCK = [
+    _kept("block_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("block_unchanged", but=["lifted_by", "lifted_at"]),
+    _said_once("block_lifted_once", "lifted_at", "lifted_by"),
+    never_emptied("block_not_emptied"),
+]
+KEPT_BACK = [
+    _kept("kept_back_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("kept_back_unchanged", but=["ended_at"]),
+    _said_once("kept_back_ended_once", "ended_at"),
+    never_emptied("kept_back_not_emptied"),
 ]

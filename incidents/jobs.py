@@ -1,13 +1,14 @@
 """What runs by itself, and when."""
 
 from agencies.counting import delete_ended
-from incidents import contacts, photo_sweeping, quarantine, report_files, screening, share_picture
+from incidents import contacts, originals_end, photo_sweeping, quarantine, report_files, screening, share_picture
 from incidents.ledgers import storing as ledger_files
 from incidents.models import AddressCount
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
     "incidents: delete expired contacts": ("incidents.jobs.delete_expired_contacts", "15 1 * * *"),
+    "incidents: delete files as they were sent": ("incidents.jobs.delete_due_originals", "40 1 * * *"),
     "incidents: delete orphan photo files": ("incidents.jobs.delete_orphan_files", "45 1 * * *"),
     "incidents: delete unfinished files": ("incidents.jobs.delete_unfinished_files", "50 1 * * *"),
     "incidents: delete old spreadsheets": ("incidents.jobs.delete_old_ledger_files", "30 1 * * *"),
@@ -20,6 +21,10 @@ SCHEDULES = {
 
 def delete_expired_contacts() -> int:
     return contacts.delete_expired_contacts()
+
+
+def delete_due_originals() -> int:
+    return originals_end.delete_due_originals()
 
 
 def delete_orphan_files() -> int:

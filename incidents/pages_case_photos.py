@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -20,6 +21,7 @@ from incidents.forms_photos import BlurForm, LookForm
 from incidents.masks import read_mask
 from incidents.models import BlurredCopy, Incident, Photo, PhotoLook
 from incidents.originals import look_at_untouched, look_of, sent_bytes
+from incidents.originals_end import end_of
 from incidents.pages_answers import secret_page
 from incidents.pages_case_file import visible_case
 from incidents.pages_photos import EXTENSIONS, as_picture
@@ -120,6 +122,8 @@ def original(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         "form": form if may_look else None,
         "look": look,
         "looks": photo.looks.select_related("user") if may_check else None,
+        "end": end_of(photo),
+        "original_days": settings.ORIGINAL_RETENTION_DAYS,
         "blurred": BlurredCopy.objects.filter(photo=photo).exists(),
         "may_publish": can(user, "incident.publish_photo", incident),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -136,6 +137,7 @@ def followed_page(
         "still_form": forms_shown.get("still_form") or StillThereForm(prefix="con"),
         "map_options": map_options(None if report.place_unclear else report.location),
         "texts": texts(),
+        "original_days": settings.ORIGINAL_RETENTION_DAYS,
     }
     return render(request, "incidents/followed.html", context, status=status)
 

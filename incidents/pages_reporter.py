@@ -15,6 +15,7 @@ from incidents.errors import IncidentError
 from incidents.forms_errors import put_beside_fields
 from incidents.forms_follow import AnswerForm, FaceForm
 from incidents.models import Report
+from incidents.originals_end import waits_for_proof
 from incidents.pages_answers import form_done, form_refused, secret_page, sent_by_script
 from incidents.pages_follow import Door, followed_page, opened
 from incidents.satisfaction import rate
@@ -52,6 +53,8 @@ def erase(request: HttpRequest, *, door: Door, report: Report) -> HttpResponse:
         messages.success(request, _("Đã xoá thông tin liên hệ của bạn. Mã theo dõi vẫn dùng được."))
     else:
         messages.info(request, _("Hệ thống không lưu thông tin liên hệ nào của bạn."))
+    if waits_for_proof(report):
+        messages.info(request, _("Tệp gốc của ảnh là chứng cứ xử lý vi phạm; sẽ được xoá khi sự việc kết thúc."))
     return form_done(request, door.to("report"))
 
 

@@ -11,6 +11,7 @@ from incidents.keys import derived
 _PURPOSE = b"geopgi caller's number"
 _LEAST, _MOST = 8, 15
 _NOT_DIGITS = re.compile(r"\D")
+_DIALLED = re.compile(r"\+?[0-9 .()-]{3,30}")
 
 
 def same_number(written: str) -> str:
@@ -22,6 +23,15 @@ def same_number(written: str) -> str:
     elif digits and not digits.startswith("0") and len(digits) == 9:
         digits = "0" + digits
     return digits if _LEAST <= len(digits) <= _MOST else ""
+
+
+def to_dial(written: str) -> str:
+    """What a link to call holds: digits, a + in front where one was typed; "" for words, so that nobody's words become
+    a link."""
+    number = written.strip()
+    if not _DIALLED.fullmatch(number):
+        return ""
+    return number[: number.startswith("+")] + _NOT_DIGITS.sub("", number)
 
 
 def marks_of(phone: str) -> list[str]:

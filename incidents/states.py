@@ -37,3 +37,6 @@ PUBLIC_STATES = (
     State.ON_HOLD,
     State.REOPENED,
 )
+
+UNDER_SANCTION = (State.VIOLATION_FOUND, State.REMEDIATION, State.RESOLVED, State.FOLLOW_UP)
+"""A violation was found and the case is not over: what proves it must stay. So it is while such a case is on hold."""

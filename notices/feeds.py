@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alerts.models import Warning
 from incidents.models import Event, Incident
+from incidents.open311.formats import in_xml
 from incidents.states import State
 from notices.links import whole
 from places.freshness import FRESH
@@ -53,9 +55,10 @@ def commune_feed(request: HttpRequest, code: str) -> HttpResponse:
     )
     for entry in _entries(unit):
         feed.add_item(
-            title=entry.title,
+            title=in_xml(entry.title),
             link=whole(entry.path),
-            description=entry.text,
+            # readers take it for HTML
+            description=escape(in_xml(entry.text)),
             unique_id=_tag(entry.key),
             pubdate=entry.at,
             updateddate=entry.at,

@@ -188,5 +188,6 @@ def about(request: HttpRequest) -> HttpResponse:
             "boundaries": boundaries,
             "schematic": boundaries is not None and boundaries.schematic,
             "contact_days": settings.CONTACT_RETENTION_DAYS,
+            "original_days": settings.ORIGINAL_RETENTION_DAYS,
         },
     )

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from geodata.visible import visible
 from places.freshness import FRESH_S
 from portal.errors import PrintBusy
 from portal.pdf import kept_pdf
@@ -46,7 +47,7 @@ def poster_pdf(request: HttpRequest, code: str, size: str) -> HttpResponseBase:
     chosen = POSTERS.get(size)
     if chosen is None:
         raise Http404
-    words = " ".join(request.GET.get("noi", "").replace("\x00", "").split())[:MAX_WORDS]
+    words = visible(" ".join(request.GET.get("noi", "").split()))[:MAX_WORDS]
     if words and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     unit = commune_to_print(code)

@@ -11,6 +11,7 @@ from agencies.models import User
 from agencies.policy import require
 from geodata.errors import TooLarge, UnsupportedFormat
 from geodata.messages import gettext_noop
+from geodata.visible import visible
 from incidents.ledgers.columns import REQUIRED, ROLES
 from incidents.ledgers.errors import LedgerBusy, LedgerColumnsMissing, LedgerNotFound
 from incidents.ledgers.storing import delete_files, store
@@ -26,7 +27,7 @@ def receive_ledger(*, user: User, upload: UploadedFile) -> Ledger:
     """Stores the file and has the worker look into it; nothing of it is read here. Raises `NotAllowed`,
     `UnsupportedFormat`, `TooLarge`. After an error nothing stays on disk."""
     require(user, "incident.import")
-    name = PurePosixPath((upload.name or "").replace("\\", "/").replace("\x00", "")).name[-255:]
+    name = " ".join(visible(PurePosixPath((upload.name or "").replace("\\", "/")).name).split())[-255:]
     if PurePosixPath(name).suffix.lower() not in (".xlsx", ".csv"):
         raise UnsupportedFormat(
             gettext_noop("Bảng “%(name)s” không thuộc dạng được nhận. Xin lưu thành .xlsx hoặc .csv rồi nộp lại."),

@@ -11,10 +11,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from geodata.visible import visible
 from incidents.ledgers.columns import REQUIRED, ROLES
 from incidents.models import Category
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the wide forms of the first, which some editions take for the same."""
 
 
 def template() -> bytes:
@@ -44,7 +46,8 @@ def refused_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUN_BY_SPREADSHEETS) else cell
+    text = visible(cell)
+    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text
 
 
 def _sheet(workbook: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -57,7 +60,7 @@ def _sheet(workbook: Workbook, title: str, head: Sequence[str], rows: Iterable[S
 
 
 def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value="".join(sign for sign in text if sign.isprintable() or sign in "\n\t"))
+    cell = WriteOnlyCell(sheet, value=visible(text))
     cell.data_type = "s"
     cell.number_format = "@"
     if bold:

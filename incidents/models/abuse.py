@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from incidents import guards
 from incidents.models.incident import Incident
 from incidents.models.report import Report
 from incidents.states import State
@@ -76,6 +77,7 @@ class Block(models.Model):
                 name="block_lifted_by_somebody",
             ),
         ]
+        triggers = guards.BLOCK
 
 
 class KeptBackQuerySet(models.QuerySet["KeptBack"]):
@@ -100,3 +102,4 @@ class KeptBack(models.Model):
         verbose_name_plural = _("phản ánh được giữ lại")
         ordering = ["until", "id"]
         indexes = [models.Index(fields=["until"], name="kept_back_until", condition=Q(ended_at__isnull=True))]
+        triggers = guards.KEPT_BACK

@@ -152,6 +152,7 @@ class Event(models.Model):
         verbose_name = _("sự kiện")
         verbose_name_plural = _("sự kiện")
         ordering = ["incident_id", "version"]
+        indexes = [models.Index(fields=["incident"], name="event_erase_contact", condition=Q(verb="erase_contact"))]
         constraints = [models.UniqueConstraint(fields=["incident", "version"], name="event_incident_version_unique")]
         triggers = guards.EVENT
 

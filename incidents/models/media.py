@@ -11,7 +11,8 @@ from incidents.models.photo import Photo
 
 class SentFile(models.Model):
     """The file of a photo as it came, with all that its camera wrote into it: encrypted, shown to nobody but by a
-    look that is written down. Its SHA-256 is `Photo.sent_sha256`."""
+    look that is written down, and gone some time after the case (see `originals_end`). Its SHA-256, which stays, is
+    `Photo.sent_sha256`."""
 
     photo = models.OneToOneField(Photo, on_delete=models.PROTECT, related_name="sent_file")
     path = models.CharField(max_length=200, help_text="Relative to MEDIA_ROOT")

@@ -39,5 +39,10 @@ def _element(name: str, value: Any) -> ElementTree.Element:
         element.extend(_element(SINGULAR[name], part) for part in value)
     elif value is not None:
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        element.text = _NOT_IN_XML.sub("\ufffd", text)
+        element.text = in_xml(text)
     return element
+
+
+def in_xml(text: str) -> str:
+    """With a mark in the place of each letter that XML may not hold; a word processor brings some."""
+    return _NOT_IN_XML.sub("\ufffd", text)

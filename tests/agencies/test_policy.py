@@ -5,8 +5,10 @@ area; `H`, it was handed to the agency and lies elsewhere. A dash is never. Who 
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from django.utils import timezone
 
 from agencies.models import Role, User
 from agencies.policy import POLICY, NotAllowed, can, reach_of, require
+from incidents.workflow import TRANSITIONS
 from places.models import Unit
 from tests.factories import make_agency, make_member, make_membership, make_unit, make_user
 
@@ -231,3 +234,31 @@ def test_asking_many_times_costs_one_query_for_the_roles_and_two_an_agency(
     with django_assert_num_queries(3):
         for number in range(20):
             can(fresh, "incident.verify", Thing(number))
+
+
+ROOMS = ("agencies", "alerts", "incidents", "insights", "layers", "notices", "places", "portal")
+QUOTED = re.compile(r'"(\w+\.\w+)"')
+ASKED = re.compile(
+    r'(?:\b(?:can|require|require_verb|has_any|anywhere|unit_ids|agency_ids)\(|VERB = )[^"\n]*"(\w+\.\w+)"'
+)
+
+
+def in_code(words: re.Pattern[str]) -> set[str]:
+    """What the pattern finds in the code outside the policy, with the verbs of the table of handling."""
+    root = Path(__file__).resolve().parents[2]
+    files = (path for room in ROOMS for path in (root / room).rglob("*.py") if path.name != "policy.py")
+    return {row.verb for row in TRANSITIONS}.union(*(words.findall(path.read_text()) for path in files))
+
+
+def test_every_verb_that_the_code_asks_for_has_its_row_and_every_row_is_asked_for() -> None:
+    """Without its row a verb is allowed to nobody, which is seen only when somebody needs it; and a row that nothing
+    asks for promises a check that there is not."""
+    assert in_code(ASKED) <= set(POLICY)
+    assert set(POLICY) <= in_code(QUOTED)
+
+
+def test_a_person_of_every_role_is_tried_inside_and_outside_and_nobody_is() -> None:
+    for verb, row in TABLE.items():
+        assert row.keys() == set(COLUMNS), verb
+        assert all(re.fullmatch(r"-|A|H|AH|\*", cell) for cell in row.values()), verb
+        assert set(row.values()) != {"-"}, f"{verb} is allowed to nobody"

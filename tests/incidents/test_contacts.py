@@ -118,6 +118,7 @@ def test_the_jobs_are_scheduled_once_by_migrate(db: None) -> None:
     call_command("migrate", verbosity=0)
     scheduled = Schedule.objects.filter(func__startswith="incidents.jobs.").values_list("func", flat=True)
     assert sorted(scheduled) == [
+        "incidents.jobs.delete_due_originals",
         "incidents.jobs.delete_expired_contacts",
         "incidents.jobs.delete_old_counts",
         "incidents.jobs.delete_old_ledger_files",

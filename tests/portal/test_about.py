@@ -21,3 +21,8 @@ def test_about_tells_where_boundaries_come_from_and_whether_they_are_official(cl
 def test_about_tells_how_long_a_contact_is_kept(client: Client, settings: object) -> None:
     settings.CONTACT_RETENTION_DAYS = 42  # type: ignore[attr-defined]
     assert "bị xoá sau 42 ngày" in client.get("/gioi-thieu/").content.decode()
+
+
+def test_about_tells_how_long_the_file_of_a_photo_as_sent_is_kept(client: Client, settings: object) -> None:
+    settings.ORIGINAL_RETENTION_DAYS = 43  # type: ignore[attr-defined]
+    assert "bị xoá 43 ngày sau khi sự việc kết thúc" in client.get("/gioi-thieu/").content.decode()
