@@ -76,7 +76,7 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     )
     looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
     return CaseFile(
-        lines=[_line(event) for event in events],
+        lines=[line_of(event) for event in events],
         reports=list(reports),
         looks=list(looks),
         nearby=nearby_of(user=user, incident=incident),
@@ -84,7 +84,7 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     )
 
 
-def _line(event: Event) -> Line:
+def line_of(event: Event) -> Line:
     changed = bool(event.to_state) and event.from_state != event.to_state
     state = event.to_state if changed else ""
     label = State(event.to_state).label if event.to_state else ""
