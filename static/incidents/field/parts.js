@@ -25,5 +25,5 @@ export function moment(value) {
 
 /** A word with its mark, as `templates/site/state.html` shows it. */
 export function stateMark(state, label) {
-  return element("span", { className: `state state-${state}`, text: label });
+  return element("span", { className: `state state-${state}` }, element("i", { className: "bi", ariaHidden: "true" }), label);
 }
