@@ -13,8 +13,9 @@ from incidents.field.telling import line_told, photos_told
 from incidents.handling import ENDS
 from incidents.listing import InboxFilter, inbox, works_by_assignment
 from incidents.models import Event, Incident, Report
+from incidents.pages_case import ASIDE
 from incidents.pages_case_file import line_of
-from incidents.pages_words import CLOCKS, MEANINGS, STEP_ICONS, step_label
+from incidents.pages_words import MEANINGS, STEP_ICONS, step_label
 from incidents.states import State
 from incidents.workflow import TRANSITIONS, Needs, Transition
 
@@ -67,6 +68,7 @@ def _row_told(row: Transition, now: dt.datetime) -> dict[str, Any]:
         "target": row.target.value,
         "label": str(step_label(row)),
         "icon": STEP_ICONS[row.target],
+        "aside": row.target in ASIDE,
         "needs": sorted(need.value for need in row.needs),
         "earliest": (local_day(now) + dt.timedelta(days=1)).isoformat(),
         "latest": latest_day(row.clock, now).isoformat() if Needs.DUE_DATE in row.needs else "",
@@ -85,7 +87,6 @@ def _case_told(user: User, incident: Incident) -> dict[str, Any]:
         "state_label": State(incident.state).label,
         "meaning": str(MEANINGS[State(incident.state)].now),
         "held_from": incident.held_from,
-        "clock": str(CLOCKS.get(incident.clock, "")),
         "due_at": incident.due_at.isoformat() if incident.due_at else "",
         "unit": incident.unit.full_name,
         "agency": incident.agency.label if incident.agency else "",

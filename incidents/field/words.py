@@ -18,7 +18,6 @@ def _of_page() -> dict[str, str]:
         "notTaken": _("Chưa lấy được vì mạng yếu hoặc mất mạng. Xin thử lại."),
         "about": _("Của {name}. Lấy lúc {at}; tự xoá khỏi máy lúc {until}. Không kèm liên hệ của người phản ánh."),
         "leftOut": _("Còn {n} sự việc có hạn muộn hơn, không mang theo hết được."),
-        "noCases": _("Chưa có sự việc nào trên máy này."),
         "noCasesOffline": _("Chưa có sự việc nào trên máy này. Xin lấy việc về khi có mạng."),
         "askWipe": _("Xoá các sự việc khỏi máy này? Việc chờ gửi vẫn được giữ."),
         "wiped": _("Đã xoá các sự việc khỏi máy này."),
@@ -30,6 +29,7 @@ def _of_page() -> dict[str, str]:
             "Trình duyệt này không giữ được sự việc trên máy. Xin mở trang bằng https, không ở chế độ ẩn danh."
         ),
         "sent": _("Đã gửi hết."),
+        "decide": _("Có việc cần bạn quyết định, xin xem bên dưới."),
         "notSent": _("Chưa gửi được. Có mạng thì tự gửi."),
     }
 
@@ -37,6 +37,7 @@ def _of_page() -> dict[str, str]:
 def _of_case() -> dict[str, str]:
     return {
         "back": _("Về danh sách"),
+        "sample": _("DỮ LIỆU MẪU"),
         "overdue": _("Quá hạn, hạn là {at}"),
         "due": _("Chậm nhất {at}"),
         "changedHere": _("Có {n} việc chờ gửi"),
@@ -76,6 +77,8 @@ def _of_case() -> dict[str, str]:
 
 def _of_waiting() -> dict[str, str]:
     return {
+        "draft": _("Đang viết dở"),
+        "goOn": _("Viết tiếp"),
         "waits": _("Đang chờ mạng"),
         "waitsBusy": _("Máy chủ đang bận, sẽ tự gửi lại"),
         "waitsLogin": _("Chờ bạn đăng nhập lại"),
@@ -100,5 +103,4 @@ def _of_waiting() -> dict[str, str]:
         "wasPublic": _("Định thông báo: {text}"),
         "wasReferred": _("Định chuyển đến: {text}"),
         "wasDue": _("Hạn định đặt: {text}"),
-        "saveFile": _("Lưu ảnh {n} về máy"),
     }

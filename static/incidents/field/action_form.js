@@ -2,27 +2,29 @@
 import { PhotoPicker } from "../photo_picker.js";
 import { filled } from "../texts.js";
 
+const DRAFT_AFTER_MS = 400;
 const WORDS = ["reason", "public_note", "internal_note", "referred_to", "due_on"];
 const NOTE_PARTS = ["public_note", "internal_note", "photos"];
-/** By need of a row (`incidents/workflow.py`): its field and the sentence when it is empty. */
+/** By need of a row (`incidents/workflow.py`), in the order of the form: its field and the sentence when it is empty. */
 const NEEDS = {
+  referred_to: ["referred_to", "needReferredTo"],
   reason: ["reason", "needReason"],
+  due_date: ["due_on", "needDue"],
   public_note: ["public_note", "needPublicNote"],
   photo: ["photos", "needPhoto"],
-  referred_to: ["referred_to", "needReferredTo"],
-  due_date: ["due_on", "needDue"],
 };
 let made = 0;
 
 export class ActionForm {
-  /** `row` of the bundle, null for a note; `onKeep(fields, files)` keeps it. */
-  constructor(row, texts, onKeep) {
-    Object.assign(this, { row, texts, onKeep });
+  /** `row` of the bundle, null for a note; `onKeep(fields, files)` keeps it, `onDraft` what is being written. */
+  constructor(row, texts, { onKeep, onDraft }) {
+    Object.assign(this, { row, texts, onKeep, onDraft });
     this.element = document.querySelector("[data-form-template]").content.firstElementChild.cloneNode(true);
     this.needed = new Set((row?.needs ?? []).map((need) => NEEDS[need][0]));
     made += 1;
     for (const part of this.element.querySelectorAll("[data-part]")) this.prepare(part);
     this.picker = new PhotoPicker(this.element.querySelector("[data-photo-picker]"), texts);
+    for (const kind of ["input", "photos:change"]) this.element.addEventListener(kind, () => this.keepSoon());
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -68,15 +70,31 @@ export class ActionForm {
     if (files.length) this.picker.restore(files.map((file, place) => ({ id: String(place), ...file })));
   }
 
+  keepSoon() {
+    clearTimeout(this.timer);
+    if (this.done) return;
+    this.timer = setTimeout(async () => {
+      const files = await this.picker.files();
+      if (!this.done) await this.onDraft(this.fields(), files).catch(() => {});
+    }, DRAFT_AFTER_MS);
+  }
+
+  fields() {
+    return Object.fromEntries(WORDS.map((name) => [name, this.input(name)?.value.trim() ?? ""]));
+  }
+
   async submit() {
-    const fields = Object.fromEntries(WORDS.map((name) => [name, this.input(name)?.value.trim() ?? ""]));
+    const fields = this.fields();
     const files = await this.picker.files();
     const lacks = this.lacks(fields, files);
     this.complain(lacks);
-    if (lacks.length) return;
+    if (lacks.length || this.done) return;
+    this.done = true;
+    clearTimeout(this.timer);
     try {
       await this.onKeep(fields, files);
     } catch {
+      this.done = false;
       this.complain([["", this.texts.keepFailed]]);
     }
   }

@@ -1,7 +1,8 @@
 /**
  * Steps and notes that wait on this phone. In the open lie only `id`, `owner`, `addedAt` and `state`; sealed are `code`,
  * `madeOn` (the version of the case it was made on), `target` (empty: a note), `label`, `title`, `fields`, `madeAt`,
- * and after an answer `problem`, `why` and `conflict`. Photos lie beside, sealed too.
+ * and after an answer `problem`, `why` and `conflict`. Photos lie beside, sealed too. What is being written is a draft
+ * here, under an id by which the form finds it again.
  */
 import { newId } from "../outbox.js";
 import { about } from "./kept.js";
@@ -9,7 +10,7 @@ import { setMark } from "./mark.js";
 import { keyFor, open, openBytes, seal, sealBytes, store } from "./sealed.js";
 
 /** waiting → gone when the server has it; conflict and refused until the person decides. */
-export const State = { WAITING: "waiting", CONFLICT: "conflict", REFUSED: "refused" };
+export const State = { DRAFT: "draft", WAITING: "waiting", CONFLICT: "conflict", REFUSED: "refused" };
 export const SYNC_TAG = "geopgi-field";
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("geopgi-field") : null;
 const listeners = new Set();
@@ -31,7 +32,7 @@ export function changed() {
  * @param {Array<{name: string, type: string, blob: Blob}>} files
  * @throws {DOMException} when the browser does not keep it
  */
-export async function put({ id = newId(), owner, addedAt = Date.now(), ...told }, files) {
+export async function put({ id = newId(), owner, addedAt = Date.now(), state = State.WAITING, ...told }, files) {
   const key = await keyFor("write");
   const sealed = await seal(key, told);
   const rows = await Promise.all(
@@ -44,7 +45,7 @@ export async function put({ id = newId(), owner, addedAt = Date.now(), ...told }
   const rowsOfFiles = change.objectStore("files");
   const old = await rowsOfFiles.index("action").getAllKeys(id);
   await Promise.all([
-    change.objectStore("actions").put({ id, owner, addedAt, state: State.WAITING, sealed }),
+    change.objectStore("actions").put({ id, owner, addedAt, state, sealed }),
     ...old.map((each) => rowsOfFiles.delete(each)),
     ...rows.map((row) => rowsOfFiles.put(row)),
     change.done,

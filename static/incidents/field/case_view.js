@@ -3,7 +3,7 @@ import { filled } from "../texts.js";
 import { State } from "./actions.js";
 import { ActionForm } from "./action_form.js";
 import { moved, photo } from "./kept.js";
-import { element, icon, moment, stateMark } from "./parts.js";
+import { element, icon, moment, sampleMark, stateMark } from "./parts.js";
 
 /** The case as it will be once this phone's own steps that wait are done. */
 export function withOwnSteps(found, waiting, told) {
@@ -23,9 +23,10 @@ export function dueLine({ due_at: due }, texts) {
 }
 
 export class CaseView {
-  /** `onKeep(found, row, fields, files, before)` keeps a step or note. */
-  constructor(root, texts, { onKeep }) {
-    Object.assign(this, { root, texts, onKeep });
+  /** `onKeep(found, row, fields, files, before)` keeps a step or note; `onDraft` one that is being written, and
+   * `draftOf(found, row)` finds that again. */
+  constructor(root, texts, { onKeep, onDraft, draftOf }) {
+    Object.assign(this, { root, texts, onKeep, onDraft, draftOf });
     this.addresses = [];
   }
 
@@ -39,9 +40,9 @@ export class CaseView {
     this.root.append(
       element("p", {}, back),
       title,
-      element("p", { className: "field-case-head" }, stateMark(seen.state, seen.state_label), dueLine(seen, texts)),
+      this.standing(found, seen),
       element("p", { className: "text-soft number", text: [found.code, found.agency].filter(Boolean).join(" · ") }),
-      ...(waiting.length ? [element("p", { className: "note note-info" }, icon("hourglass-split"), ` ${filled(texts.changedHere, { n: waiting.length })}`)] : []),
+      ...(waiting.length ? [this.waits(waiting.length)] : []),
       ...(seen.meaning ? [element("p", { text: seen.meaning })] : []),
       this.place(found),
       this.section(texts.steps, ...this.steps(found, seen, told, kept)),
@@ -53,6 +54,17 @@ export class CaseView {
     const open = kept && this.root.querySelector("details[open]");
     if (open) open.scrollIntoView();
     (open ? open.querySelector("summary") : title).focus();
+  }
+
+  standing(found, seen) {
+    const { texts } = this;
+    const mark = stateMark(seen.state, seen.state_label);
+    return element("p", { className: "field-case-head" }, mark, sampleMark(found, texts), dueLine(seen, texts));
+  }
+
+  waits(n) {
+    const words = ` ${filled(this.texts.changedHere, { n })}`;
+    return element("p", { className: "note note-info" }, icon("hourglass-split"), words);
   }
 
   close() {
@@ -69,7 +81,8 @@ export class CaseView {
   place({ place_words: words, point }) {
     const { texts } = this;
     const line = element("p", {}, icon("geo-alt"), ` ${words || (point ? point.join(", ") : texts.placeUnclear)} `);
-    if (point) line.append(element("a", { className: "btn btn-outline-primary", href: `geo:${point}?q=${point}`, text: texts.openMap }));
+    const href = `geo:${point}?q=${point}`;
+    if (point) line.append(element("a", { className: "btn btn-outline-primary", href, text: texts.openMap }));
     return line;
   }
 
@@ -77,7 +90,8 @@ export class CaseView {
     const { texts } = this;
     const rows = found.rows
       .map((name) => told.rows[name])
-      .filter(({ source, target }) => source === seen.state && (source !== "on_hold" || target === seen.held_from));
+      .filter(({ source, target }) => source === seen.state && (source !== "on_hold" || target === seen.held_from))
+      .sort((one, other) => one.aside - other.aside);
     const list = element("div", { className: "step-list" });
     for (const row of rows) list.append(this.fold(row, row.label, row.icon, found, kept));
     if (found.may_note) list.append(this.fold(null, texts.note, "pencil", found, kept));
@@ -88,13 +102,18 @@ export class CaseView {
 
   fold(row, label, sign, found, kept) {
     const opened = kept && kept.action.target === (row?.target ?? "");
-    const fold = element("details", { className: `step-fold${row ? "" : " step-soft"}` }, element("summary", {}, icon(sign), ` ${label}`));
-    const fill = () => {
+    const summary = element("summary", {}, icon(sign), ` ${label}`);
+    const fold = element("details", { className: `step-fold${row ? "" : " step-soft"}` }, summary);
+    const redone = opened && kept.action.state !== State.DRAFT;
+    const fill = async () => {
       if (fold.querySelector("form")) return;
-      const keepIt = (fields, files) => this.onKeep(found, row, fields, files, opened ? kept.action : null);
-      const form = new ActionForm(row, this.texts, keepIt);
-      if (opened) form.restore(kept.action.fields, kept.files);
+      const form = new ActionForm(row, this.texts, {
+        onKeep: (fields, files) => this.onKeep(found, row, fields, files, redone ? kept.action : null),
+        onDraft: (fields, files) => (redone ? Promise.resolve() : this.onDraft(found, row, fields, files)),
+      });
       fold.append(form.element);
+      const before = opened ? kept : await this.draftOf(found, row);
+      if (before) form.restore(before.action.fields, before.files);
     };
     fold.addEventListener("toggle", fill, { once: true });
     if (opened) {
@@ -105,7 +124,8 @@ export class CaseView {
   }
 
   report({ at, words, place_words: place, answers }) {
-    const list = element("dl", {}, ...answers.flatMap(([asked, said]) => [element("dt", { text: asked }), element("dd", { text: said })]));
+    const pair = ([asked, said]) => [element("dt", { text: asked }), element("dd", { text: said })];
+    const list = element("dl", {}, ...answers.flatMap(pair));
     return element(
       "article",
       { className: "card-plain mb-2" },
@@ -121,7 +141,8 @@ export class CaseView {
     for (const [place, { key, video }] of photos.entries()) {
       const n = place + 1;
       const item = element("li", {}, element("span", { text: filled(this.texts.photoMissing, { n }) }));
-      photo(key).then((blob) => blob && item.replaceChildren(this.picture(blob, n), video ? element("span", { text: this.texts.video }) : ""));
+      const about = video ? element("span", { text: this.texts.video }) : "";
+      photo(key).then((blob) => blob && item.replaceChildren(this.picture(blob, n), about));
       list.append(item);
     }
     return list;
@@ -135,14 +156,21 @@ export class CaseView {
 
   timeline({ lines }) {
     const { texts } = this;
-    return element("ol", { className: "timeline" }, ...lines.map((line) => element("li", {}, element("time", { text: moment(line.at), dateTime: line.at }), happened(line, texts))));
+    const item = (line) => {
+      const time = element("time", { text: moment(line.at), dateTime: line.at });
+      return element("li", {}, time, happened(line, texts));
+    };
+    return element("ol", { className: "timeline" }, ...lines.map(item));
   }
 }
 
 /** A line of the timeline in words; also told of a conflict. */
 export function happened(line, texts) {
-  const said = (kind, text, open) =>
-    text && element("p", { className: `${open ? "note-public" : "note-internal"} words` }, element("span", { className: "note-kind" }, icon(open ? "globe" : "lock"), ` ${kind}`), text);
+  const said = (kind, text, open) => {
+    if (!text) return null;
+    const sign = element("span", { className: "note-kind" }, icon(open ? "globe" : "lock"), ` ${kind}`);
+    return element("p", { className: `${open ? "note-public" : "note-internal"} words` }, sign, text);
+  };
   return element(
     "div",
     {},

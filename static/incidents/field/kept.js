@@ -42,19 +42,24 @@ export async function keep(told) {
   setMark(until);
 }
 
-/** After a step or note of this phone was done: the next is made on what it led to. */
+/**
+ * After a step or note of this phone was done: the next is made on what it led to. `bridged` are the versions from which
+ * nothing but this phone's own led to the one it has now.
+ */
 export async function follow({ code, madeOn }, { version, state }) {
   const told = await bundle();
   const found = told?.cases.find((each) => each.code === code);
   if (!found || found.version !== madeOn || version !== madeOn + 1) return;
   found.version = version;
+  found.bridged = [...(found.bridged ?? []), madeOn];
   if (state) Object.assign(found, moved(found, state, told));
   await (await store()).put("kept", await seal(await keyFor("read"), told), "bundle");
 }
 
 /** What a step to `state` makes of a case. */
 export function moved(found, state, { states }) {
-  return { state, state_label: states[state], held_from: state === "on_hold" ? found.state : "", clock: "", due_at: "", meaning: "" };
+  const held = state === "on_hold" ? found.state : "";
+  return { state, state_label: states[state], held_from: held, due_at: "", meaning: "" };
 }
 
 export async function hasPhoto(key) {

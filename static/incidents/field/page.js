@@ -1,11 +1,12 @@
 /** The page for work without a line: takes cases along, shows them, keeps what is done, tells what waits. */
 import { filled, textsOf } from "../texts.js";
-import { actions, count, filesOf, onChange, put } from "./actions.js";
+import { State, actions, count, filesOf, onChange, put, remove } from "./actions.js";
 import { CaseView, dueLine, withOwnSteps } from "./case_view.js";
 import { about, bundle, wipe } from "./kept.js";
-import { element, icon, moment, stateMark } from "./parts.js";
+import { element, icon, moment, sampleMark, stateMark } from "./parts.js";
 import { Later, whoAmI } from "./requests.js";
 import { canSeal } from "./sealed.js";
+import { UNDECIDED } from "./sending.js";
 import { takeAlong } from "./taking.js";
 import { WaitingList } from "./waiting_list.js";
 import { sendLater, sendNow, watch } from "./watch.js";
@@ -23,7 +24,7 @@ let all = [];
 /** The action that is opened again for correcting. */
 let correcting = null;
 
-const caseView = new CaseView(part("case-view"), texts, { onKeep: keepAction });
+const caseView = new CaseView(part("case-view"), texts, { onKeep: keepAction, onDraft: keepDraft, draftOf });
 const waitingList = new WaitingList(part("waiting-list"), texts, {
   onDecided: send,
   onEdit: edit,
@@ -33,6 +34,7 @@ const waitingList = new WaitingList(part("waiting-list"), texts, {
 async function look() {
   try {
     who = await whoAmI(language);
+    document.querySelector("[data-kept-note]")?.setAttribute("hidden", "");
   } catch (error) {
     who = { problem: error instanceof Later ? error.reason : "role" };
   }
@@ -83,22 +85,26 @@ function drawCases(kept) {
 function card(found) {
   const own = ownOf(found);
   const seen = withOwnSteps(found, own, told);
-  const title = element("span", { className: "lead-state" }, icon(found.icon), " ", element("span", { className: "card-link-title", text: `${found.kind}, ${found.unit}` }));
+  const named = element("span", { className: "card-link-title", text: `${found.kind}, ${found.unit}` });
+  const title = element("span", { className: "lead-state" }, icon(found.icon), " ", named);
+  const about = [found.code, found.place_words].filter(Boolean).join(" · ");
   const link = element(
     "a",
     { className: "card-link", href: `#${found.code}` },
     title,
     stateMark(seen.state, seen.state_label),
     " ",
+    sampleMark(found, texts),
+    " ",
     dueLine(seen, texts),
-    element("span", { className: "d-block text-soft number", text: [found.code, found.place_words].filter(Boolean).join(" · ") }),
+    element("span", { className: "d-block text-soft number", text: about }),
     own.length ? element("span", { className: "d-block" }, icon("hourglass-split"), ` ${filled(texts.changedHere, { n: own.length })}`) : null,
   );
   return element("li", {}, link);
 }
 
 function ownOf({ code }) {
-  return all.filter((action) => action.code === code);
+  return all.filter((action) => action.code === code && action.state !== State.DRAFT);
 }
 
 /** The list, or the case that the address names behind `#`. */
@@ -128,12 +134,32 @@ function edit(action) {
   else window.location.hash = action.code;
 }
 
+async function written({ code, version }, row, fields) {
+  const now = told?.cases.find((each) => each.code === code);
+  const madeOn = now?.bridged?.includes(version) ? now.version : version;
+  const owner = (await about())?.owner ?? who.user;
+  const what = { target: row?.target ?? "", label: row?.label ?? "" };
+  return { code, madeOn, owner, ...what, fields, madeAt: Date.now(), language };
+}
+
+function draftId({ code }, row) {
+  return `${code}:${row?.target ?? ""}`;
+}
+
+async function keepDraft(found, row, fields, files) {
+  await put({ ...(await written(found, row, fields)), id: draftId(found, row), state: State.DRAFT }, files);
+}
+
+async function draftOf(found, row) {
+  const action = all.find(({ id }) => id === draftId(found, row));
+  return action && { action, files: await filesOf(action.id) };
+}
+
 /** Keeps a step or note; the list shows it at once. `before` is what it stands in place of. */
 async function keepAction(found, row, fields, files, before) {
   const { id, addedAt } = before ?? {};
-  const now = { code: found.code, madeOn: found.version, target: row?.target ?? "", label: row?.label ?? "", fields };
-  const owner = (await about())?.owner ?? who.user;
-  await put({ ...now, ...(id ? { id, addedAt } : {}), owner, madeAt: Date.now(), language }, files);
+  await put({ ...(await written(found, row, fields)), ...(id ? { id, addedAt } : {}) }, files);
+  await remove(draftId(found, row));
   await draw();
   window.location.hash = "";
   say(texts.kept);
@@ -145,11 +171,13 @@ async function keepAction(found, row, fields, files, before) {
 async function send() {
   await look();
   await draw();
-  if (!all.length) return;
+  if (!all.some(({ state }) => state === State.WAITING)) return;
   const done = await sendNow();
   await draw();
   if (!who.user) return;
-  say(done && !all.length ? texts.sent : texts.notSent);
+  const undecided = all.some(({ state }) => UNDECIDED.includes(state));
+  if (undecided) say(texts.decide);
+  else say(done ? texts.sent : texts.notSent);
   if (done) await refresh();
 }
 

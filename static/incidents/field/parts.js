@@ -27,3 +27,8 @@ export function moment(value) {
 export function stateMark(state, label) {
   return element("span", { className: `state state-${state}` }, element("i", { className: "bi", ariaHidden: "true" }), label);
 }
+
+/** As `templates/site/sample_mark.html` shows it; null for a real case. */
+export function sampleMark({ is_sample: isSample }, { sample }) {
+  return isSample ? element("span", { className: "sample-mark", text: sample }) : null;
+}

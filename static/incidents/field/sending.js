@@ -5,6 +5,8 @@ import { Later, Overtaken, Refused, postAction, whoAmI } from "./requests.js";
 
 const LOCK = "geopgi-field";
 const PATIENCE_MS = 60_000;
+/** What waits for the person to decide. */
+export const UNDECIDED = [State.CONFLICT, State.REFUSED];
 /** What only a person can change, by signing in. */
 export const OTHERS = ["login", "account", "role"];
 
@@ -58,7 +60,7 @@ async function sendOne(id, { user, csrf }) {
 
 export function isBehind(action, all) {
   const before = all.slice(0, all.findIndex(({ id }) => id === action.id));
-  return before.some(({ code, target, state }) => target && code === action.code && state !== State.WAITING);
+  return before.some(({ code, target, state }) => target && code === action.code && UNDECIDED.includes(state));
 }
 
 /** What this phone wrote on the same version goes on from what this led to, unless others changed the case too. */

@@ -2,8 +2,8 @@
 import { filled } from "../texts.js";
 import { State, filesOf, put, remove, update } from "./actions.js";
 import { happened } from "./case_view.js";
-import { button, element, icon, moment, stateMark } from "./parts.js";
-import { isBehind } from "./sending.js";
+import { button, element, icon, moment } from "./parts.js";
+import { UNDECIDED, isBehind } from "./sending.js";
 
 const PROBLEMS = { busy: "waitsBusy", login: "waitsLogin", role: "waitsRole" };
 
@@ -23,12 +23,13 @@ export class WaitingList {
 
   item(action, all) {
     const { texts } = this;
-    const trouble = action.state !== State.WAITING;
+    const trouble = UNDECIDED.includes(action.state);
     const item = element("li", { className: `card-plain queue-item${trouble ? " field-conflict" : ""}` });
     item.dataset.state = action.state;
+    const sign = trouble ? "exclamation-triangle-fill" : action.state === State.DRAFT ? "pencil" : "hourglass-split";
     item.append(
       element("strong", { className: "queue-title", text: this.title(action) }),
-      element("p", { className: "queue-state" }, icon(trouble ? "exclamation-triangle-fill" : "hourglass-split"), ` ${this.standing(action, all)}`),
+      element("p", { className: "queue-state" }, icon(sign), ` ${this.standing(action, all)}`),
       element("p", { className: "text-soft", text: filled(texts.madeAt, { at: moment(action.madeAt) }) }),
       ...(action.state === State.CONFLICT ? this.conflict(action.conflict) : []),
       this.buttons(action),
@@ -42,26 +43,37 @@ export class WaitingList {
 
   standing(action, all) {
     const { texts } = this;
+    if (action.state === State.DRAFT) return texts.draft;
     if (action.state === State.CONFLICT) return texts.conflict;
     if (action.state === State.REFUSED) return filled(texts.refused, { why: action.why });
     if (action.target && isBehind(action, all)) return texts.behind;
     return texts[PROBLEMS[action.problem]] ?? texts.waits;
   }
 
-  *conflict({ state, state_label: label, meanwhile, may_again: mayAgain }) {
+  *conflict({ state_label: label, meanwhile, may_again: mayAgain }) {
     const { texts } = this;
     yield element("p", { text: texts.meanwhile });
-    yield element("ul", {}, ...meanwhile.map((line) => element("li", {}, element("span", { className: "text-soft", text: moment(line.at) }), happened(line, texts))));
-    yield element("p", {}, `${filled(texts.nowState, { state: label })} `, stateMark(state, label), mayAgain ? "" : ` ${texts.cannotAgain}`);
+    const item = (line) => {
+      const time = element("span", { className: "text-soft", text: moment(line.at) });
+      return element("li", {}, time, happened(line, texts));
+    };
+    yield element("ul", {}, ...meanwhile.map(item));
+    const now = filled(texts.nowState, { state: label });
+    yield element("p", { text: mayAgain ? now : `${now} ${texts.cannotAgain}` });
   }
 
   buttons(action) {
     const { texts } = this;
     const line = element("p", { className: "queue-actions" });
-    if (action.state === State.CONFLICT && action.conflict.may_again) line.append(button(texts.again, () => this.again(action, action.conflict.version), "btn btn-primary"));
-    if (action.state === State.REFUSED) line.append(button(texts.tryAgain, () => this.again(action, action.madeOn)));
-    if (action.state !== State.CONFLICT && this.canEdit(action)) line.append(button(texts.edit, () => this.onEdit(action)));
-    if (action.state !== State.WAITING && action.target) line.append(button(texts.toNote, () => this.toNote(action)));
+    const { state, conflict, madeOn, target } = action;
+    if (conflict?.may_again) {
+      line.append(button(texts.again, () => this.again(action, conflict.version), "btn btn-primary"));
+    }
+    if (state === State.REFUSED) line.append(button(texts.tryAgain, () => this.again(action, madeOn)));
+    if (state !== State.CONFLICT && this.canEdit(action)) {
+      line.append(button(state === State.DRAFT ? texts.goOn : texts.edit, () => this.onEdit(action)));
+    }
+    if (UNDECIDED.includes(state) && target) line.append(button(texts.toNote, () => this.toNote(action)));
     line.append(button(texts.drop, () => this.drop(action)));
     return line;
   }
