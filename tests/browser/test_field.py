@@ -82,7 +82,7 @@ def rows(site: Site, query: str, *values: object) -> list[tuple[Any, ...]]:
 def verbs(site: Site, code: str) -> list[str]:
     """What happened to the case since it came in."""
     query = "SELECT verb FROM incidents_event e JOIN incidents_incident i ON i.id = e.incident_id WHERE code = %s"
-    return [verb for [verb] in rows(site, f"{query} AND version > 1 ORDER BY version", code)]
+    return [verb for [verb] in rows(site, f"{query} AND e.version > 1 ORDER BY e.version", code)]
 
 
 def open_case(page: Page, code: str) -> None:

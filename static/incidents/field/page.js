@@ -13,6 +13,7 @@ import { sendLater, sendNow, watch } from "./watch.js";
 
 /** On a line that hardly moves, what is kept is shown before it is known who is signed in. */
 const PATIENCE_MS = 3000;
+const A_MINUTE_MS = 60_000;
 const texts = textsOf("field-texts");
 const language = document.documentElement.lang;
 const root = document.querySelector("[data-field]");
@@ -87,7 +88,9 @@ function card(found) {
   const seen = withOwnSteps(found, own, told);
   const named = element("span", { className: "card-link-title", text: `${found.kind}, ${found.unit}` });
   const title = element("span", { className: "lead-state" }, icon(found.icon), " ", named);
-  const about = [found.code, found.place_words].filter(Boolean).join(" · ");
+  const inWords = ` ${filled(texts.changedHere, { n: own.length })}`;
+  const waits = own.length ? element("span", { className: "d-block" }, icon("hourglass-split"), inWords) : null;
+  const where = [found.code, found.place_words].filter(Boolean).join(" · ");
   const link = element(
     "a",
     { className: "card-link", href: `#${found.code}` },
@@ -97,8 +100,8 @@ function card(found) {
     sampleMark(found, texts),
     " ",
     dueLine(seen, texts),
-    element("span", { className: "d-block text-soft number", text: about }),
-    own.length ? element("span", { className: "d-block" }, icon("hourglass-split"), ` ${filled(texts.changedHere, { n: own.length })}`) : null,
+    element("span", { className: "d-block text-soft number", text: where }),
+    waits,
   );
   return element("li", {}, link);
 }
@@ -209,6 +212,13 @@ async function take() {
   part("status").focus();
 }
 
+/** The day is over, or the person signed out in another tab. */
+async function closeWhenGone() {
+  if (!told || (await about())) return;
+  await draw();
+  await show();
+}
+
 async function throwAway() {
   if (!window.confirm(texts.askWipe)) return;
   await wipe();
@@ -232,6 +242,7 @@ async function begin() {
   await draw();
   await show();
   onChange(draw);
+  setInterval(closeWhenGone, A_MINUTE_MS);
   await looked;
   await draw();
   await watch();
