@@ -1,10 +1,11 @@
 """What the case page shows of one incident, in a fixed number of queries."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Distance
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.models import User
 from incidents.codes import read_incident_code
@@ -32,6 +33,8 @@ class Line:
     photos: list[Photo]
     other_case: str
     """Code of the case a report went to or came from."""
+    written_at: dt.datetime | None
+    """When it was written down without a line, which may be long before it arrived."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,7 @@ def visible_case(*, user: User, code: str) -> Incident | None:
 
 
 def case_file(*, user: User, incident: Incident) -> CaseFile:
-    events = (
-        incident.events.select_related("actor", "agency")
-        .prefetch_related("photos__blurred_copies")
-        .order_by("-version")
-    )
+    events = line_events().filter(incident=incident).order_by("-version")
     reports = (
         incident.reports.select_related("logged_by", "contact", "sign")
         .defer("contact__name_encrypted", "contact__phone_encrypted")
@@ -82,6 +81,12 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
         nearby=nearby_of(user=user, incident=incident),
         duplicates=list(incident.duplicates.visible_to(user)),
     )
+
+
+def line_events() -> QuerySet[Event]:
+    """With all that `line_of` and the photos' marks read."""
+    with_whom = Event.objects.select_related("actor", "agency", "field_action")
+    return with_whom.prefetch_related("photos__blurred_copies")
 
 
 def line_of(event: Event) -> Line:
@@ -98,6 +103,7 @@ def line_of(event: Event) -> Line:
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
         other_case=event.data.get("moved_to") or event.data.get("moved_from", ""),
+        written_at=event.field_action.made_at if hasattr(event, "field_action") else None,
     )
 
 

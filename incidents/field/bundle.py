@@ -12,9 +12,9 @@ from incidents.deadlines import latest_day, local_day
 from incidents.field.telling import line_told, photos_told
 from incidents.handling import ENDS
 from incidents.listing import InboxFilter, inbox, works_by_assignment
-from incidents.models import Event, Incident, Report
+from incidents.models import Incident, Report
 from incidents.pages_case import ASIDE
-from incidents.pages_case_file import line_of
+from incidents.pages_case_file import line_events, line_of
 from incidents.pages_words import MEANINGS, STEP_ICONS, step_label
 from incidents.states import State
 from incidents.workflow import TRANSITIONS, Needs, Transition
@@ -40,8 +40,7 @@ def bundle(user: User) -> dict[str, Any]:
         found.select_related("category", "unit", "agency")
         .defer("unit__geometry", "unit__outline", "unit__centre")
         .prefetch_related(
-            Prefetch("events", Event.objects.select_related("actor", "agency").order_by("-version")),
-            "events__photos",
+            Prefetch("events", line_events().order_by("-version")),
             "photos",
             Prefetch(
                 "reports", Report.objects.only("incident", "words", "place_words", "asked", "answers", "received_at")

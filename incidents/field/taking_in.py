@@ -17,7 +17,7 @@ from incidents.field.errors import OtherAccount, Overtaken
 from incidents.field.telling import line_told
 from incidents.handling import move, next_steps
 from incidents.models import Event, FieldAction, Incident
-from incidents.pages_case_file import line_of, visible_case
+from incidents.pages_case_file import line_events, line_of, visible_case
 from incidents.states import State
 
 
@@ -81,14 +81,14 @@ def _do(
 
 def _overtaken(user: User, incident_id: int, made_on: int, target: State | None) -> Overtaken:
     incident = Incident.objects.select_related("category").get(pk=incident_id)
-    since = incident.events.filter(version__gt=made_on).select_related("actor", "agency").prefetch_related("photos")
+    since = line_events().filter(incident=incident, version__gt=made_on).order_by("version")
     return Overtaken(
         incident=incident.code,
         members={
             "version": incident.version,
             "state": incident.state,
             "state_label": State(incident.state).label,
-            "meanwhile": [line_told(line_of(event)) for event in since.order_by("version")],
+            "meanwhile": [line_told(line_of(event)) for event in since],
             "may_again": any(row.target == target for row in next_steps(user, incident)),
         },
     )

@@ -15,7 +15,7 @@ def line_told(line: Line) -> dict[str, Any]:
     return {
         "label": str(line.label),
         "who": event.actor.display_name if event.actor else str(event.get_by_display()),
-        "at": event.at.isoformat(),
+        "at": (line.written_at or event.at).isoformat(),
         "public_note": event.public_note,
         "internal_note": event.internal_note,
         "reason": line.reason,

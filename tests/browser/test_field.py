@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -66,11 +67,17 @@ def taken(outside: BrowserContext, code: str) -> Page:
     return page
 
 
-def sign_in(page: Page, site: Site) -> None:
-    page.locator("[name=login]").fill("canbo_xa")
-    page.locator("[name=password]").fill(site.passwords["canbo_xa"])
+def sign_in(page: Page, site: Site, username: str = "canbo_xa") -> None:
+    page.locator("[name=login]").fill(username)
+    page.locator("[name=password]").fill(site.passwords[username])
     page.locator("main form button").click()
     page.wait_for_url(f"**{FIELD}")
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/tai-khoan/dang-xuat/")
+    with page.expect_navigation():
+        page.locator("main form button").click()
 
 
 def rows(site: Site, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -105,6 +112,17 @@ def note(page: Page, code: str) -> None:
     photo = FilePayload(name="chuong-trai.jpg", mimeType="image/jpeg", buffer=large_photo(1))
     page.locator("details[open] [name=photos]").last.set_input_files([photo])
     expect(page.locator("[data-photo-list] img")).to_have_count(1)
+    page.locator("details[open]").get_by_role("button", name="Ghi lại").click()
+    expect(page.locator("[data-status]")).to_contain_text("Đã ghi trên máy")
+
+
+def hold(page: Page, code: str) -> None:
+    """The step after the one that still waits."""
+    open_case(page, code)
+    page.locator("summary").filter(has_text="Tạm dừng").click()
+    page.locator("details[open] [name=reason]").fill("Chờ kết quả xét nghiệm nước")
+    day = page.locator("details[open] [name=due_on]")
+    day.fill(day.get_attribute("max") or "")
     page.locator("details[open]").get_by_role("button", name="Ghi lại").click()
     expect(page.locator("[data-status]")).to_contain_text("Đã ghi trên máy")
 
@@ -155,6 +173,24 @@ def kept_on_phone(page: Page) -> str:
     )
 
 
+def left_on_phone(page: Page) -> dict[str, int]:
+    """How much lies in each part of the phone's store."""
+    left: dict[str, int] = page.evaluate(
+        """async () => {
+            const open = indexedDB.open("geopgi-field");
+            const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+            const left = {};
+            for (const name of db.objectStoreNames) {
+                const asked = db.transaction(name).objectStore(name).count();
+                left[name] = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+            }
+            db.close();
+            return left;
+        }"""
+    )
+    return left
+
+
 def test_cases_are_read_and_noted_without_a_line_and_arrive_once_when_it_is_back(
     taken: Page, line: PoorLine, site: Site, code: str
 ) -> None:
@@ -162,18 +198,18 @@ def test_cases_are_read_and_noted_without_a_line_and_arrive_once_when_it_is_back
     taken.reload()
     expect(taken.locator("[data-kept-note]")).to_be_visible()
     verify(taken, code)
+    hold(taken, code)
     note(taken, code)
-    expect(taken.locator("[data-waiting-list] > li")).to_have_count(2)
-    expect(taken.locator(f"a[href='#{code}']")).to_contain_text("Có 2 việc chờ gửi")
+    expect(taken.locator("[data-waiting-list] > li")).to_have_count(3)
+    expect(taken.locator(f"a[href='#{code}']")).to_contain_text("Tạm dừng")
     taken.reload()
-    expect(taken.locator("[data-waiting-list] > li")).to_have_count(2)
+    expect(taken.locator("[data-waiting-list] > li")).to_have_count(3)
     assert verbs(site, code) == []
     cut = line.breaks(SENDS, "after")
     line_returns(taken, line)
-    until(lambda: verbs(site, code) == ["verify", "note"])
+    expect(taken.locator("[data-waiting]")).to_be_hidden(timeout=60_000)
     assert cut.times == 0
-    expect(taken.locator("[data-waiting]")).to_be_hidden(timeout=40_000)
-    assert verbs(site, code) == ["verify", "note"]
+    assert verbs(site, code) == ["verify", "hold", "note"]
     [[photos]] = rows(
         site,
         "SELECT count(*) FROM incidents_photo p JOIN incidents_incident i ON i.id = p.incident_id WHERE code = %s",
@@ -234,18 +270,38 @@ def test_what_lies_on_the_phone_cannot_be_read_and_goes_with_signing_out(
     assert code not in kept_on_phone(taken)
     line_returns(taken, line)
     expect(taken.locator("[data-waiting]")).to_be_hidden(timeout=30_000)
-    taken.goto("/tai-khoan/dang-xuat/")
-    taken.locator("main form button").click()
+    sign_out(taken)
     taken.goto(FIELD)
     expect(taken.locator("[data-problem-words]")).to_contain_text("Xin đăng nhập")
-    assert (
-        taken.evaluate(
-            """async () => {
-            const open = indexedDB.open("geopgi-field");
-            const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
-            const asked = db.transaction("keys").objectStore("keys").getAllKeys();
-            return new Promise((done) => { asked.onsuccess = () => done(asked.result); });
-        }"""
-        )
-        == []
-    )
+    assert left_on_phone(taken) == {"keys": 0, "kept": 0, "photos": 0, "actions": 0, "files": 0}
+
+
+def test_what_was_being_written_is_there_again_and_waits_through_signing_out_for_its_author_alone(
+    taken: Page, site: Site, code: str
+) -> None:
+    open_case(taken, code)
+    taken.get_by_text("Ghi chú, thêm ảnh").click()
+    taken.locator("details[open] [name=internal_note]").fill(WORDS)
+    until(lambda: left_on_phone(taken)["actions"] == 1)
+    sign_out(taken)
+    assert left_on_phone(taken)["kept"] == 0
+    taken.goto(f"/tai-khoan/dang-nhap/?next={FIELD}")
+    sign_in(taken, site, "moi_truong")
+    expect(taken.locator("[data-problem-words]")).to_contain_text("1 việc chưa gửi của tài khoản khác")
+    expect(taken.locator("[data-waiting]")).to_be_hidden()
+    sign_out(taken)
+    taken.goto(f"/tai-khoan/dang-nhap/?next={FIELD}")
+    sign_in(taken, site)
+    taken.get_by_role("button", name="Lấy việc về máy").click()
+    taken.get_by_role("button", name="Viết tiếp").click()
+    expect(taken.locator("details[open] [name=internal_note]")).to_have_value(WORDS)
+    taken.locator("details[open]").get_by_role("button", name="Ghi lại").click()
+    until(lambda: verbs(site, code) == ["note"])
+
+
+def test_cases_are_gone_after_a_day(taken: Page, line: PoorLine) -> None:
+    line.down()
+    taken.clock.set_system_time(dt.datetime.now(dt.UTC) + dt.timedelta(hours=24, minutes=1))
+    taken.reload()
+    expect(taken.locator("[data-problem-words]")).to_contain_text("Chưa có sự việc nào trên máy này")
+    assert left_on_phone(taken)["kept"] == left_on_phone(taken)["photos"] == 0

@@ -1,11 +1,15 @@
 """What staff did without a line: once, by the rights of now, and never over somebody else's change."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +40,23 @@ def test_a_step_sent_again_is_done_once(world: World) -> None:
     first = did(world.officer, incident, key=key, target=S.INSPECTING)
     again = did(world.officer, incident, key=key, target=S.INSPECTING)
     assert again.event_id == first.event_id
+    assert incident.events.filter(verb="inspect").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_step_sent_twice_at_the_very_same_moment_is_done_once_and_both_are_told_so(world: World) -> None:
+    incident, key, both = world.incident(S.ASSIGNED), uuid4(), Barrier(2)
+
+    def send() -> int:
+        try:
+            both.wait(timeout=20)
+            return did(world.officer, incident, key=key, target=S.INSPECTING).event_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        events = [future.result(timeout=60) for future in [pool.submit(send), pool.submit(send)]]
+    assert events[0] == events[1]
     assert incident.events.filter(verb="inspect").count() == 1
 
 
@@ -141,9 +162,6 @@ def test_the_bundle_offers_only_rows_this_person_may_do(world: World) -> None:
 
 
 def test_a_larger_bundle_takes_no_more_queries(world: World, django_assert_num_queries: Any) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     world.incident(S.ASSIGNED, photos=[jpeg()])
     with CaptureQueriesContext(connection) as few:
         bundle(User.objects.get(pk=world.officer.pk))
@@ -219,6 +237,16 @@ def test_the_page_is_kept_empty_and_never_as_somebody_who_is_signed_in(world: Wo
     assert "Offline-Copy" not in answer.headers
     for private in (client.get(reverse("api-field-bundle")), answer):
         assert "no-store" in private.headers["Cache-Control"]
+
+
+def test_the_case_page_tells_when_it_was_written(world: World) -> None:
+    incident = world.incident(S.ASSIGNED)
+    at = timezone.now() - dt.timedelta(hours=5)
+    did(world.officer, incident, made_at=at, internal_note="Đã gặp trưởng thôn")
+    client = Client()
+    client.force_login(world.officer)
+    page = client.get(reverse("case", kwargs={"code": incident.code})).content.decode()
+    assert f"Ghi khi mất mạng lúc {timezone.localtime(at):%H:%M %d/%m/%Y}" in page
 
 
 def test_a_clock_that_is_ahead_changes_nothing(world: World) -> None:
