@@ -15,7 +15,7 @@ export class WaitingList {
   }
 
   show(actions) {
-    const drawn = JSON.stringify(actions);
+    const drawn = JSON.stringify([actions, actions.map(this.canEdit)]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.root.replaceChildren(...actions.map((action) => this.item(action, actions)));
