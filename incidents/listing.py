@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models import User
-from agencies.policy import reach_of
+from agencies.policy import can, reach_of
 from incidents.codes import read_incident_code
 from incidents.models import Incident, IncidentQuerySet, KeptBack, Photo, Question, Report, ReportSign
 from incidents.states import State
@@ -93,6 +93,11 @@ def parse_bbox(text: str) -> BBox | None:
     if not (whole and -180 <= west < east <= 180 and -90 <= south < north <= 90):
         return None
     return west, south, east, north
+
+
+def works_by_assignment(user: User) -> bool:
+    """Whether this person's work is what is handed to the agency, and never what newly comes in from the area."""
+    return bool(reach_of(user).agency_ids("incident.inspect")) and not can(user, "incident.verify")
 
 
 def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:

@@ -1,10 +1,12 @@
 """What the case page shows of one incident, in a fixed number of queries."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Distance
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.models import User
 from incidents.codes import read_incident_code
@@ -33,6 +35,8 @@ class Line:
     photos: list[Photo]
     other_case: str
     """Code of the case a report went to or came from."""
+    written_at: dt.datetime | None
+    """When it was written down without a line, which may be long before it arrived."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,7 @@ def visible_case(*, user: User, code: str) -> Incident | None:
 
 
 def case_file(*, user: User, incident: Incident) -> CaseFile:
-    events = (
-        incident.events.select_related("actor", "agency")
-        .prefetch_related("photos__blurred_copies")
-        .order_by("-version")
-    )
+    events = line_events().filter(incident=incident).order_by("-version")
     reports = (
         incident.reports.select_related("logged_by", "contact", "sign")
         .defer("contact__name_encrypted", "contact__phone_encrypted")
@@ -77,12 +77,23 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     )
     looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
     return CaseFile(
-        lines=[_line(run) for run in runs(events)],
+        lines=lines_of(events),
         reports=list(reports),
         looks=list(looks),
         nearby=nearby_of(user=user, incident=incident),
         duplicates=list(incident.duplicates.visible_to(user)),
     )
+
+
+def line_events() -> QuerySet[Event]:
+    """With all that `lines_of` and the photos' marks read."""
+    with_whom = Event.objects.select_related("actor", "agency", "field_action")
+    return with_whom.prefetch_related("photos__blurred_copies")
+
+
+def lines_of(events: Iterable[Event]) -> list[Line]:
+    """In the order of the events (`line_events`), a run of photos of one report as one line."""
+    return [_line(run) for run in runs(events)]
 
 
 def _line(run: list[Event]) -> Line:
@@ -101,6 +112,7 @@ def _line(run: list[Event]) -> Line:
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
         other_case=event.data.get("moved_to") or event.data.get("moved_from", ""),
+        written_at=event.field_action.made_at if hasattr(event, "field_action") else None,
     )
 
 

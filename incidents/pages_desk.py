@@ -19,7 +19,15 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from agencies.policy import can, reach_of, require
 from incidents.forms_filter import DeskFilterForm
-from incidents.listing import PAGE_SIZE, InboxFilter, inbox, inbox_page, inbox_points, unread_answers
+from incidents.listing import (
+    PAGE_SIZE,
+    InboxFilter,
+    inbox,
+    inbox_page,
+    inbox_points,
+    unread_answers,
+    works_by_assignment,
+)
 from incidents.pages_maps import map_options
 from incidents.pages_words import STATE_GROUPS
 from incidents.quarantine import waiting_for
@@ -33,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = _staff(request)
     if not can(user, "incident.view"):
         return render(request, "incidents/desk_without_cases.html")
-    by_assignment = _works_by_assignment(user)
+    by_assignment = works_by_assignment(user)
     if by_assignment and not request.GET:
         return redirect(f"{reverse('desk')}?mine=1")
     filters = InboxFilter.parse(request.GET)
@@ -82,11 +90,6 @@ def _staff(request: HttpRequest) -> User:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 1
-
-
-def _works_by_assignment(user: User) -> bool:
-    """Whether this person's work is what is handed to the agency, and never what newly comes in from the area."""
-    return bool(reach_of(user).agency_ids("incident.inspect")) and not can(user, "incident.verify")
 
 
 def _counters(user: User, *, mine: bool) -> dict[str, int]:

@@ -19,6 +19,7 @@ from incidents import (
     pages_reporter,
     pages_spam,
 )
+from incidents.field import pages as pages_field
 
 THUMBNAIL = {"thumbnail": True}
 
@@ -70,6 +71,7 @@ urlpatterns = [
     path("can-bo/", pages_desk.desk, name="desk"),
     path("can-bo/su-viec.geojson", pages_desk.points, name="desk_points"),
     path("can-bo/su-viec/<str:code>/", include(of_one_case)),
+    path("can-bo/mang-theo/", pages_field.field, name="field"),
     path("can-bo/giu-lai/", pages_spam.kept_back, name="kept_back"),
     path("can-bo/dang-chan/", pages_spam.blocks, name="spam_blocks"),
     path("can-bo/dang-chan/<int:block_id>/bo/", pages_spam.lift, name="lift_block"),

@@ -41,6 +41,8 @@ ENTRIES = (
     "portal/map.js",
     "incidents/incidents.css",
     "incidents/outbox.css",
+    "incidents/field/field.css",
+    "incidents/field/page.js",
     "incidents/report.js",
     "incidents/queue_page.js",
     *(f"site/patterns/{name}.svg" for name in ("crosshatch", "dots", "grid", "hatch", "lines", "waves")),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from portal import release
 
-SHELL = ("report", "queue", "offline", "map", "warnings")
+SHELL = ("report", "queue", "offline", "map", "warnings", "field")
 """Names of the addresses of pages that every phone keeps."""
 COLOUR = "#0b4a43"
 

@@ -27,7 +27,7 @@ def mark_callers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor | None) -> 
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0004_password_codes"),
-        ("incidents", "0013_abuse"),
+        ("incidents", "0014_field"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 
 from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
+from incidents.models.field import FieldAction
 from incidents.models.following import Face, Question, Satisfaction
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kind_group import KindGroup
@@ -27,6 +28,7 @@ __all__ = [
     "ContactAccess",
     "Event",
     "Face",
+    "FieldAction",
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",

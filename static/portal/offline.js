@@ -32,7 +32,7 @@ function tellKept() {
 }
 
 async function begin() {
-  await Promise.all([registerWorker(), watchOutbox(), refreshCommunes()]);
+  await Promise.all([registerWorker(), watchOutbox(), watchField(), refreshCommunes()]);
 }
 
 async function registerWorker() {
@@ -83,6 +83,17 @@ async function watchOutbox() {
   await watch((count) => {
     note("waiting").hidden = count === 0 || Boolean(document.querySelector("[data-queue]"));
   });
+}
+
+/** Cases that staff took along here go after a day, and what they did without a line is sent. */
+async function watchField() {
+  try {
+    if (localStorage.getItem("geopgi-field") === null) return;
+  } catch {
+    return; // the page of the field itself looks
+  }
+  const { watch } = await import("../incidents/field/watch.js");
+  await watch();
 }
 
 /** Once a day the maps of the chosen communes are looked at for newer ones. */

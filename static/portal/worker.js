@@ -6,18 +6,19 @@
  * receipts, pages of followed reports and what was made for somebody logged in never are. `docs/decisions/0014` tells
  * how a room adds to it.
  */
+import { sendActions } from "../incidents/field/sending.js";
 import { sendWaiting } from "../incidents/outbox_sending.js";
 import { COMMUNES, FILES, PAGES, isKept, keepPage, keptPage } from "./kept_pages.js";
 import "./push_worker.js";
 
 const PATIENCE_MS = 5000;
-const PRIVATE = /^\/(en\/)?(can-bo|quan-tri|tai-khoan|theo-doi|phan-anh\/da-nhan)\//;
+const PRIVATE = /^\/(en\/)?(can-bo(?!\/mang-theo\/$)|quan-tri|tai-khoan|theo-doi|phan-anh\/da-nhan)\//;
 const HASH = /\.[0-9a-f]{12}(?=\.\w+$)/;
 const TILE = /^\/tiles\/hazards\/\d+\/\d+\/\d+\/\d+\.mvt$/;
 /** Pages on which somebody may be writing: a new version waits while one of them is open. */
 const WRITING = /^\/(en\/)?(phan-anh|can-bo|quan-tri)\//;
 /** What `sync` events do, by tag. A room that sends later adds its own. */
-const SYNCS = { "geopgi-outbox": sendWaiting };
+const SYNCS = { "geopgi-outbox": sendWaiting, "geopgi-field": sendActions };
 
 /**
  * @param {object} release

@@ -109,6 +109,21 @@ def case_with_open_steps(page: Page, prefix: str) -> None:
     page.evaluate("for (const fold of document.querySelectorAll('details.step-fold')) fold.open = true")
 
 
+def cases_taken_along(page: Page, prefix: str) -> None:
+    page.goto(f"{prefix}/can-bo/mang-theo/")
+    page.locator("[data-take]").click()
+    expect(page.locator("[data-case-list] a").first).to_be_visible()
+
+
+def case_taken_along(page: Page, prefix: str) -> None:
+    """With every form that it offers without a line."""
+    cases_taken_along(page, prefix)
+    page.locator("[data-case-list] a").first.click()
+    expect(page.locator("[data-case-view] h1")).to_be_focused()
+    page.evaluate("for (const fold of document.querySelectorAll('details.step-fold')) fold.open = true")
+    expect(page.locator("[data-case-view] [name=internal_note]").last).to_be_visible()
+
+
 def place_of_case(page: Page, prefix: str) -> None:
     case(page, prefix)
     page.goto(f"{page.url}vi-tri/")
@@ -191,6 +206,8 @@ STAFF: dict[str, tuple[str, Opens]] = {
     "log a report": ("canbo_xa", at("/can-bo/ghi-nhan/")),
     "kept back": ("canbo_xa", at("/can-bo/giu-lai/")),
     "blocked": ("canbo_xa", at("/can-bo/dang-chan/")),
+    "cases taken along": ("canbo_xa", cases_taken_along),
+    "case taken along": ("canbo_xa", case_taken_along),
     "import past cases": ("canbo_xa", at("/can-bo/so-cu/")),
     "figures": ("lanh_dao", at("/can-bo/so-lieu/")),
     "layers": ("nong_nghiep", at("/can-bo/ban-do/")),

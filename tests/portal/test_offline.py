@@ -48,7 +48,9 @@ def test_what_paints_tiles_is_kept_in_the_worker_as_in_the_page(client: Client) 
         assert any(address.endswith(name) for address in files), name
 
 
-@pytest.mark.parametrize("address", ["/phan-anh/", "/hang-doi/", "/ngoai-tuyen/", "/", "/canh-bao/", "/en/hang-doi/"])
+@pytest.mark.parametrize(
+    "address", ["/phan-anh/", "/hang-doi/", "/ngoai-tuyen/", "/", "/canh-bao/", "/en/hang-doi/", "/can-bo/mang-theo/"]
+)
 def test_a_page_that_phones_keep_says_so_unless_somebody_is_logged_in(
     client: Client, commune_a: Unit, address: str
 ) -> None:
