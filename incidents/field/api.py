@@ -51,7 +51,7 @@ class ActionIn(serializers.Serializer[Any]):
         return {name: value for name, value in given.items() if name not in ("reason", "referred_to", "due_on")}
 
 
-class StandingOut(serializers.Serializer[Any]):
+class FieldSessionOut(serializers.Serializer[Any]):
     user = serializers.IntegerField()
     name = serializers.CharField()
     csrf = serializers.CharField()
@@ -73,7 +73,9 @@ class BundleView(APIView):
 @method_decorator(never_cache, name="dispatch")
 class ActionsView(APIView):
     @extend_schema(
-        summary="Staff: who is signed in, and the token to send with", operation_id="field_who", responses=StandingOut
+        summary="Staff: who is signed in, with the token to send with",
+        operation_id="field_who",
+        responses=FieldSessionOut,
     )
     def get(self, request: Request) -> Response:
         user = _staff(request)
