@@ -35,8 +35,10 @@ def reports_per_second(address: str, *, places: Path, kind: str, seconds: int) -
 
 def form(fields: dict[str, str], files: dict[str, bytes] | None = None) -> tuple[bytes, str]:
     """A body of multipart/form-data and its type."""
-    parts = [f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-             for name, value in fields.items()]
+    parts = [
+        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
     for name, content in (files or {}).items():
         head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}.jpg"\r\n'
         parts.append(head.encode() + b"Content-Type: image/jpeg\r\n\r\n" + content + b"\r\n")
@@ -69,7 +71,7 @@ async def _crowd(
     senders = []
     for number in range(int(rate * seconds)):
         await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-        senders.append(asyncio.create_task(_send(address, path, random.choice(places), kind, number, seen)))  # noqa: S311
+        senders.append(asyncio.create_task(_send(address, path, random.choice(places), kind, number, seen)))
     await asyncio.gather(*senders)
     return seen
 
@@ -102,7 +104,7 @@ async def _send(address: str, path: str, place: tuple[str, str], kind: str, numb
         if status == BUSY and "retry-after" in headers:
             seen.told_to_wait.add(key)
             seen.refusals.append(took)
-            await asyncio.sleep(float(headers["retry-after"]) * random.uniform(1, 1.2))  # noqa: S311
+            await asyncio.sleep(float(headers["retry-after"]) * random.uniform(1, 1.2))
             continue
         if status == TAKEN and json.loads(content).get("code"):
             seen.waits.append(took)
@@ -126,7 +128,7 @@ async def _ask(
         writer.write(head.encode() + body)
         status = int((await reader.readline()).split()[1])
         headers = {}
-        while (line := (await reader.readline()).decode().strip()):
+        while line := (await reader.readline()).decode().strip():
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
         if "content-length" in headers:

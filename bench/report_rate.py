@@ -74,9 +74,7 @@ def measure(stack: Stack, *, seconds: int, rounds: int) -> dict[str, list[float]
         return lambda: reports_per_second(stack.address + path, places=stack.places, kind=stack.kind, seconds=seconds)
 
     def by_threads(send: Callable[[Stack, bytes, int], None]) -> Callable[[], float]:
-        return lambda: per_second(
-            lambda number: send(stack, photo, number), senders=PHOTO_SENDERS, seconds=seconds
-        )
+        return lambda: per_second(lambda number: send(stack, photo, number), senders=PHOTO_SENDERS, seconds=seconds)
 
     sides = {
         OURS: by_wrk(SEND),
@@ -156,7 +154,7 @@ def told(seen: Crowd, *, rate: float, seconds: int, url: str) -> str:
         reports, incidents, events = cursor.fetchone()
     waits = np.percentile(seen.waits, [50, 95, 100])
     lines = [
-        f"{len(seen.sent):,} reports came within {seconds} s ({rate:,.0f} a second), through nginx, however many waited.",
+        f"{len(seen.sent):,} reports came within {seconds} s ({rate:,.0f} a second) through nginx, by the clock.",
         f"Taken at the first try: {len(seen.sent) - len(seen.told_to_wait):,}; told to wait (503): "
         f"{len(seen.told_to_wait):,}, all of which came again; other answers: {dict(seen.errors) or 'none'}.",
         f"Until the code was here: median {waits[0]:.1f} s, p95 {waits[1]:.1f} s, longest {waits[2]:.1f} s"

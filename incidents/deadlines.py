@@ -111,7 +111,7 @@ def step_days(clock: str, category: Category) -> int:
 def step_by_calendar(clock: str, category: Category) -> tuple[int, WorkingCalendar]:
     """`step_days` and `current_calendar` in one query."""
     with connection.cursor() as cursor:
-        asked = f"SELECT ({_STEP_DAYS}), ({_SPECIAL_DAYS})"  # noqa: S608 - both stand above
+        asked = f"SELECT ({_STEP_DAYS}), ({_SPECIAL_DAYS})"
         cursor.execute(asked, {"clock": clock, "category": category.pk})
         days, special = cursor.fetchone()
     if days is None:

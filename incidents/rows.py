@@ -33,4 +33,3 @@ def _statement(model: type[Model]) -> "tuple[str, list[Field[Any, Any]]]":
     marks = ", ".join(["%s"] * len(fields))
     table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
     return f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {key}", fields  # noqa: S608 - names of a model
-

@@ -58,9 +58,7 @@ if (field("lat").value) mapFold.open = true;
 field("commune").addEventListener("change", () => {
   if (!field("commune").value) return;
   for (const name of ["lat", "lon", "accuracy_m"]) field(name).value = "";
-  picker?.pin?.remove();
-  if (picker) picker.pin = null;
-  picker?.drawAccuracy(null, null);
+  picker?.show((map) => map.clear());
 });
 
 const KEYS = {
