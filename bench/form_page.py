@@ -3,9 +3,9 @@
     .venv/bin/python -m bench.form_page [--runs N]
 
 A site is started with the sample content, as ./scripts/serve does, on the server of DATABASE_URL or the private one,
-behind nginx with the configuration of production and a certificate of its own. The line and the processor are slowed by the browser
-itself: 400 kbit/s, 400 ms there and back, a processor four times slower. Each run begins with an empty cache; the form
-is filled in once the line is quiet again. Medians.
+behind nginx with the configuration of production and a certificate of its own. The line and the processor are slowed by
+the browser itself: 400 kbit/s, 400 ms there and back, a processor four times slower. Each run begins with an empty
+cache; the form is filled in once the line is quiet again. Medians.
 """
 
 import argparse

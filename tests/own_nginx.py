@@ -38,7 +38,9 @@ TYPES = "types { text/html html; text/css css; text/javascript js; image/svg+xml
 
 
 @contextlib.contextmanager
-def running_nginx(folder: Path, *, application: str, var: Path, extra: str = "", certificate: str = "") -> Iterator[str]:
+def running_nginx(
+    folder: Path, *, application: str, var: Path, extra: str = "", certificate: str = ""
+) -> Iterator[str]:
     """The address of nginx while it runs, without a slash at the end. `application` is host:port of the site, `var`
     its folder; `certificate`, a file with its key too, brings TLS and HTTP/2 back. `NGINX_PROGRAM` in the environment
     names the program, as `./scripts/test` sets it."""

@@ -20,7 +20,7 @@ def module_preloads(*names: str) -> SafeString:
     """A line for each of these scripts and each module that they import, however deep, so that all are fetched at once:
     a browser finds them level by level, and each level costs a poor line a whole way there and back."""
     modules = ((static(module),) for module in modules_of(*names))
-    return format_html_join("\n", '<link rel="modulepreload" href="{}">', modules)
+    return format_html_join("\n", '<link rel="modulepreload" fetchpriority="low" href="{}">', modules)
 
 
 @cache

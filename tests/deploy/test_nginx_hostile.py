@@ -77,6 +77,7 @@ def front(application: Application, tmp_path: Path) -> Iterator[tuple[str, int]]
     (tmp_path / "var" / "secret-key").write_bytes(SECRET)
     (tmp_path / "var" / "static" / "site").mkdir(parents=True)
     (tmp_path / "var" / "static" / "site" / "too_large.html").write_text("Quá lớn")
+    (tmp_path / "var" / "static" / "site" / "busy.html").write_text("Đang bận")
     with running_nginx(tmp_path / "nginx", application=application.address, var=tmp_path / "var") as address:
         parts = urlsplit(address)
         assert parts.hostname and parts.port
@@ -308,3 +309,27 @@ def test_what_broke_off_is_told_as_broken_and_kept_for_nobody(front, application
     again = ask(front, target)
     assert (again.status, again.headers["x-cache"]) == (200, "MISS")
     assert again.body.startswith(b"2")
+
+
+def test_reports_beyond_what_is_taken_at_once_are_told_when_to_come_again(front, application) -> None:
+    lines = [socket.create_connection(front, timeout=20) for _ in range(100)]
+    head = b"POST /phan-anh/gui/ HTTP/1.1\r\nHost: a.vn\r\nContent-Length: 100\r\n\r\nx"
+    try:
+        for line in lines:
+            line.sendall(head)
+        time.sleep(0.3)
+        answer = ask(front, "/phan-anh/gui/", method="POST", body=b"x")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+        assert answer.headers["cache-control"] == "no-store" and answer.body.decode() == "Đang bận"
+    finally:
+        for line in lines:
+            line.close()
+    assert application.asked == []
+
+
+@pytest.mark.parametrize("target", ["/phan-anh/gui/", "/api/v1/reports/"])
+def test_a_report_while_the_application_is_gone_is_told_when_to_come_again(front, application, target: str) -> None:
+    application.server.shutdown()
+    application.server.server_close()
+    answer = ask(front, target, method="POST", body=b"x")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "10")
