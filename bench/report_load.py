@@ -5,11 +5,13 @@ import itertools
 import json
 import random
 import re
+import resource
 import subprocess
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -60,6 +62,8 @@ class Crowd:
 def crowd(address: str, *, path: str, places: list[tuple[str, str]], kind: str, rate: float, seconds: float) -> Crowd:
     """`rate` reports a second for so many seconds, each from an address of its own on a connection of its own, however
     many are still waiting. Who is told to come again does so after Retry-After, as often as it is told."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # who waits holds a connection
     return asyncio.run(_crowd(address, path, places, kind, rate, seconds))
 
 
@@ -140,8 +144,6 @@ async def _ask(
 
 def per_second(work: Callable[[int], None], *, senders: int, seconds: float) -> float:
     """How often `work` is done in a second by so many threads; each call gets a number of its own."""
-    from concurrent.futures import ThreadPoolExecutor
-
     numbers = itertools.count()
     began = time.monotonic()
 

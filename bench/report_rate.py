@@ -11,6 +11,7 @@ that none is refused. A report is sent as a phone's outbox sends it; its photo a
 
 import argparse
 import contextlib
+import json
 import os
 import statistics
 import sys
@@ -20,6 +21,7 @@ import uuid
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from launch import database, web_server
@@ -93,17 +95,24 @@ def measure(stack: Stack, *, seconds: int, rounds: int) -> dict[str, list[float]
 
 def send_with_photo(stack: Stack, photo: bytes, number: int) -> None:
     lon, lat = stack.points[number % len(stack.points)]
-    fields = {"category": stack.kind, "lon": lon, "lat": lat, "words": f"Nước suối có mùi hôi, lần thứ {number}."}
+    fields = {
+        "category": stack.kind,
+        "longitude": lon,
+        "latitude": lat,
+        "words": f"Nước suối có mùi hôi, lần thứ {number}.",
+    }
     # Each a photo of its own, as those of people are.
     whole = photo + number.to_bytes(8, "big")
-    _post(f"{stack.address}/api/v1/reports/", fields, {"photos": whole}, key=uuid.uuid4(), number=number)
+    told = _post(f"{stack.address}/api/v1/reports/", fields, {"photos": whole}, key=uuid.uuid4(), number=number)
+    if told["photos_left_out"]:
+        raise RuntimeError("a photo was not taken")
 
 
 def write_bare(stack: Stack, photo: bytes, number: int) -> None:
     _post(f"{stack.address}/bare/photo/", {}, {"photo": photo}, key=uuid.uuid4(), number=number)
 
 
-def _post(url: str, fields: dict[str, str], files: dict[str, bytes], *, key: uuid.UUID, number: int) -> None:
+def _post(url: str, fields: dict[str, str], files: dict[str, bytes], *, key: uuid.UUID, number: int) -> Any:
     body, content_type = form(fields, files)
     headers = {
         "Content-Type": content_type,
@@ -111,7 +120,7 @@ def _post(url: str, fields: dict[str, str], files: dict[str, bytes], *, key: uui
         "X-Forwarded-For": f"10.{number // 60_000 % 250}.{number // 250 % 240}.{number % 250}",
     }
     with urllib.request.urlopen(urllib.request.Request(url, data=body, headers=headers), timeout=120) as answer:
-        answer.read()
+        return json.load(answer)
 
 
 def jpeg(size: int) -> bytes:

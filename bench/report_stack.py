@@ -71,7 +71,7 @@ def running_stack(var: Path, *, server: str) -> Iterator[Stack]:
         database = Database(url=url, identity=url, private=False)
         given = {"DJANGO_SETTINGS_MODULE": "bench.bare_settings", "PROXY_COUNT": "1", "LOG_LEVEL": "WARNING"}
         env = site.environment(project, database, mode="local") | given | LIMITS
-        manage = [project.python, "manage.py"]
+        manage: list[str | Path] = [project.python, "manage.py"]
         run([*manage, "migrate", "--no-input"], what="Making the tables", log=project.setup_log, env=env, cwd=ROOT)
         communes = [*manage, "load_starter", "--without-samples"]
         run(communes, what="Loading the communes", log=project.setup_log, env=env, cwd=ROOT)

@@ -10,6 +10,7 @@ import pytest
 from PIL import ExifTags, Image
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import VAN_QUAN
 from tests.browser.looks import axe_findings, too_wide
 from tests.browser.photo import photo_with_position
@@ -28,7 +29,7 @@ def photo_of(lat: float, lon: float) -> FilePayload:
 
 def form_of(resident: Page, kind: str = "wastewater") -> Page:
     resident.goto("/phan-anh/")
-    resident.locator(f"input[value={kind}]").check()
+    choose_kind(resident, kind)
     return resident
 
 

@@ -319,7 +319,7 @@ def test_reports_beyond_what_is_taken_at_once_are_told_when_to_come_again(front,
             line.sendall(head)
         time.sleep(0.3)
         answer = ask(front, "/phan-anh/gui/", method="POST", body=b"x")
-        assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "20")
         assert answer.headers["cache-control"] == "no-store" and answer.body.decode() == "Đang bận"
     finally:
         for line in lines:
@@ -332,4 +332,4 @@ def test_a_report_while_the_application_is_gone_is_told_when_to_come_again(front
     application.server.shutdown()
     application.server.server_close()
     answer = ask(front, target, method="POST", body=b"x")
-    assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "20")
