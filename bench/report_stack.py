@@ -3,6 +3,7 @@ and the worker on the same machine, the communes of the province. Beside the pro
 `bench.bare_urls`, in the same processes."""
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,6 +77,7 @@ def running_stack(var: Path, *, server: str) -> Iterator[Stack]:
         communes = [*manage, "load_starter", "--without-samples"]
         run(communes, what="Loading the communes", log=project.setup_log, env=env, cwd=ROOT)
         places, kind = _filled_in(url, var)
+        shutil.copytree(ROOT / "static" / "site", var / "static" / "site")  # what nginx says by itself
         port = free_port()
         with Supervisor(folder=var, logs=project.log, root=ROOT, env=env) as supervisor:
             supervisor.start("web", web_command(project, port))
