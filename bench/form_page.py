@@ -18,20 +18,22 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from launch import database, web_server
 from launch.project import Project
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, CDPSession, FilePayload, Page, expect
 
 from bench.machine import machine, table
 from bench.report_rate import PHOTO_BYTES, jpeg
-from bench.slow_phone import KBIT_S, ROUND_TRIP_MS, SLOWER, count_bytes, slow_down
+from bench.slow_phone import KBIT_S, KINDS, ROUND_TRIP_MS, SLOWER, slow_down
 from tests.browser.choosing_kind import choose_kind
 from tests.browser.chromium import PHONE, chromium
 from tests.own_nginx import running_nginx
 from tests.running_site import ROOT, running_site
 
 PATIENCE_MS = 180_000
+OF_THE_MAP = ("/leaflet/", "/place_map.", "/basemap.", "/commune_names.", "/boundaries/")
 CODE_WRITTEN = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 READY, PAINTED = "ready to use", "first words (paint)"
 CODE, CODE_PHOTO = "from send to the code", "the same with a photo"
@@ -96,7 +98,7 @@ def visit(browser: Browser, address: str, photo: bytes | None = None) -> Visit:
     page = context.new_page()
     tools = context.new_cdp_session(page)
     slow_down(tools)
-    sizes = count_bytes(tools)
+    sizes = count_arrivals(tools)
     page.goto(f"{address}/phan-anh/", wait_until="commit")
     page.wait_for_function("() => window.readyAt", polling=50)
     ready = dict(sizes)
@@ -112,6 +114,24 @@ def visit(browser: Browser, address: str, photo: bytes | None = None) -> Visit:
     code, whole = send(page)
     context.close()
     return Visit({PAINTED: times["first"], READY: times["ready"], CODE: code, WHOLE: whole}, ready, quiet)
+
+
+def count_arrivals(tools: CDPSession) -> dict[str, int]:
+    """Bytes on the line by kind, with headers, of all that has come whole; counts on while the page loads."""
+    sizes: dict[str, int] = {}
+    kinds: dict[str, str] = {}
+
+    def asked(event: dict[str, Any]) -> None:
+        is_map = any(part in event["request"]["url"] for part in OF_THE_MAP)
+        kinds[event["requestId"]] = "map" if is_map else KINDS.get(event.get("type", ""), "other")
+
+    def arrived(event: dict[str, Any]) -> None:
+        kind = kinds.get(event["requestId"], "other")
+        sizes[kind] = sizes.get(kind, 0) + int(event["encodedDataLength"])
+
+    tools.on("Network.requestWillBeSent", asked)
+    tools.on("Network.loadingFinished", arrived)
+    return sizes
 
 
 def fill(page: Page, photo: bytes | None) -> None:
