@@ -166,7 +166,7 @@ def told(seen: Crowd, *, rate: float, seconds: int, url: str) -> str:
         f"{len(seen.sent):,} reports came within {seconds} s ({rate:,.0f} a second) through nginx, by the clock.",
         f"Taken at the first try: {len(seen.sent) - len(seen.told_to_wait):,}; told to wait (503): "
         f"{len(seen.told_to_wait):,}, all of which came again; other answers: {dict(seen.errors) or 'none'}.",
-        f"The request that was taken was answered after: median {waits[0]:.1f} s, p95 {waits[1]:.1f} s, longest {waits[2]:.1f} s"
+        f"Requests that were taken took: median {waits[0]:.1f} s, p95 {waits[1]:.1f} s, longest {waits[2]:.1f} s"
         + (f"; until a 503 at most {max(seen.refusals):.1f} s." if seen.refusals else "."),
         f"In the database: {reports:,} of these reports, {incidents:,} incidents, {events:,} first events.",
     ]
