@@ -40,14 +40,18 @@ def hashed(salt: str, value: str) -> str:
     return salted_hmac(salt, value, algorithm="sha256").hexdigest()
 
 
-def counted(table: type[KeyCount], what: Mapping[str, int], *, lasts: dt.timedelta) -> dict[str, int]:
-    """Adds the numbers; how many there are now of each within `lasts` of its first time. One statement, its rows in
-    one order, so that two requests that count the same do not wait for each other for ever."""
+def counted(
+    table: type[KeyCount], what: Mapping[str, int], *, lasts: dt.timedelta | Mapping[str, dt.timedelta]
+) -> dict[str, int]:
+    """Adds the numbers; how many there are now of each within `lasts` of its first time, which may be another for each
+    name. One statement, its rows in one order, so that two requests that count the same do not wait for each other for
+    ever."""
     if not what:
         return {}
     names = _by_key(table, what)
     now = timezone.now()
-    rows = [(key, what[names[key]], now + lasts) for key in sorted(names)]
+    span = dict.fromkeys(what, lasts) if isinstance(lasts, dt.timedelta) else lasts
+    rows = [(key, what[names[key]], now + span[names[key]]) for key in sorted(names)]
     table_name = connection.ops.quote_name(table._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -67,8 +71,13 @@ def counted(table: type[KeyCount], what: Mapping[str, int], *, lasts: dt.timedel
 def standing(table: type[KeyCount], what: Sequence[str]) -> dict[str, int]:
     """How many there are of each, without counting."""
     names = _by_key(table, what)
-    rows = table._default_manager.filter(key__in=names, ends_at__gt=timezone.now()).values_list("key", "count")
-    return dict.fromkeys(what, 0) | {names[key]: count for key, count in rows}
+    table_name = connection.ops.quote_name(table._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT key, count FROM {table_name} WHERE key = ANY(%s) AND ends_at > %s",  # noqa: S608 - a model's table
+            [list(names), timezone.now()],
+        )
+        return dict.fromkeys(what, 0) | {names[key]: int(count) for key, count in cursor.fetchall()}
 
 
 def forget(table: type[KeyCount], name: str) -> None:

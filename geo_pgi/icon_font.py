@@ -1,8 +1,9 @@
 """The icons that our pages use as a font of their own: the package's whole font weighs half of what a first visit to
 the map may, and a page shows a dozen of its two thousand icons.
 
-Both fonts have one name. The browser fetches the whole one only for a page with an icon that is not in the small one,
-such as one that an administrator chose for a kind of incident.
+Their style sheet is parted in the same way. The sheet of the others, and with it the whole font, is fetched only for a
+page with an icon that is not among ours, such as one that an administrator chose for a kind of incident
+(`static/site/other_icons.js`). Both fonts have one name.
 """
 
 from __future__ import annotations
@@ -16,18 +17,28 @@ from pathlib import Path
 from fontTools import subset
 
 STYLE = "vendor/bootstrap-icons/bootstrap-icons.min.css"
+OTHERS_STYLE = "vendor/bootstrap-icons/bootstrap-icons-others.min.css"
 SMALL_FONT = "vendor/bootstrap-icons/fonts/icons-used.woff2"
 _SOURCES = ("*/*.py", "static/**/*.js", "static/**/*.css", "templates/**/*.html", "*/templates/**/*.html")
 _NAME = re.compile(r"""\bbi-([a-z0-9-]+)|["']([a-z0-9-]+)["']""")
 _NUMBER = re.compile(r'content:\s*"\\([0-9a-f]{4})"')
 _FACE = re.compile(r"@font-face\{.*?\}")
+_ICON = re.compile(r'\.bi-[a-z0-9-]+::before\{content:"\\([0-9a-f]{4})"\}')
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """The code under `root` that names icons and classes."""
+    for pattern in _SOURCES:
+        for path in root.glob(pattern):
+            if path.relative_to(root).parts[0] not in ("tests", "node_modules", "var", ".venv"):
+                yield path
 
 
 def code_points_used(root: Path, numbers: dict[str, int]) -> set[int]:
     """Of the icons by name (`numbers`), those whose name stands somewhere in the code under `root`, rather one too many
     than one too few; and those that style sheets give by number."""
     used = set()
-    for path in _sources(root):
+    for path in sources(root):
         text = path.read_text()
         names = (plain or quoted for plain, quoted in _NAME.findall(text))
         used |= {numbers[name] for name in names if name in numbers}
@@ -47,33 +58,25 @@ def small_font(package: Path, used: set[int]) -> bytes:
     return out.getvalue()
 
 
-def style_with_both(style: str, used: set[int], numbers: dict[str, int]) -> str:
-    """The package's style sheet with one face for the icons used and one for the others. Raises ValueError when the
-    package declares its face in another way than this knows."""
+def parted_style(style: str, used: set[int], numbers: dict[str, int]) -> tuple[str, str]:
+    """The package's style sheet for the icons used, and what it takes beside that for the others, each with a face of
+    its own. Raises ValueError when the package declares its face in another way than this knows."""
+    faces = _FACE.findall(style)
+    if len(faces) != 1:
+        raise ValueError(f"{STYLE} has {len(faces)} @font-face rules")
+    whole = faces[0].removesuffix("}")
+    small = re.sub(r"src:.*", f'src:url("fonts/{Path(SMALL_FONT).name}") format("woff2")', whole)
+    own = style.replace(faces[0], f"{small};unicode-range:{_ranges(used)}}}")
+    own = _ICON.sub(lambda icon: icon[0] if int(icon[1], 16) in used else "", own)
     rest = set(numbers.values()) - used
-
-    def faces(found: re.Match[str]) -> str:
-        whole = found[0].removesuffix("}")
-        small = re.sub(r"src:.*", f'src:url("fonts/{Path(SMALL_FONT).name}") format("woff2")', whole)
-        return f"{small};unicode-range:{_ranges(used)}}}{whole};unicode-range:{_ranges(rest)}}}"
-
-    changed, count = _FACE.subn(faces, style)
-    if count != 1:
-        raise ValueError(f"{STYLE} has {count} @font-face rules")
-    return changed
+    others = "".join(icon[0] for icon in _ICON.finditer(style) if int(icon[1], 16) in rest)
+    return own, f"{whole};unicode-range:{_ranges(rest)}}}{others}"
 
 
 def numbers_of(package: Path) -> dict[str, int]:
     """Code point by name of icon."""
     numbers: dict[str, int] = json.loads((package / "bootstrap-icons.json").read_text())
     return numbers
-
-
-def _sources(root: Path) -> Iterator[Path]:
-    for pattern in _SOURCES:
-        for path in root.glob(pattern):
-            if path.relative_to(root).parts[0] not in ("tests", "node_modules", "var", ".venv"):
-                yield path
 
 
 def _ranges(points: set[int]) -> str:

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from geo_pgi import icon_font
+from geo_pgi import icon_font, lean_styles
 
 
 def _without_source_maps(patterns: Any) -> tuple[Any, ...]:
@@ -30,8 +30,8 @@ WORKERS = (
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Also rewrites `import` between our own ES modules, so that a module is cached for ever and never stale, and adds
-    the small font of icons."""
+    """Also rewrites `import` between our own ES modules, so that a module is cached for ever and never stale, and takes
+    out of packages' style sheets and fonts what no page uses."""
 
     patterns = (*_without_source_maps(HashedFilesMixin.patterns), WORKERS)
     support_js_module_import_aggregation = True
@@ -41,6 +41,12 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if icon_font.STYLE in paths and not dry_run:
             self._add_small_font(paths)
+        if lean_styles.STYLE in paths and not dry_run:
+            source, style = paths[lean_styles.STYLE]
+            words = lean_styles.words_in(path.read_text() for path in icon_font.sources(settings.BASE_DIR))
+            self._put(
+                paths, {lean_styles.STYLE: lean_styles.lean(Path(source.path(style)).read_text(), words).encode()}
+            )
         yield from super().post_process(paths, dry_run, **options)
 
     def _add_small_font(self, paths: dict[str, Any]) -> None:
@@ -48,10 +54,16 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         package = Path(source.path(style)).parent
         numbers = icon_font.numbers_of(package)
         used = icon_font.code_points_used(settings.BASE_DIR, numbers)
+        own, others = icon_font.parted_style(Path(source.path(style)).read_text(), used, numbers)
         made = {
             icon_font.SMALL_FONT: icon_font.small_font(package, used),
-            icon_font.STYLE: icon_font.style_with_both(Path(source.path(style)).read_text(), used, numbers).encode(),
+            icon_font.STYLE: own.encode(),
+            icon_font.OTHERS_STYLE: others.encode(),
         }
+        self._put(paths, made)
+
+    def _put(self, paths: dict[str, Any], made: dict[str, bytes]) -> None:
+        """In place of the files of these names, or beside the others."""
         memory = InMemoryStorage()
         for name, content in made.items():
             memory.save(name, ContentFile(content))

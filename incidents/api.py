@@ -1,5 +1,6 @@
 """Public API v1: send a report, read incidents."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class ReportsView(APIView):
         if secret:
             caller(secret).allow(emergency=arguments["category"].emergency)
         else:
-            allow_report(request._request, arguments["category"], client_id=client_id)
+            arguments["allow"] = partial(allow_report, request._request, arguments["category"], client_id=client_id)
         photos_later = not has_room_for_photos(request._request, len(arguments["photos"]))
         receipt = submit_report(client_id=client_id, channel=Channel.API, photos_later=photos_later, **arguments)
         if not secret:

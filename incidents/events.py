@@ -6,6 +6,7 @@ from typing import Any
 from agencies.models import User
 from incidents.errors import ChangedMeanwhile, IncidentNotFound
 from incidents.models import Event, Incident
+from incidents.rows import insert
 from incidents.states import State
 
 
@@ -54,7 +55,7 @@ def append(
         incident.version += 1
         incident.changed_at = at
         incident.save()
-    return Event.objects.create(
+    event = Event(
         incident=incident,
         version=incident.version,
         verb=verb,
@@ -68,3 +69,4 @@ def append(
         data={key: value for key, value in data.items() if value not in ("", None)},
         at=at,
     )
+    return insert(event)

@@ -6,8 +6,9 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from incidents import codes
-from incidents.deadlines import current_calendar, due_at, local_day, step_days
+from incidents.deadlines import due_at, local_day, step_by_calendar
 from incidents.models import Category, Incident
+from incidents.rows import insert
 from places.models import Unit
 
 FIRST_CLOCK = "verify"
@@ -25,8 +26,8 @@ def open_incident(
     is_sample: bool,
 ) -> Incident:
     """In state received; the clock "verify" runs from `at`. The caller writes the event "receive"."""
-    days = step_days(FIRST_CLOCK, category)
-    return Incident.objects.create(
+    days, calendar = step_by_calendar(FIRST_CLOCK, category)
+    incident = Incident(
         code=codes.incident_code(year=local_day(received_at).year, number=_next_number()),
         category=category,
         unit=unit,
@@ -34,11 +35,12 @@ def open_incident(
         place_unclear=place_unclear,
         place_words=place_words,
         clock=FIRST_CLOCK,
-        due_at=due_at(at, days, current_calendar()),
+        due_at=due_at(at, days, calendar),
         received_at=received_at,
         changed_at=at,
         is_sample=is_sample,
     )
+    return insert(incident)
 
 
 def _next_number() -> int:

@@ -1,5 +1,6 @@
 """Sending a report: residents by themselves, staff for somebody who called or came."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,11 +47,11 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
         return None
     data = form.cleaned_data
     contact = Contact(name=data["name"], phone=data["phone"]) if data["name"] or data["phone"] else None
-    photos_later = False
+    by_resident = not request.user.is_authenticated
+    if by_resident:
+        who["allow"] = partial(allow_report, request, data["category"], client_id=data["client_id"])
     try:
-        if not request.user.is_authenticated:
-            allow_report(request, data["category"], client_id=data["client_id"])
-            photos_later = not has_room_for_photos(request, len(data["photos"]))
+        photos_later = by_resident and not has_room_for_photos(request, len(data["photos"]))
         receipt = submit_report(
             client_id=data["client_id"],
             category=data["category"],
@@ -70,7 +71,7 @@ def _send(request: HttpRequest, form: ReportForm, **who: Any) -> Receipt | None:
         put_beside_fields(form, error)
         form.status, form.members = error.http_status, error.members
         return None
-    if not request.user.is_authenticated:
+    if by_resident:
         screen(request, receipt)
     return receipt
 

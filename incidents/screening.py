@@ -7,7 +7,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from incidents.events import append, locked
 from incidents.fingerprints import domains_in, with_parents, words_print
 from incidents.intake import Receipt
 from incidents.models import Block, Event, KeptBack, Pattern, Report, ReportSign
+from incidents.rows import insert
 from incidents.senders import sender_of
 from incidents.states import State
 from incidents.throttle import many_at
@@ -32,19 +32,21 @@ def screen(request: HttpRequest, receipt: Receipt, *, at: dt.datetime | None = N
     at = at or timezone.now()
     report, sender = receipt.report, sender_of(request)
     category = report.incident.category
+    sign = ReportSign(
+        report=report,
+        device=sender.device_hash,
+        address=sender.address_hash,
+        suspicious=sender.trapped,
+        many_here=_told_exactly(report) and many_at((report.location.x, report.location.y), category),
+        forget_at=at + SIGNS_KEPT,
+    )
+    block = None if category.emergency else _fitting_block(report, sign, at=at)
+    if block is None:
+        insert(sign)
+        return
     with transaction.atomic():
-        sign, made = ReportSign.objects.get_or_create(
-            report=report,
-            defaults={
-                "device": sender.device_hash,
-                "address": sender.address_hash,
-                "suspicious": sender.trapped,
-                "many_here": _told_exactly(report) and many_at((report.location.x, report.location.y), category),
-                "forget_at": at + SIGNS_KEPT,
-            },
-        )
-        if made and not category.emergency:
-            _keep_back(report, sign, at=at)
+        insert(sign)
+        _keep_back(report, block, at=at)
 
 
 def _told_exactly(report: Report) -> bool:
@@ -52,11 +54,8 @@ def _told_exactly(report: Report) -> bool:
     return not report.place_unclear and (report.accuracy_m is None or report.accuracy_m <= EXACT_M)
 
 
-def _keep_back(report: Report, sign: ReportSign, *, at: dt.datetime) -> None:
+def _keep_back(report: Report, block: Block, *, at: dt.datetime) -> None:
     """Only an incident that is nothing but this report: one that others reported too is never hidden by it."""
-    block = _fitting_block(report, sign, at=at)
-    if block is None:
-        return
     incident = locked(report.incident_id)
     if incident.version != 1 or incident.state != State.RECEIVED:
         return
@@ -67,14 +66,14 @@ def _keep_back(report: Report, sign: ReportSign, *, at: dt.datetime) -> None:
 
 
 def _fitting_block(report: Report, sign: ReportSign, *, at: dt.datetime) -> Block | None:
-    fits = Q()
-    for pattern, values in patterns_of(report, sign).items():
-        names = [name for value in values for name in with_parents(value)] if pattern == Pattern.DOMAIN else values
-        fits |= Q(pattern=pattern, value__in=names)
-    if not fits:
-        return None
-    for block in Block.objects.in_force(at).filter(fits):
-        if report.incident.unit_id in covered_unit_ids([block.agency_id]):
+    fits = {
+        (str(pattern), name)
+        for pattern, values in patterns_of(report, sign).items()
+        for value in values
+        for name in (with_parents(value) if pattern == Pattern.DOMAIN else [value])
+    }
+    for block in Block.objects.in_force(at).filter(value__in={name for _pattern, name in fits}):
+        if (block.pattern, block.value) in fits and report.incident.unit_id in covered_unit_ids([block.agency_id]):
             return block
     return None
 

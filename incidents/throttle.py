@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.utils.translation import get_language
 from agencies.counting import HOUR, MINUTE, counted, standing
 from agencies.hotlines import spoken_hotlines
 from incidents.errors import NoRoomForPhotos, TooManyFromDevice, TooManyLookups, TooManyPhotosNow, TooManyReports
-from incidents.models import AddressCount, Category, Report
+from incidents.models import AddressCount, Category
 from incidents.photo_room import require_photo_room
 from incidents.proof import require_proof
 from incidents.senders import Sender, sender_of
@@ -33,10 +34,8 @@ them wait for each other."""
 
 
 def allow_report(request: HttpRequest, category: Category, *, client_id: UUID | None = None) -> None:
-    """Counts one report. Raises `TooManyReports`, and `ProofNeeded` where `client_id` is given, but never for an
-    emergency kind."""
-    if client_id is not None and Report.objects.filter(client_id=client_id).exists():
-        return
+    """Counts one report that is not here yet (see `intake.submit_report`). Raises `TooManyReports`, and `ProofNeeded`
+    where `client_id` is given, but never for an emergency kind."""
     sender = sender_of(request)
     if sender.trapped:
         _counted(dict.fromkeys(sender.keys("trap"), 1))
@@ -60,8 +59,9 @@ class _Counts:
 
 def _counted_report(sender: Sender) -> _Counts:
     address, *device = sender.keys("report")
-    counts = _counted(dict.fromkeys([address, *device, f"report from {sender.network}"], 1))
-    _counted({f"report of the site {random.randrange(PARTS_OF_SITE)}": 1}, lasts=MINUTE)  # noqa: S311
+    site = f"report of the site {random.randrange(PARTS_OF_SITE)}"  # noqa: S311
+    what = dict.fromkeys([address, *device, f"report from {sender.network}", site], 1)
+    counts = _counted(what, lasts={site: MINUTE})
     return _Counts(by_address=counts[address], by_device=counts[device[0]] if device else 0)
 
 
@@ -129,5 +129,6 @@ def has_room_for_subscription(request: HttpRequest) -> bool:
     return _counted({name: 1})[name] <= settings.SUBSCRIPTIONS_PER_HOUR
 
 
-def _counted(what: Mapping[str, int], *, lasts: dt.timedelta = HOUR) -> dict[str, int]:
-    return counted(AddressCount, what, lasts=lasts)
+def _counted(what: Mapping[str, int], *, lasts: Mapping[str, dt.timedelta] = MappingProxyType({})) -> dict[str, int]:
+    """Within an hour, but for names that `lasts` has."""
+    return counted(AddressCount, what, lasts={name: lasts.get(name, HOUR) for name in what})

@@ -23,6 +23,7 @@ ENTRIES = (
     "site/sheet.css",
     "site/swipe.css",
     "site/menus.js",
+    "site/other_icons.js",
     "site/mark.svg",
     "site/favicon.svg",
     "site/icon-180.png",

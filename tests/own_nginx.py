@@ -38,20 +38,26 @@ TYPES = "types { text/html html; text/css css; text/javascript js; image/svg+xml
 
 
 @contextlib.contextmanager
-def running_nginx(folder: Path, *, application: str, var: Path, extra: str = "") -> Iterator[str]:
+def running_nginx(
+    folder: Path, *, application: str, var: Path, extra: str = "", certificate: str = ""
+) -> Iterator[str]:
     """The address of nginx while it runs, without a slash at the end. `application` is host:port of the site, `var`
-    its folder. `NGINX_PROGRAM` in the environment names the program, as `./scripts/test` sets it."""
+    its folder; `certificate`, a file with its key too, brings TLS and HTTP/2 back. `NGINX_PROGRAM` in the environment
+    names the program, as `./scripts/test` sets it."""
     (folder / "cache").mkdir(parents=True)
     port = free_port()
     (folder / "mime.types").write_text(TYPES)
-    values = {"application": application, "address": f"{HOST}:{port}", "folder": str(folder), "var": str(var)}
+    address = f"{HOST}:{port}"
+    if certificate:
+        address += f" ssl http2; ssl_certificate {certificate}; ssl_certificate_key {certificate}"
+    values = {"application": application, "address": address, "folder": str(folder), "var": str(var)}
     (folder / "nginx.conf").write_text(configuration(extra=extra, **values))
     program = os.environ.get("NGINX_PROGRAM") or shutil.which("nginx") or "nginx"
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         _wait(port, process, folder)
-        yield f"http://{HOST}:{port}"
+        yield f"http{'s' if certificate else ''}://{HOST}:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -60,9 +60,7 @@ if (field("lat").value) mapFold.open = true;
 field("commune").addEventListener("change", () => {
   if (!field("commune").value) return;
   for (const name of ["lat", "lon", "accuracy_m"]) field(name).value = "";
-  picker?.pin?.remove();
-  if (picker) picker.pin = null;
-  picker?.drawAccuracy(null, null);
+  picker?.show((map) => map.clear());
 });
 
 /** A village or bridge of the commune by name is a place on the map too, about so exact. */
@@ -71,7 +69,10 @@ const named = new Suggestions(field("place_words"), texts, (place) => {
   field("lat").value = place ? place.lat.toFixed(6) : "";
   field("lon").value = place ? place.lon.toFixed(6) : "";
   field("accuracy_m").value = place ? NAMED_ACCURACY_M : "";
-  if (picker && place) picker.drawPin([place.lat, place.lon]);
+  if (place) {
+    const latlng = { lat: place.lat, lng: place.lon };
+    picker?.show((map) => map.showPoint(latlng, { accuracy: NAMED_ACCURACY_M, zoom: null }));
+  }
   form.dispatchEvent(new CustomEvent("place:change"));
 });
 const offerPlaces = async () => {

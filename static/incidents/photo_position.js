@@ -2,9 +2,8 @@
  * Offers the place a chosen photo was taken at. Only offered: a photo may be older than the problem, or come from
  * another place.
  */
-/* global L */
 import { positionOf } from "./exif_position.js";
-import { communeAt } from "./places.js";
+import { communeAt, metresBetween } from "./places.js";
 import { filled } from "./texts.js";
 
 const SAME_PLACE_M = 100;
@@ -30,7 +29,7 @@ export function offerPhotoPositions(form, place, texts) {
     { capture: true },
   );
   note.querySelector("[data-photo-position-use]").addEventListener("click", () => {
-    place.choose(L.latLng(offered.lat, offered.lng), { accuracy: null, said: texts.placeByPhoto, zoom: place.closeZoom });
+    place.choose(offered, { accuracy: null, said: texts.placeByPhoto, zoom: place.closeZoom });
     note.hidden = true;
     place.part("position-status").scrollIntoView({ block: "center" });
   });
@@ -38,7 +37,7 @@ export function offerPhotoPositions(form, place, texts) {
     note.hidden = true;
   });
   form.addEventListener("place:change", ({ detail }) => {
-    if (detail && offered && L.latLng(offered).distanceTo(detail) <= SAME_PLACE_M) note.hidden = true;
+    if (detail && offered && metresBetween(offered, detail) <= SAME_PLACE_M) note.hidden = true;
   });
 
   async function offer(position) {
@@ -63,5 +62,5 @@ export function offerPhotoPositions(form, place, texts) {
 function isThere(place, position) {
   const { lat, lon } = place.fields;
   if (!lat.value) return false;
-  return L.latLng(Number(lat.value), Number(lon.value)).distanceTo(L.latLng(position)) <= SAME_PLACE_M;
+  return metresBetween({ lat: Number(lat.value), lng: Number(lon.value) }, position) <= SAME_PLACE_M;
 }

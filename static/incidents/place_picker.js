@@ -3,8 +3,6 @@
  * (EPSG:4326 degrees in the form's fields `lat`, `lon`; `accuracy_m` in metres), or a commune as a whole (field
  * `commune`). Tells the form of each new place by an event `place:change` with `{lat, lng}`, or null without a point.
  */
-/* global L */
-import { createMap } from "../portal/basemap.js";
 import { communeAt, placesNamed } from "./places.js";
 import { filled, textsOf } from "./texts.js";
 
@@ -38,12 +36,29 @@ export class PlacePicker {
     this.setUpSearch();
   }
 
-  setUpMap() {
+  /** The map comes after all else; what is chosen before is shown on it then. */
+  async setUpMap() {
     const options = textsOf("map-options");
+    const element = this.part("map");
     this.closeZoom = options.basemapUrl ? CLOSE_ZOOM : CLOSE_ZOOM_WITHOUT_TILES;
-    this.map = createMap(this.part("map"), options);
-    this.map.on("click", (event) => this.choose(event.latlng, { accuracy: null, said: this.texts.placeByMap }));
-    this.icon = L.divIcon({ className: "map-pin", iconSize: [36, 44], iconAnchor: [18, 42] });
+    this.map = null;
+    this.shown = null;
+    try {
+      await pageIsHere();
+      const { openPlaceMap } = await import("./place_map.js");
+      const onPlace = (latlng) => this.choose(latlng, { accuracy: null, said: this.texts.placeByMap });
+      this.map = await openPlaceMap(element, options, { pinTitle: this.texts.pin, onPlace });
+    } catch {
+      element.hidden = true; // there are other ways to tell the place
+      return;
+    }
+    this.shown?.(this.map);
+  }
+
+  /** Shows it on the map, now or when the map is here. */
+  show(step) {
+    this.shown = step;
+    if (this.map) step(this.map);
   }
 
   /** A place from the fields, after an error or from a draft. */
@@ -52,21 +67,20 @@ export class PlacePicker {
     if (lat.value && lon.value) {
       const metres = accuracy.value ? Number(accuracy.value) : null;
       const said = this.texts.placeKept;
-      this.choose(L.latLng(Number(lat.value), Number(lon.value)), { accuracy: metres, said, zoom: this.closeZoom });
+      this.choose({ lat: Number(lat.value), lng: Number(lon.value) }, { accuracy: metres, said, zoom: this.closeZoom });
     } else if (commune.value) {
       this.told(this.texts.placeKept);
       this.tellWithoutPoint();
     }
   }
 
-  choose(latlng, { accuracy, said, zoom = this.map.getZoom() }) {
+  /** `latlng` is `{lat, lng}`. */
+  choose(latlng, { accuracy, said, zoom = null }) {
     this.fields.lat.value = latlng.lat.toFixed(6);
     this.fields.lon.value = latlng.lng.toFixed(6);
     this.fields.accuracy_m.value = accuracy === null ? "" : Math.round(accuracy);
     this.fields.commune.value = "";
-    this.drawPin(latlng);
-    this.drawAccuracy(latlng, accuracy);
-    this.map.setView(latlng, Math.max(zoom, this.map.getZoom()), { animate: false });
+    this.show((map) => map.showPoint(latlng, { accuracy, zoom }));
     this.told(said);
     this.tellReceiver(latlng);
     this.changed(latlng);
@@ -76,22 +90,14 @@ export class PlacePicker {
   chooseCommune({ code, fullName, lat, lon, radiusM }) {
     this.withoutPoint();
     this.fields.commune.value = code;
-    if (lat === null) this.showCommune(code);
-    else {
-      this.drawAccuracy(L.latLng(lat, lon), radiusM);
-      this.map.setView([lat, lon], COMMUNE_ZOOM, { animate: false });
-    }
+    this.show((map) =>
+      lat === null
+        ? map.showCommune(code, { zoom: COMMUNE_ZOOM })
+        : map.showArea({ lat, lng: lon }, { radius: radiusM, zoom: COMMUNE_ZOOM }),
+    );
     this.told(filled(this.texts.placeByCommune, { commune: fullName }));
     this.tellWithoutPoint();
     this.changed(null);
-  }
-
-  /** As soon as the boundaries are there, unless another place was chosen meanwhile. */
-  async showCommune(code) {
-    const communes = await this.map.backdrop;
-    const middle = communes?.features.find(({ id }) => id === code)?.properties.label_point;
-    if (!middle || this.fields.commune.value !== code) return;
-    this.map.setView([middle[1], middle[0]], COMMUNE_ZOOM, { animate: false });
   }
 
   clear(said) {
@@ -106,9 +112,7 @@ export class PlacePicker {
   withoutPoint() {
     this.asked += 1;
     for (const name of ["lat", "lon", "accuracy_m"]) this.fields[name].value = "";
-    this.pin?.remove();
-    this.pin = null;
-    this.drawAccuracy(null, null);
+    this.show((map) => map.clear());
     this.part("outside").hidden = true;
   }
 
@@ -147,40 +151,6 @@ export class PlacePicker {
     }
   }
 
-  drawPin(latlng) {
-    if (this.pin) {
-      this.pin.setLatLng(latlng);
-      return;
-    }
-    this.pin = L.marker(latlng, { icon: this.icon, draggable: true, autoPan: true, keyboard: true, alt: this.texts.pin });
-    this.pin.on("dragend", () =>
-      this.choose(this.pin.getLatLng(), { accuracy: null, said: this.texts.placeByMap }),
-    );
-    this.pin.addTo(this.map);
-    const element = this.pin.getElement();
-    element.setAttribute("aria-label", this.texts.pin);
-    element.addEventListener("keydown", (event) => this.moveByKey(event));
-  }
-
-  moveByKey(event) {
-    const step = { ArrowUp: [0, -10], ArrowDown: [0, 10], ArrowLeft: [-10, 0], ArrowRight: [10, 0] }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const point = this.map.latLngToContainerPoint(this.pin.getLatLng()).add(step);
-    const said = this.texts.placeByMap;
-    this.choose(this.map.containerPointToLatLng(point), { accuracy: null, said });
-  }
-
-  drawAccuracy(latlng, accuracy) {
-    this.circle?.remove();
-    this.circle = null;
-    if (accuracy) {
-      this.circle = L.circle(latlng, { radius: accuracy, className: "place-accuracy", interactive: false });
-      this.circle.addTo(this.map);
-    }
-  }
-
   usePosition() {
     const status = this.part("position-status");
     if (!("geolocation" in navigator)) {
@@ -193,7 +163,7 @@ export class PlacePicker {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         button.disabled = false;
-        this.choose(L.latLng(coords.latitude, coords.longitude), {
+        this.choose({ lat: coords.latitude, lng: coords.longitude }, {
           accuracy: coords.accuracy,
           said: this.accuracyInWords(coords.accuracy),
           zoom: this.closeZoom,
@@ -298,6 +268,11 @@ export class PlacePicker {
 
   choosePlace({ fullName, lat, lon }) {
     const said = filled(this.texts.placeByName, { place: fullName });
-    this.choose(L.latLng(lat, lon), { accuracy: PLACE_ACCURACY_M, said, zoom: this.closeZoom });
+    this.choose({ lat, lng: lon }, { accuracy: PLACE_ACCURACY_M, said, zoom: this.closeZoom });
   }
+}
+
+function pageIsHere() {
+  if (document.readyState === "complete") return Promise.resolve();
+  return new Promise((resolve) => window.addEventListener("load", resolve, { once: true }));
 }

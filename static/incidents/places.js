@@ -1,4 +1,11 @@
 /** Communes and named places, asked of the places API. */
+const METRES_PER_DEGREE = 111_195;
+
+/** Between two `{lat, lng}` in degrees that lie near to each other. */
+export function metresBetween(one, other) {
+  const east = (other.lng - one.lng) * Math.cos((one.lat * Math.PI) / 180);
+  return Math.hypot(east, other.lat - one.lat) * METRES_PER_DEGREE;
+}
 
 async function asked(address, params) {
   const url = new URL(address, window.location.href);

@@ -108,7 +108,7 @@ export class ReportSending {
       this.id = null;
       await this.done(found);
     } else if (this.sending) {
-      this.share(shareSent(found, await filesOf(found.id)));
+      this.share(shareSent(found, await filesOf(found.id)), found.state === State.FILES ? found.code : "");
     } else {
       this.wait(found);
     }
@@ -198,9 +198,11 @@ export class ReportSending {
     this.progress.value = 0;
   }
 
-  share(share) {
+  /** The code as soon as there is one: photos may take a minute more on a poor line. */
+  share(share, code = "") {
     this.progress.value = share;
-    this.tell(filled(this.texts.sendingShare, { percent: Math.round(share * 100) }));
+    const percent = Math.round(share * 100);
+    this.tell(filled(code ? this.texts.stateFiles : this.texts.sendingShare, { code, percent }));
   }
 }
 

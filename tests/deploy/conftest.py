@@ -74,6 +74,7 @@ def front(application: Application, tmp_path: Path) -> Iterator[tuple[str, int]]
     (tmp_path / "var" / "secret-key").write_bytes(SECRET)
     (tmp_path / "var" / "static" / "site").mkdir(parents=True)
     (tmp_path / "var" / "static" / "site" / "too_large.html").write_text("Quá lớn")
+    (tmp_path / "var" / "static" / "site" / "busy.html").write_text("Đang bận")
     with running_nginx(tmp_path / "nginx", application=application.address, var=tmp_path / "var") as address:
         parts = urlsplit(address)
         assert parts.hostname and parts.port

@@ -183,8 +183,9 @@ def test_photos_and_pieces_of_files_get_through(front, application, target: str)
     assert application.bodies == [4 * 1024 * 1024]
 
 
-def slow_upload(front: tuple[str, int]) -> socket.socket:
-    line = socket.create_connection(front, timeout=20)
+def slow_upload(front: tuple[str, int], *, own: str = "127.0.0.1") -> socket.socket:
+    """`own` is the sender's address."""
+    line = socket.create_connection(front, timeout=20, source_address=(own, 0))
     head = "POST /can-bo/ban-do/sat-lo/nop-tep/ HTTP/1.1\r\nHost: a.vn\r\nContent-Length: 400000000\r\n\r\n"
     line.sendall(head.encode() + b"x" * 1000)
     return line
@@ -238,3 +239,38 @@ def test_what_broke_off_is_told_as_broken_and_kept_for_nobody(front, application
     again = ask(front, target)
     assert (again.status, again.headers["x-cache"]) == (200, "MISS")
     assert again.body.startswith(b"2")
+
+
+def test_large_files_are_few_at_a_time_from_everybody_together(front, application) -> None:
+    lines = [slow_upload(front, own=f"127.0.1.{1 + number // 3}") for number in range(12)]
+    try:
+        time.sleep(0.3)
+        with slow_upload(front, own="127.0.1.9") as one_more:
+            assert read_answer(one_more).status == 429
+    finally:
+        for line in lines:
+            line.close()
+
+
+def test_reports_beyond_what_is_taken_at_once_are_told_when_to_come_again(front, application) -> None:
+    lines = [socket.create_connection(front, timeout=20) for _ in range(100)]
+    head = b"POST /phan-anh/gui/ HTTP/1.1\r\nHost: a.vn\r\nContent-Length: 100\r\n\r\nx"
+    try:
+        for line in lines:
+            line.sendall(head)
+        time.sleep(0.3)
+        answer = ask(front, "/phan-anh/gui/", method="POST", body=b"x")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "20")
+        assert answer.headers["cache-control"] == "no-store" and answer.body.decode() == "Đang bận"
+    finally:
+        for line in lines:
+            line.close()
+    assert application.asked == []
+
+
+@pytest.mark.parametrize("target", ["/phan-anh/gui/", "/api/v1/reports/"])
+def test_a_report_while_the_application_is_gone_is_told_when_to_come_again(front, application, target: str) -> None:
+    application.server.shutdown()
+    application.server.server_close()
+    answer = ask(front, target, method="POST", body=b"x")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "20")

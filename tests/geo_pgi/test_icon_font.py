@@ -41,8 +41,8 @@ def test_the_small_font_has_the_icons_used_and_is_small(used: set[int]) -> None:
 
 
 def test_every_icon_is_in_one_of_the_two_fonts(used: set[int]) -> None:
-    style = icon_font.style_with_both((PACKAGE / "bootstrap-icons.min.css").read_text(), used, NUMBERS)
-    faces = re.findall(r"@font-face\{.*?\}", style)
+    styles = icon_font.parted_style((PACKAGE / "bootstrap-icons.min.css").read_text(), used, NUMBERS)
+    faces = [face for style in styles for face in re.findall(r"@font-face\{.*?\}", style)]
     assert ["icons-used" in face for face in faces] == [True, False]
     small, rest = (points_of(face) for face in faces)
     assert small == used
@@ -52,7 +52,16 @@ def test_every_icon_is_in_one_of_the_two_fonts(used: set[int]) -> None:
 
 def test_a_package_that_declares_its_font_otherwise_is_refused(used: set[int]) -> None:
     with pytest.raises(ValueError, match="0 @font-face"):
-        icon_font.style_with_both(".bi{}", used, NUMBERS)
+        icon_font.parted_style(".bi{}", used, NUMBERS)
+
+
+def test_every_icon_is_in_one_of_the_two_style_sheets(used: set[int]) -> None:
+    whole = (PACKAGE / "bootstrap-icons.min.css").read_text()
+    own, others = (
+        set(re.findall(r"\.bi-([a-z0-9-]+)::before\{", style)) for style in icon_font.parted_style(whole, used, NUMBERS)
+    )
+    assert {NUMBERS[name] for name in own} == used
+    assert own | others == set(NUMBERS) and not own & others
 
 
 def points_of(face: str) -> set[int]:
