@@ -13,6 +13,7 @@ from PIL import Image
 
 from agencies.models import Role
 from agencies.policy import NotAllowed
+from incidents import photos
 from incidents.blurring import blur_photo
 from incidents.casework import publish_photo
 from incidents.errors import LookOver, MissingNeeds, NothingBlurred, UnreadableMask, VideoNotBlurred
@@ -20,7 +21,6 @@ from incidents.masks import Box, Mask, Stroke, read_mask
 from incidents.models import BlurredCopy, Photo
 from incidents.mosaic import blurred
 from incidents.originals import look_at_untouched
-from incidents.photos import open_photo
 from incidents.states import State as S
 from tests.factories import make_member
 from tests.incidents.clips import video
@@ -57,7 +57,7 @@ def right(content: bytes) -> int:
 
 
 def shown(photo: Photo) -> bytes:
-    with open_photo(photo) as file:
+    with photos.open_path(photos.shown(photo).path) as file:
         return file.read()
 
 

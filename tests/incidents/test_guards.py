@@ -18,7 +18,7 @@ from incidents.contacts import Contact, delete_expired_contacts, erase_contact, 
 from incidents.masks import Box
 from incidents.models import Category, ContactAccess, Event, Incident, Photo, Report, ReporterContact
 from incidents.originals import look_at_untouched
-from incidents.photos import open_photo
+from incidents.photos import open_path, shown
 from incidents.samples import remove_sample_incidents
 from incidents.states import State as S
 from incidents.workflow import TRANSITIONS
@@ -299,7 +299,7 @@ def test_files_of_samples_go_when_their_rows_are_gone(world: World, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         remove_sample_incidents()
     with pytest.raises(Exception, match="Không có ảnh"):
-        open_photo(photo)
+        open_path(shown(photo).path)
     assert not [path for path in Path(django_settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 

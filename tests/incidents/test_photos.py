@@ -12,7 +12,7 @@ from incidents.casework import publish_photo
 from incidents.errors import PhotoNotFound
 from incidents.models import Photo
 from incidents.photo_sweeping import delete_orphan_files
-from incidents.photos import open_photo, photo_for
+from incidents.photos import open_path, photo_for, shown
 from incidents.states import State as S
 from tests.factories import make_agency, make_member
 from tests.incidents.conftest import World, jpeg
@@ -68,8 +68,8 @@ def test_the_agency_it_was_handed_to_sees_the_photos(world: World) -> None:
 def test_files_have_random_names_and_open_as_what_they_are(world: World) -> None:
     photo = world.report(photos=[jpeg()]).report.photos.get()
     assert photo.path == f"photos/{photo.key.hex[:2]}/{photo.key.hex}.jpg"
-    assert open_photo(photo).read()[:3] == b"\xff\xd8\xff"
-    assert open_photo(photo, thumbnail=True).read()[8:12] == b"WEBP"
+    assert open_path(shown(photo).path).read()[:3] == b"\xff\xd8\xff"
+    assert open_path(shown(photo, thumbnail=True).path).read()[8:12] == b"WEBP"
     assert django_settings.MEDIA_URL in ("", "/")  # nothing serves the folder
 
 
