@@ -132,11 +132,6 @@ def shown(photo: Photo, *, thumbnail: bool = False) -> Shown:
     return Shown(of.path, photo.media_type, of.sha256)
 
 
-def open_photo(photo: Photo, *, thumbnail: bool = False) -> "File[bytes]":
-    """The file that is shown. Raises `PhotoNotFound` when it is not there."""
-    return open_path(shown(photo, thumbnail=thumbnail).path)
-
-
 def open_path(path: str) -> "File[bytes]":
     try:
         return cast("File[bytes]", default_storage.open(path))
