@@ -15,10 +15,9 @@ from agencies.policy import NotAllowed
 from incidents.errors import AlreadyDecided, ChangedMeanwhile, ForbiddenStep, MissingNeeds, NothingToBlock
 from incidents.fingerprints import domains_in, words_print
 from incidents.intake import Receipt
-from incidents.jobs import end_kept_back
 from incidents.listing import InboxFilter, inbox
 from incidents.models import Block, Category, Incident, KeptBack, Pattern, ReportSign
-from incidents.quarantine import take_in, waiting_for
+from incidents.quarantine import end_kept_back, take_in, waiting_for
 from incidents.screening import screen
 from incidents.spam import blockable, is_spam, lift_block, mark_spam, unmark_spam
 from incidents.states import State as S
