@@ -4,12 +4,15 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import StorageState, expect
 
 from tests.browser.chromium import DESKTOP, VAN_QUAN
 from tests.browser.looks import axe_findings, too_wide
 from tests.browser.pages import Pages
 from tests.running_site import Site
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_call_is_written_down_by_keyboard_alone_and_the_caller_known_again(
