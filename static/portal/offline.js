@@ -47,10 +47,9 @@ async function registerWorker() {
     return; // an old browser, or no line: the page works, and what waits is sent from pages
   }
   offerUpdate(registration);
-  registration.addEventListener("updatefound", () => {
-    const coming = registration.installing;
-    coming?.addEventListener("statechange", () => offerUpdate(registration));
-  });
+  const watch = (coming) => coming?.addEventListener("statechange", () => offerUpdate(registration));
+  watch(registration.installing); // one that began to come before this page looked
+  registration.addEventListener("updatefound", () => watch(registration.installing));
   const { active } = await navigator.serviceWorker.ready;
   const missing = [];
   for (const address of notes.dataset.pages.split(" ")) if (!(await isKept(address, PAGES))) missing.push(address);
