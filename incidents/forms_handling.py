@@ -158,6 +158,6 @@ class RevealForm(forms.Form):
     reason = forms.CharField(
         label=_("Vì sao cần xem?"),
         max_length=300,
-        required=False,
+        error_messages={"required": _("Xin ghi lý do xem liên hệ của người phản ánh.")},
         help_text=_("Lý do này được lưu cùng tên của bạn và thời điểm xem."),
     )

@@ -16,6 +16,6 @@ class LookForm(forms.Form):
     reason = forms.CharField(
         label=_("Vì sao cần xem ảnh gốc?"),
         max_length=300,
-        required=False,
+        error_messages={"required": _("Xin ghi lý do xem ảnh gốc.")},
         help_text=_("Lý do này được lưu cùng tên của bạn và thời điểm xem."),
     )

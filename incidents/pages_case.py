@@ -225,7 +225,7 @@ def reporter(request: HttpRequest, code: str, report_id: int) -> HttpResponse:
         raise Http404
     form = RevealForm(request.POST) if request.method == "POST" else RevealForm()
     contact: Contact | None = None
-    status = 200
+    status = 422 if form.errors else 200
     if form.is_bound and form.is_valid():
         try:
             contact = reveal(user=user, report=report, reason=form.cleaned_data["reason"])

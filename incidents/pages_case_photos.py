@@ -109,7 +109,7 @@ def original(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         require(user, "incident.view_original", incident)
     form = LookForm(request.POST or None)
     look: PhotoLook | None = None
-    status = 200
+    status = 422 if form.errors else 200
     if form.is_bound and form.is_valid():
         try:
             look = look_at_untouched(user=user, key=key, reason=form.cleaned_data["reason"])

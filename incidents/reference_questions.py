@@ -155,7 +155,7 @@ STARTING: dict[str, Starting] = {
     "household-waste": Starting(
         "waste",
         WASTE,
-        "vứt rác, đổ rác, bãi rác, đốt rác, túi rác",
+        "vứt rác, đổ rác, bãi rác, đốt rác, túi rác, bốc mùi hôi thối",
         questions=(AMOUNT, _yes_no("burning", "Rác có đang bị đốt không?", "Is it being burnt?")),
     ),
     "industrial-waste": Starting("waste", WASTE, "nhà máy, xưởng, xỉ, bùn thải, khu công nghiệp", questions=(AMOUNT,)),
@@ -180,7 +180,7 @@ STARTING: dict[str, Starting] = {
     "medical-waste": Starting(
         "waste",
         WASTE,
-        "kim tiêm, bông băng, bệnh viện, trạm y tế, khẩu trang",
+        "kim tiêm, bơm tiêm, bông băng, bệnh viện, trạm y tế, khẩu trang",
         questions=(
             _choice(
                 "what",
@@ -212,7 +212,7 @@ STARTING: dict[str, Starting] = {
     "wastewater": Starting(
         "water-air",
         WATER,
-        "nước đen, nước thải, cống, xả trộm, bọt trắng, suối hôi",
+        "nước đen, nước thải, cống, xả trộm, bọt trắng, suối hôi thối, ô nhiễm",
         questions=(
             _choice(
                 "colour",
@@ -239,7 +239,7 @@ STARTING: dict[str, Starting] = {
     "dust-fumes": Starting(
         "water-air",
         (500, 14),
-        "khói, bụi, mùi hôi, khét, mỏ đá, lò gạch, trại lợn",
+        "khói, bụi, mùi hôi thối, khét, ô nhiễm, mỏ đá, lò gạch, trại lợn",
         questions=(
             _choice(
                 "when",

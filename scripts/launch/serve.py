@@ -50,8 +50,8 @@ def _run(project: Project, base: Database) -> None:
         site.collect_static(project, env)
         site.load_starter(project, env, base)
     port = ports.choose()
-    address = f"http://{ports.HOST}:{port}"
-    env |= {"PORT": str(port)}
+    address = address_of(port)
+    env = at_port(env, port)
     with Supervisor(folder=project.var, logs=project.log, root=project.root, env=env) as supervisor:
         supervisor.start("web", web_command(project, port))
         supervisor.start("worker", [project.python, "manage.py", "qcluster"])
@@ -61,6 +61,15 @@ def _run(project: Project, base: Database) -> None:
         say(f"GeoPGI is at {address}  (logs: {project.log}; Ctrl-C stops it)")
         say(f"Bản đồ đang chạy tại {address}  (nhật ký: {project.log}; bấm Ctrl-C để dừng)")
         supervisor.watch(base.keep_running)
+
+
+def address_of(port: int) -> str:
+    return f"http://{ports.HOST}:{port}"
+
+
+def at_port(env: dict[str, str], port: int) -> dict[str, str]:
+    """The environment with the port, and with the address that feeds and messages name unless another was given."""
+    return {"SITE_URL": address_of(port), **env, "PORT": str(port)}
 
 
 WEB_THREADS = 48

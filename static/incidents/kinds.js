@@ -16,7 +16,7 @@ export function attachKinds(form) {
       radio: block.querySelector("[name=category]"),
       questions: block.querySelector("[data-kind-questions]"),
       call: block.querySelector("[data-kind-call]"),
-      words: folded(`${block.dataset.words} ${group.querySelector("summary").textContent}`),
+      words: wordsOf(`${block.dataset.words} ${group.querySelector("summary").textContent}`),
     })),
   );
   const callPlace = document.createElement("div");
@@ -43,7 +43,16 @@ export function attachKinds(form) {
   return { sync };
 }
 
-/** Narrows the kinds to those whose words hold all that is typed; Enter chooses the first. */
+function wordsOf(text) {
+  return folded(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+}
+
+/**
+ * Narrows the kinds to those that have a word for each word typed; Enter chooses the first. Only beginnings of words
+ * count: "rac" is rubbish and not a crack.
+ */
 function searchKinds(field, groups, kinds) {
   const input = field.querySelector("input");
   const status = field.querySelector("[role=status]");
@@ -51,9 +60,11 @@ function searchKinds(field, groups, kinds) {
   let before = null;
 
   function narrow() {
-    const wanted = folded(input.value).split(/\s+/).filter(Boolean);
+    const wanted = wordsOf(input.value);
     if (wanted.length && !before) before = groups.map(({ open }) => open);
-    for (const { block, words } of kinds) block.hidden = !wanted.every((word) => words.includes(word));
+    for (const { block, words } of kinds) {
+      block.hidden = !wanted.every((typed) => words.some((word) => word.startsWith(typed)));
+    }
     groups.forEach((group, index) => {
       const any = kinds.some((kind) => kind.group === group && !kind.block.hidden);
       group.hidden = !any;

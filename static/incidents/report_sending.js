@@ -136,6 +136,7 @@ export class ReportSending {
     for (const part of this.form.querySelectorAll(".report-part")) part.hidden = kept;
     this.part("kept-actions").hidden = !kept;
     this.button.hidden = kept;
+    if (kept) document.querySelector("[data-draft-note]").hidden = true;
   }
 
   /** Nothing can be kept here: it goes to the server from memory, and may be saved as a file. */

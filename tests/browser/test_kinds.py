@@ -58,6 +58,17 @@ def test_a_kind_is_found_by_a_word_without_marks_and_its_answers_stay_when_anoth
     expect(page.locator("#kind-search-status")).to_contain_text("Không thấy loại nào")
 
 
+def test_a_word_is_not_found_inside_another(phone: Callable[[], Page]) -> None:
+    page = phone()
+    page.goto("/phan-anh/")
+    search = page.get_by_label("Tìm bằng một từ, không cần dấu")
+    search.fill("rác")
+    expect(page.locator("[data-kind]:visible").first).to_contain_text("Rác thải sinh hoạt")
+    expect(page.locator("[value=ground-cracks]")).to_be_hidden()
+    search.fill("hoi thoi")
+    expect(page.locator("[name=category][value=wastewater]")).to_be_visible()
+
+
 def test_without_a_script_a_group_opens_and_number_and_questions_stand_under_the_kind(pages: Pages) -> None:
     page = pages.open(**PHONE, java_script_enabled=False)
     with pages.expecting("did not load: csp"):  # scripts that the page asks for beforehand

@@ -101,6 +101,7 @@ def test_without_a_reason_the_page_opens_nothing(world: World, photo: Photo) -> 
     page = logged_in(world.officer).post(address("case_photo_original", photo), {"reason": ""})
     assert page.status_code == 422
     assert "Xin ghi lý do" in page.content.decode()
+    assert "(không bắt buộc)" not in page.content.decode()
     assert not PhotoLook.objects.exists()
 
 

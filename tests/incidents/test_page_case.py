@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Role
+from incidents.asking import ask_reporter
 from incidents.casework import add_note
 from incidents.contacts import Contact
 from incidents.models import ContactAccess, Event, Incident, Photo
@@ -180,12 +181,29 @@ def test_the_contact_is_shown_only_for_a_reason_and_the_look_is_kept(world: Worl
         assert "Lý Thị Hà" not in answer.content.decode()
         assert "0987654321" not in answer.content.decode()
     assert not ContactAccess.objects.exists()
+    refused = client.post(address, {"reason": " "})
+    assert refused.status_code == 422
+    assert "(không bắt buộc)" not in refused.content.decode()
     shown = client.post(address, {"reason": "Gọi hỏi đường vào"})
     assert "Lý Thị Hà" in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     look = ContactAccess.objects.get()
     assert (look.user, look.reason) == (world.officer, "Gọi hỏi đường vào")
     assert "Gọi hỏi đường vào" in client.get(page_of(incident)).content.decode()
+
+
+def test_a_deadline_that_waits_for_an_answer_is_told_only_in_the_step_that_waits(
+    world: World, client: Client, settings: Any
+) -> None:
+    settings.QUESTION_PAUSE_DAYS = 5
+    incident = world.incident(S.RECEIVED)
+    report = incident.reports.get()
+    ask_reporter(user=world.officer, incident_id=incident.pk, report_id=report.pk, words="Mùi có từ khi nào?")
+    assert "hạn của bước này lùi đến" in client.get(page_of(incident)).content.decode()
+    world.step(incident, S.VERIFIED)
+    page = client.get(page_of(incident)).content.decode()
+    assert "Chưa có câu trả lời." in page
+    assert "hạn của bước này lùi đến" not in page
 
 
 def test_a_photo_is_shown_to_everyone_and_taken_back_from_the_page(world: World, client: Client) -> None:

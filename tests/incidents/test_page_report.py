@@ -55,6 +55,8 @@ def test_a_report_with_a_photo_is_answered_with_a_receipt_that_shows_code_and_pr
     assert f"{report.code[:4]}-{report.code[4:8]}-{report.code[8:]}" in page
     token = answer.headers["Location"].rstrip("/").split("/")[-1]
     assert reverse("private_link:report", kwargs={"token": token}) in page
+    assert "chỉ cán bộ phụ trách đọc được" in page
+    assert "Gọi ngay" not in page
     assert "no-store" in receipt.headers["Cache-Control"]
     assert "noindex" in receipt.headers["X-Robots-Tag"]
 
@@ -148,6 +150,7 @@ def test_over_the_limit_of_photos_an_emergency_is_taken_and_the_receipt_says_how
     key = str(uuid4())
     over = send(client, typed(client_id=key, category="landslide", words="", photos=[jpeg(), jpeg("red")]))
     assert over.status_code == 302
+    assert "Gọi ngay, đừng chờ" in client.get(over.headers["Location"]).content.decode()
     page = client.get(over.headers["Location"]).content.decode()
     assert "Phản ánh đã đến nơi, nhưng máy chủ chưa nhận được ảnh" in page
     report = Report.objects.get(client_id=key)

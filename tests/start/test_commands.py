@@ -3,7 +3,7 @@ import stat
 
 import pytest
 import yaml
-from launch import ports, reset, secret_files
+from launch import ports, reset, secret_files, serve
 from launch import test as test_command
 from launch.console import Stopped
 from launch.supervisor import Supervisor
@@ -25,6 +25,11 @@ def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path):
     assert len(first) > 50
     assert secret_files.kept(tmp_path / "secret-key") == first
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_feeds_and_messages_name_the_port_where_the_site_is():
+    assert serve.at_port({}, 9000)["SITE_URL"] == "http://127.0.0.1:9000"
+    assert serve.at_port({"SITE_URL": "http://ban-do.example.vn"}, 9000)["SITE_URL"] == "http://ban-do.example.vn"
 
 
 def test_logs_are_for_their_owner_alone(project):
