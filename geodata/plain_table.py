@@ -77,11 +77,11 @@ def _text(cell: Any) -> str:
 
 
 def _bounded(rows: Iterable[Iterable[str]], shown: str) -> list[list[str]]:
-    """At most `MOST_ROWS`, the empty ones at the end left out. A sheet whose formats reach to its last line has a
-    million rows, all but a few empty."""
+    """At most `MOST_ROWS`, the empty ones at the end left out, without NUL, which no database takes. A sheet whose
+    formats reach to its last line has a million rows, all but a few empty."""
     kept: list[list[str]] = []
     for number, row in enumerate(islice(rows, 20 * MOST_ROWS), 1):
-        cells = [cell[:MOST_LETTERS] for cell in islice(row, MOST_COLUMNS)]
+        cells = [cell.replace("\x00", "")[:MOST_LETTERS] for cell in islice(row, MOST_COLUMNS)]
         if not any(cells):
             continue
         if number > MOST_ROWS:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from incidents.contacts import Contact
-from incidents.intake import MAX_CODE, MAX_CONTACT, MAX_PHOTOS, MAX_PLACE_WORDS, MAX_WORDS, Receipt
+from incidents.contacts import MAX_CONTACT, Contact
+from incidents.intake import MAX_CODE, MAX_PHOTOS, MAX_PLACE_WORDS, MAX_WORDS, Receipt
 from incidents.models import Category
 from incidents.nearby import NearbyCase
 from incidents.public import PublicCase, PublicIncident

@@ -17,12 +17,16 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
+from incidents.deadlines import local_day
 from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
 from incidents.events import append, locked
 from incidents.keys import derived
 from incidents.models import ContactAccess, Event, Report, ReporterContact, SentFile
 from incidents.originals_end import asked_before, let_go_of
 from incidents.phones import marks_of, to_dial
+
+MAX_CONTACT = 100
+"""Letters of a name or a number."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,30 @@ def keep_contact(*, report: Report, contact: Contact, on: dt.date) -> ReporterCo
         phone_mark=next(iter(marks_of(contact.phone)), ""),
         delete_after=on + dt.timedelta(days=settings.CONTACT_RETENTION_DAYS),
     )
+
+
+@transaction.atomic
+def keep_contact_again(*, report: Report, contact: Contact) -> None:
+    """For a report that was sent again: its sender may have written the contact, or put it right, in between, not
+    knowing that the report had come. One that was erased, or whose time is over, stays away."""
+    on = local_day(report.received_at)
+    over = on + dt.timedelta(days=settings.CONTACT_RETENTION_DAYS) < timezone.localdate()
+    if not contact or over or max(len(contact.name), len(contact.phone)) > MAX_CONTACT:
+        return
+    locked(report.incident_id)
+    kept = ReporterContact.objects.filter(report=report).first()
+    if asked_before(report) or (kept is not None and _in_clear(kept) == contact):
+        return
+    ReporterContact.objects.filter(report=report).delete()
+    keep_contact(report=report, contact=contact, on=on)
+
+
+def _in_clear(kept: ReporterContact) -> Contact | None:
+    """None where the key was lost."""
+    try:
+        return Contact(name=decrypted(kept.name_encrypted), phone=decrypted(kept.phone_encrypted))
+    except ContactUnreadable:
+        return None
 
 
 def reveal(*, user: User, report: Report, reason: str) -> Contact:

@@ -16,7 +16,7 @@ from agencies.models import User
 from agencies.policy import require
 from incidents import codes
 from incidents.answers import checked
-from incidents.contacts import Contact, keep_contact
+from incidents.contacts import MAX_CONTACT, Contact, keep_contact, keep_contact_again
 from incidents.deadlines import local_day
 from incidents.desk_nearby import like_case_to_join
 from incidents.errors import InvalidReport
@@ -33,7 +33,6 @@ from places.models import Unit
 
 MAX_WORDS = 4000
 MAX_PLACE_WORDS = 300
-MAX_CONTACT = 100
 MAX_CODE = 20
 MAX_PHOTOS = 10
 SAME_PLACE_DEGREES = 1e-6
@@ -97,7 +96,8 @@ def submit_report(
     """Takes one report and opens an incident for it (state received, clock "verify"), or joins it to a public one.
 
     `client_id` is made by the sender, once a report: the same one sent again, even at the same moment, is answered
-    with the first one's receipt, and photos that the report does not have yet are added to it, up to 10 in all. With
+    with the first one's receipt, and photos and a contact that the report does not have yet are added to it, up to 10
+    photos in all. With
     `photos_later` no photo is taken, and the receipt counts those that are wanted still; `photos_follow` come by
     themselves piece by piece (`report_files`). `location` is (longitude, latitude), EPSG:4326; without it the report
     goes to `commune`, and without that, told by `place_words` alone, to the province (see `report_place`). `answers`
@@ -120,6 +120,7 @@ def submit_report(
     }
     before = _sent_before(client_id, **same)
     if before:
+        keep_contact_again(report=before, contact=contact or Contact())
         return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
     allow()
     asked = category.asked
@@ -163,6 +164,7 @@ def submit_report(
             # sent twice at the same moment, or (one in 10¹⁶) a tracking code that somebody has
             before = _sent_before(client_id, **same)
             if before:
+                keep_contact_again(report=before, contact=contact or Contact())
                 return _with_missing_photos(before, photos, photos_later=photos_later, logged_by=logged_by, at=at)
             if attempt == ATTEMPTS:
                 raise

@@ -16,6 +16,7 @@ from incidents.errors import NothingBlurred, UnreadableMask
 
 MOST_SHAPES = 300
 MOST_POINTS = 5000
+"""Painted at once."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,13 @@ Mask = tuple[Box | Stroke, ...]
 def read_mask(text: str) -> Mask:
     """The mask that a page sent as JSON. Raises `UnreadableMask`, and `NothingBlurred` when it is empty."""
     try:
-        mask = mask_of(json.loads(text or "[]"))
+        shapes = json.loads(text or "[]")
+        mask = mask_of(shapes)
+        if (
+            len(mask) > MOST_SHAPES
+            or sum(len(shape.points) for shape in mask if isinstance(shape, Stroke)) > MOST_POINTS
+        ):
+            raise ValueError("too much at once")
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise UnreadableMask() from error
     if not mask:
@@ -74,13 +81,11 @@ def read_mask(text: str) -> Mask:
 
 
 def mask_of(shapes: Any) -> Mask:
-    """Raises `ValueError`, `TypeError` or `KeyError` for what is no mask."""
-    if not isinstance(shapes, list) or len(shapes) > MOST_SHAPES:
+    """Of any size: what is kept grows each time somebody paints more. Raises `ValueError`, `TypeError` or `KeyError`
+    for what is no mask."""
+    if not isinstance(shapes, list):
         raise ValueError("not a list of shapes")
-    mask = tuple(_shape(shape) for shape in shapes)
-    if sum(len(shape.points) for shape in mask if isinstance(shape, Stroke)) > MOST_POINTS:
-        raise ValueError("too many points")
-    return mask
+    return tuple(_shape(shape) for shape in shapes)
 
 
 def _shape(shape: dict[str, Any]) -> Box | Stroke:

@@ -7,7 +7,7 @@ from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 PIECE = 64 * 1024
-_ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
 
 
 def file_answer(request: HttpRequest, file: "File[bytes]", content_type: str) -> HttpResponseBase:

@@ -32,6 +32,13 @@ class NotNow(Exception):
         super().__init__(why)
 
 
+class _Straight(requests.Session):
+    """Goes where it was sent and no further: a service that is known must not lead us to an address that is not."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
 def send(delivery: Delivery, message: Message) -> None:
     """Raises `AddressGone`, `NotNow`; `ContactUnreadable` when CONTACT_KEYS were lost."""
     address = decrypted(delivery.subscription.address_encrypted)
@@ -71,15 +78,17 @@ def _send_push(delivery: Delivery, message: Message, address: str) -> None:
         "tag": f"geopgi-{delivery.pk}",
     }
     try:
-        webpush(
-            json.loads(address),
-            json.dumps(content),
-            vapid_private_key=private_key(),
-            vapid_claims={"sub": settings.PUSH_CONTACT},
-            ttl=DAY_S,
-            timeout=TIMEOUT_S,
-            headers={"Urgency": "high" if message.urgent else "normal"},
-        )
+        with _Straight() as session:
+            webpush(
+                json.loads(address),
+                json.dumps(content),
+                vapid_private_key=private_key(),
+                vapid_claims={"sub": settings.PUSH_CONTACT},
+                ttl=DAY_S,
+                timeout=TIMEOUT_S,
+                headers={"Urgency": "high" if message.urgent else "normal"},
+                requests_session=session,
+            )
     except WebPushException as error:
         status = error.response.status_code if error.response is not None else 0
         if status in GONE:

@@ -35,3 +35,14 @@ class TooManySubscriptions(NoticeError):
     code = "too_many_subscriptions"
     http_status = 429
     default_msgid = gettext_noop("Địa chỉ mạng này đã đăng ký quá nhiều lần trong một giờ. Xin thử lại sau một giờ.")
+
+
+class TooManyLetters(NoticeError):
+    """Whoever asks in somebody else's name must not fill that person's letter box."""
+
+    code = "too_many_letters"
+    http_status = 429
+    default_msgid = gettext_noop(
+        "Hôm nay đã gửi nhiều thư xác nhận đến địa chỉ này. Xin bấm vào đường dẫn trong thư đã nhận, hoặc thử lại "
+        "vào ngày mai."
+    )

@@ -1,17 +1,22 @@
 """A browser's push subscription, checked before anything is ever sent to the address it names."""
 
 import json
+import re
 from base64 import urlsafe_b64decode
 from binascii import Error
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from notices.errors import NoticeError, UnknownPushService
 
 MAX_LENGTH = 2000
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_PLAIN = re.compile(r"[!-\[\]-~]+")
+"""Visible ASCII without the backslash: at one, some readers of addresses end the host and others do not."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,11 @@ def read_push_address(text: str) -> PushAddress:
         parts = urlsplit(address.endpoint)
         sizes = len(_bytes(address.p256dh)), len(_bytes(address.auth))
         port = parts.port
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(address.p256dh))
     except (ValueError, KeyError, TypeError, Error) as error:
         raise NoticeError() from error
-    if parts.scheme != "https" or port not in (None, 443) or parts.username or not _known(parts.hostname or ""):
+    plain = _PLAIN.fullmatch(address.endpoint) and "@" not in parts.netloc
+    if parts.scheme != "https" or port not in (None, 443) or not plain or not _known(parts.hostname or ""):
         raise UnknownPushService()
     if sizes != (65, 16):
         raise NoticeError()
@@ -46,6 +53,8 @@ def read_push_address(text: str) -> PushAddress:
 
 def _known(host: str) -> bool:
     """An entry that begins with a dot stands for every host under it."""
+    if not _HOST.fullmatch(host):
+        return False
     return any(host.endswith(entry) if entry.startswith(".") else host == entry for entry in settings.PUSH_HOSTS)
 
 

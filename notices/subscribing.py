@@ -10,15 +10,19 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from agencies.counting import counted
 from incidents.contacts import encrypted
-from incidents.models import Event, Report
-from notices.errors import ChannelOff
+from incidents.models import AddressCount, Event, Report
+from notices.errors import ChannelOff, TooManyLetters
 from notices.models import About, Channel, Delivery, Subscription
 from notices.push_addresses import read_push_address
 from places.models import Unit
 from places.queue import enqueue
 
 ASK_AGAIN = dt.timedelta(minutes=10)
+DAY = dt.timedelta(days=1)
+MOST_LETTERS = 10
+"""Letters to one address in a day that ask whether it is meant, whoever asks from wherever."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ class Target:
 
 def subscribe_email(*, target: Target, email: str, at: dt.datetime | None = None) -> None:
     """Sends a letter that asks whether it is meant; nothing else goes out before that was confirmed. Says nothing of
-    whether the address is known. Asked again within `ASK_AGAIN`, no second letter goes. Raises `ChannelOff`."""
+    whether the address is known. Asked again within `ASK_AGAIN`, no second letter goes. Raises `ChannelOff`, and
+    `TooManyLetters` beyond `MOST_LETTERS`."""
     if not settings.NOTICES_BY_EMAIL:
         raise ChannelOff()
     at = at or timezone.now()
@@ -46,6 +51,9 @@ def subscribe_email(*, target: Target, email: str, at: dt.datetime | None = None
             address_hash=hashed, defaults=_row(target, Channel.EMAIL, address) | {"made_at": at}
         )
         if made:
+            letters = f"letter to {address}"
+            if counted(AddressCount, {letters: 1}, lasts=DAY)[letters] > MOST_LETTERS:
+                raise TooManyLetters()
             Delivery.objects.create(subscription=subscription, about=About.CONFIRM, next_at=at)
             enqueue("notices.jobs.send")
 

@@ -22,6 +22,18 @@ class OtherAccount(IncidentError):
     default_msgid = gettext_noop("Việc này do tài khoản khác ghi trên máy. Xin đăng nhập bằng tài khoản đó để gửi.")
 
 
+class DoneOtherwise(IncidentError):
+    """Its first delivery arrived although the phone was never told, and then it was changed there. To answer with what
+    was done the first time would have the phone throw the change away."""
+
+    code = "done_otherwise"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Việc này đã được ghi như lần gửi trước; phần sửa sau đó chưa được ghi. Xin bấm Sửa rồi ghi lại để gửi "
+        "thành việc mới."
+    )
+
+
 class Overtaken(IncidentError):
     """The case changed since the phone had it: nothing is done, and the person decides with what happened
     (`members`: `version`, `state`, `state_label`, `meanwhile`, `may_again`)."""

@@ -3,6 +3,7 @@ change."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,19 @@ from django.db import transaction
 
 from agencies.models import User
 from incidents.casework import add_note
+from incidents.codes import read_incident_code
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentNotFound
 from incidents.events import locked
-from incidents.field.errors import OtherAccount, Overtaken
+from incidents.field.errors import DoneOtherwise, OtherAccount, Overtaken
 from incidents.field.telling import line_told
 from incidents.handling import move, next_steps
-from incidents.models import Event, FieldAction, Incident
+from incidents.models import Event, FieldAction, Incident, Photo
 from incidents.pages_case_file import line_events, lines_of, visible_case
+from incidents.pictures import sent_sha256
 from incidents.states import State
+
+_KEPT_AS_DATA = ("reason", "referred_to")
+"""Words of a step that stand in `Event.data`."""
 
 
 def take_in(
@@ -36,13 +42,14 @@ def take_in(
     `photos` and what else is `given`. `made_on` is `Incident.version` as the phone had it: a step on another version
     is not done, a note always is. The same `key` again gives what was done the first time.
 
-    Raises what those verbs raise, `IncidentNotFound`, `OtherAccount`, and `Overtaken` in place of `ChangedMeanwhile`
-    and `ForbiddenStep`.
+    Raises what those verbs raise, `IncidentNotFound`, `OtherAccount`, `DoneOtherwise` for other content under the key
+    of what was done, and `Overtaken` in place of `ChangedMeanwhile` and `ForbiddenStep`.
     """
+    content = _Content(code=code, target=target, photos=photos, given=given)
     incident = visible_case(user=user, code=code)
     done = FieldAction.objects.filter(key=key).first()
     if done:
-        return _of(user, done)
+        return _again(user, done, content)
     if incident is None:
         raise IncidentNotFound()
     try:
@@ -50,7 +57,7 @@ def take_in(
             # The second of two deliveries waits here until the first is done.
             locked(incident.pk)
             if done := FieldAction.objects.filter(key=key).first():
-                return _of(user, done)
+                return _again(user, done, content)
             event = _do(user, incident, target=target, made_on=made_on, photos=photos, given=given)
             return FieldAction.objects.create(
                 key=key, user=user, incident=incident, event=event, made_at=min(made_at, event.at)
@@ -59,9 +66,33 @@ def take_in(
         raise _overtaken(user, incident.pk, made_on, target) from error
 
 
-def _of(user: User, done: FieldAction) -> FieldAction:
+@dataclass(frozen=True)
+class _Content:
+    """What the person wrote, by which a delivery that comes again is told from one that was changed meanwhile."""
+
+    code: str
+    target: State | None
+    photos: "Sequence[File[bytes]]"
+    given: Mapping[str, Any]
+
+    def is_that_of(self, event: Event) -> bool:
+        due_on = self.given.get("due_on")
+        words = [str(self.given.get(name, "")).strip() for name in ("public_note", "internal_note", *_KEPT_AS_DATA)]
+        kept = [event.public_note, event.internal_note, *(event.data.get(name, "") for name in _KEPT_AS_DATA)]
+        photos = Photo.objects.filter(event=event).values_list("sent_sha256", flat=True)
+        return (
+            (self.target or "") == event.to_state
+            and words == kept
+            and (due_on.isoformat() if due_on else "") == event.data.get("due_on", "")
+            and sorted(sent_sha256(photo) for photo in self.photos) == sorted(photos)
+        )
+
+
+def _again(user: User, done: FieldAction, content: _Content) -> FieldAction:
     if done.user_id != user.pk:
         raise OtherAccount()
+    if read_incident_code(content.code) != done.incident.code or not content.is_that_of(done.event):
+        raise DoneOtherwise()
     return done
 
 

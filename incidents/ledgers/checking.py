@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from geodata.crs import to_wgs84
-from incidents.intake import MAX_CONTACT, MAX_PLACE_WORDS, MAX_WORDS
+from incidents.contacts import MAX_CONTACT
+from incidents.intake import MAX_PLACE_WORDS, MAX_WORDS
 from incidents.ledgers.columns import plain
 from incidents.ledgers.values import day_of, number_of, state_of
 from incidents.models import Category

@@ -1,5 +1,6 @@
 """What was painted over is gone from all that anybody is shown."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,14 @@ def test_what_was_painted_stays_painted_when_more_is(world: World, photo: Photo)
     blur_photo(user=world.officer, key=photo.key, mask=RIGHT)
     assert left(shown(photo)) < 120
     assert right(shown(photo)) < 120
+
+
+def test_a_photo_that_much_was_painted_in_can_be_painted_further(world: World, photo: Photo) -> None:
+    small = json.dumps([{"kind": "box", "x": 0.9, "y": 0.9, "w": 0.01, "h": 0.01}] * 160)
+    for _ in range(3):
+        blur_photo(user=world.officer, key=photo.key, mask=read_mask(small))
+    copies = BlurredCopy.objects.filter(photo=photo)
+    assert [len(copy.mask) for copy in copies.order_by("pk")] == [160, 320, 480]
 
 
 def test_only_after_a_look_at_the_untouched_one_blurring_begins_anew(world: World, photo: Photo) -> None:

@@ -1,5 +1,6 @@
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -32,6 +33,27 @@ def test_the_database_holds_nothing_readable_of_a_contact(world: World, contact:
 def test_the_same_contact_is_never_stored_alike(world: World, contact: Contact) -> None:
     first, second = (world.report(contact=contact).report.contact for _ in range(2))
     assert bytes(first.phone_encrypted) != bytes(second.phone_encrypted)
+
+
+def test_a_contact_written_before_the_report_was_sent_again_is_kept(world: World, contact: Contact) -> None:
+    key = uuid4()
+    report = world.report(client_id=key).report
+    again = world.report(client_id=key, contact=contact)
+    assert again.duplicate_delivery
+    assert reveal(user=world.officer, report=report, reason="Hỏi thêm") == contact
+    right = Contact(name=contact.name, phone="0987 654 321")
+    world.report(client_id=key, contact=right)
+    assert reveal(user=world.officer, report=report, reason="Hỏi thêm") == right
+    world.report(client_id=key)
+    assert reveal(user=world.officer, report=report, reason="Hỏi thêm") == right
+
+
+def test_an_erased_contact_does_not_come_back_with_a_report_sent_again(world: World, contact: Contact) -> None:
+    key = uuid4()
+    report = world.report(client_id=key, contact=contact).report
+    erase_contact(report=report)
+    world.report(client_id=key, contact=contact)
+    assert not ReporterContact.objects.exists()
 
 
 def test_each_look_is_written_down_with_its_reason(world: World, contact: Contact) -> None:

@@ -19,7 +19,7 @@ from incidents.casework import add_note
 from incidents.contacts import Contact
 from incidents.errors import IncidentNotFound, MissingNeeds
 from incidents.field.bundle import bundle
-from incidents.field.errors import OtherAccount, Overtaken
+from incidents.field.errors import DoneOtherwise, OtherAccount, Overtaken
 from incidents.field.taking_in import take_in
 from incidents.models import Event, FieldAction, Incident, Photo
 from incidents.states import State as S
@@ -67,6 +67,30 @@ def test_a_note_with_a_photo_sent_again_is_one_note_with_one_photo(world: World)
         did(world.officer, incident, key=key, internal_note="Đã chụp hiện trường", photos=[jpeg()])
     assert incident.events.filter(verb="note").count() == 1
     assert Photo.objects.filter(event__incident=incident, event__verb="note").count() == 1
+
+
+def test_what_was_changed_after_an_answer_was_lost_is_not_taken_for_done(world: World) -> None:
+    incident, key = world.incident(S.ASSIGNED), uuid4()
+    did(world.officer, incident, key=key, internal_note="Nước đục")
+    for changed in (
+        {"internal_note": "Nước đục, có cá chết"},
+        {"internal_note": "Nước đục", "photos": [jpeg()]},
+        {"internal_note": "Nước đục", "public_note": "Đã đến xem"},
+        {"target": S.INSPECTING, "internal_note": "Nước đục"},
+    ):
+        with pytest.raises(DoneOtherwise):
+            did(world.officer, incident, key=key, **changed)
+    with pytest.raises(DoneOtherwise):
+        did(world.officer, world.incident(S.ASSIGNED), key=key, internal_note="Nước đục")
+    assert Event.objects.filter(internal_note__startswith="Nước đục").count() == 1
+
+
+def test_a_step_with_all_its_words_sent_again_is_known(world: World) -> None:
+    incident, key = world.incident(S.VERIFIED), uuid4()
+    for _delivery in range(2):
+        did(world.officer, incident, key=key, target=S.REFERRED, reason=" Ngoài thẩm quyền ", public_note="Đã chuyển ",
+            referred_to="UBND xã bên", photos=[jpeg()])  # fmt: skip
+    assert incident.events.filter(verb="refer").count() == 1
 
 
 def test_a_note_merges_whatever_happened_meanwhile(world: World) -> None:

@@ -225,6 +225,10 @@ def test_text_in_old_encodings_is_read(tmp_path: Path) -> None:
         assert table_of(written(tmp_path / name, content), shown=name)[1][1] == "Xác lợn chết trôi suối", name
 
 
+def test_letters_that_no_database_takes_are_left_out(tmp_path: Path) -> None:
+    assert table_of(written(tmp_path / "so.csv", b"so\0,xa\n\x001,\0\n"), shown="so.csv") == [["so", "xa"], ["1", ""]]
+
+
 def test_a_formula_is_the_value_last_worked_out_and_never_run(tmp_path: Path) -> None:
     path = written(tmp_path / "a.xlsx", workbook(["=1+1", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0"]))
     assert not any(table_of(path, shown="a.xlsx")[2:])

@@ -1,6 +1,7 @@
 """Spam: marked, taken back, blocked for a time, kept back where staff can take it in, never lost."""
 
 import datetime as dt
+import signal
 from typing import Any
 from uuid import uuid4
 
@@ -253,12 +254,25 @@ def test_words_are_known_again_however_they_are_dressed() -> None:
         ("https://WWW.Spam.example/a?b=http://x", ["spam.example"]),
         ("xem spam.example/a và www.khac.example.", ["spam.example", "khac.example"]),
         ("http://user:pw@spam.example:80/", ["spam.example"]),
+        ("xem ..bit.ly/x, và sub.spam.example#1", ["bit.ly", "sub.spam.example"]),
         ("Rác ở thôn Bản Làn.Gần cầu", []),
         ("lúc 10.30, dài 2.5m, TP.Lạng Sơn", []),
     ],
 )
 def test_linked_sites_are_found_in_words(words: str, found: list[str]) -> None:
     assert domains_in(words) == found
+
+
+def test_words_made_to_be_looked_through_for_ever_are_not() -> None:
+    def stop(*_said: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0.5)  # seconds of work, not of time; it needs a hundredth of one
+    try:
+        domains_in("㏘" * 4000)  # each becomes "p.m."
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def test_the_database_lets_nobody_lift_a_block_without_a_name(world: World, officer: User) -> None:

@@ -21,12 +21,13 @@ from incidents.photos import make_pictures
 from incidents.report_photos import add_to_report
 from incidents.reporter import add_photos_by_reporter
 from incidents.states import State as S
+from notices.errors import TooManyLetters
 from notices.forgetting import delete_unneeded
 from notices.jobs import tell
 from notices.models import Delivery, Subscription
 from notices.reading import read_news
 from notices.sending import PAUSES, send_due
-from notices.subscribing import Target, subscribe_email
+from notices.subscribing import MOST_LETTERS, Target, subscribe_email
 from tests.incidents.conftest import jpeg
 from tests.notices.conftest import World
 
@@ -195,6 +196,17 @@ def test_letters_are_not_offered_without_a_server(world: World, settings: Any) -
     assert 'name="email"' not in Client().get(address).content.decode()
     assert Client().post(address, {"email": ADDRESS}).status_code == 404
     assert not Subscription.objects.exists()
+
+
+def test_nobody_fills_the_letter_box_of_somebody_else(world: World) -> None:
+    targets = [Target(report=world.report().report) for _ in range(MOST_LETTERS + 1)]
+    for target in targets[:-1]:
+        subscribe_email(target=target, email=ADDRESS)
+    with pytest.raises(TooManyLetters):
+        subscribe_email(target=targets[-1], email=ADDRESS.upper())
+    subscribe_email(target=targets[-1], email="khac@example.vn")
+    tell()
+    assert [letter.to for letter in mail.outbox].count([ADDRESS]) == MOST_LETTERS
 
 
 def test_asking_again_at_once_sends_no_second_letter(world: World) -> None:

@@ -1,10 +1,12 @@
 """Messages to browsers: only to known services, without anything of anybody, and none to who is gone."""
 
 import json
+from base64 import urlsafe_b64encode
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 from django.test import Client
 from django.urls import reverse
 from pywebpush import WebPushException
@@ -47,15 +49,13 @@ def test_a_browser_is_told_that_there_is_news_and_nothing_more(world: World, pus
 
 
 def test_a_message_is_really_encrypted_and_signed_by_the_site(world: World, monkeypatch: Any) -> None:
-    import requests
-
     posted: list[Any] = []
 
-    def post(url: str, **more: Any) -> Any:
+    def post(self: Any, url: str, **more: Any) -> Any:
         posted.append((url, more))
         return SimpleNamespace(status_code=201, text="", reason="", headers={})
 
-    monkeypatch.setattr(requests, "post", post)
+    monkeypatch.setattr(requests.Session, "post", post)
     receipt = world.report()
     subscribe_push(target=Target(report=receipt.report), browser=browser())
     world.step(receipt.report.incident, S.VERIFIED)
@@ -92,6 +92,12 @@ def test_a_browser_that_is_gone_is_forgotten_and_another_failure_is_tried_again(
         "https://evilpush.apple.com/x",
         "https://fcm.googleapis.com:8443/x",
         "https://user@fcm.googleapis.com/x",
+        "https://127.0.0.1\\.notify.windows.com/x",
+        "https://evil.vn\\.push.apple.com/x",
+        "https://evil.vn\u3000.push.apple.com/x",
+        "https://@fcm.googleapis.com/x",
+        "https://fcm.googleapis.com/x\\y",
+        "https://.push.apple.com/x",
     ],
 )
 def test_no_address_but_a_known_push_service_s_is_taken(endpoint: str) -> None:
@@ -104,6 +110,32 @@ def test_no_address_but_a_known_push_service_s_is_taken(endpoint: str) -> None:
 def test_what_is_no_push_subscription_is_refused(text: str) -> None:
     with pytest.raises(NoticeError):
         read_push_address(text)
+
+
+def test_keys_that_nothing_can_be_encrypted_with_are_refused() -> None:
+    made = json.loads(browser())
+    made["keys"]["p256dh"] = urlsafe_b64encode(b"\4" + b"\1" * 64).decode()
+    with pytest.raises(NoticeError):
+        read_push_address(json.dumps(made))
+
+
+def test_a_known_service_leads_to_no_other_address(world: World, monkeypatch: Any) -> None:
+    asked: list[str] = []
+
+    def answer(self: Any, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+        asked.append(str(request.url))
+        response = requests.Response()
+        response.status_code, response.request, response.url = 307, request, str(request.url)
+        response.headers["Location"], response._content = "http://127.0.0.1:9/", b""
+        return response
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", answer)
+    receipt = world.report()
+    subscribe_push(target=Target(report=receipt.report), browser=browser())
+    world.step(receipt.report.incident, S.VERIFIED)
+    tell()
+    assert asked == ["https://fcm.googleapis.com/fcm/send/one"]
+    assert Delivery.objects.get().sent_at is None
 
 
 def test_the_same_browser_subscribes_once_and_ends_it(world: World) -> None:

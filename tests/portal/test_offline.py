@@ -64,6 +64,14 @@ def test_other_pages_are_not_kept(client: Client, commune_a: Unit, address: str)
     assert "Offline-Copy" not in client.get(address)
 
 
+def test_a_page_that_tells_what_somebody_just_did_is_not_kept(client: Client, commune_a: Unit, settings: Any) -> None:
+    settings.NOTICES_BY_EMAIL = True
+    told = client.post("/xa/06253/nhan-tin/", {"email": "den@example.vn"}, follow=True)
+    assert "Xin mở hộp thư" in told.content.decode()
+    assert "Offline-Copy" not in told.headers
+    assert client.get("/xa/06253/")["Offline-Copy"] == "chosen"
+
+
 def test_a_commune_is_kept_when_it_was_chosen(client: Client, commune_a: Unit) -> None:
     assert client.get("/xa/06253/")["Offline-Copy"] == "chosen"
     copy = client.get("/ngoai-tuyen/06253.json").json()

@@ -158,10 +158,15 @@ async function draftOf(found, row) {
   return action && { action, files: await filesOf(action.id) };
 }
 
-/** Keeps a step or note; the list shows it at once. `before` is what it stands in place of. */
+/**
+ * Keeps a step or note; the list shows it at once. `before` is what it stands in place of. What the server said no to
+ * goes on under a new id: perhaps it knows the old one with other words (`incidents/field/taking_in.py`).
+ */
 async function keepAction(found, row, fields, files, before) {
-  const { id, addedAt } = before ?? {};
-  await put({ ...(await written(found, row, fields)), ...(id ? { id, addedAt } : {}) }, files);
+  const { id, addedAt, state } = before ?? {};
+  const anew = state === State.REFUSED;
+  await put({ ...(await written(found, row, fields)), ...(id && !anew ? { id, addedAt } : {}) }, files);
+  if (anew) await remove(id);
   await remove(draftId(found, row));
   await draw();
   window.location.hash = "";

@@ -1,5 +1,5 @@
 /** Sends what waits, for a page and for the service worker alike: in order, each once, nothing over another's change. */
-import { State, actions, filesOf, remove, update } from "./actions.js";
+import { State, action as actionOf, actions, filesOf, remove, update } from "./actions.js";
 import { follow } from "./kept.js";
 import { Later, Overtaken, Refused, postAction, whoAmI } from "./requests.js";
 
@@ -50,7 +50,8 @@ async function sendOne(id, { user, csrf }) {
     const done = await postAction(action, await filesOf(id), csrf);
     await follow(action, done);
     await followOwn(action, done, all);
-    await remove(id);
+    // What was corrected while this was on its way stays, and the server tells the person about it.
+    if ((await actionOf(id))?.madeAt === action.madeAt) await remove(id);
   } catch (error) {
     if (error instanceof Overtaken) await update(id, { state: State.CONFLICT, conflict: error.told, problem: null });
     else if (error instanceof Refused) await update(id, { state: State.REFUSED, why: error.message, problem: null });
