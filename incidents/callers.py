@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from agencies.policy import can, reach_of, require
+from agencies.policy import reach_of, require
 from incidents.contacts import reveal
 from incidents.errors import ContactGone
 from incidents.models import Incident, Report
@@ -23,12 +23,10 @@ MOST_TOLD = 10
 
 @dataclass(frozen=True)
 class KnownCaller:
-    """`states` are labels with how many of the earlier reports stand so. `may_look` is whether this person may open
-    the name."""
+    """`states` are labels with how many of the earlier reports stand so."""
 
     count: int
     states: tuple[tuple[str, int], ...] = ()
-    may_look: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,24 +36,20 @@ class NamedCaller:
 
 
 def known_caller(*, user: User, phone: str) -> KnownCaller:
-    """How many reports this number left among the incidents the person sees, and how they stand. Neither name nor
-    case: which cases somebody reported is as secret as who they are. Raises `NotAllowed`."""
+    """How many reports this number left where the person may open contacts, and how they stand. Neither name nor
+    case: which cases somebody reported is as secret as who they are, and whether a number reported at all is no answer
+    for others. Raises `NotAllowed`."""
     require(user, "incident.log")
-    reports = list(_reports(user, phone))
+    reports = _reports(user, phone)
     states = Counter(str(State(report.incident.state).label) for report in reports)
-    return KnownCaller(
-        count=len(reports),
-        states=tuple(states.most_common()),
-        may_look=any(can(user, "incident.view_reporter", report.incident) for report in reports),
-    )
+    return KnownCaller(count=len(reports), states=tuple(states.most_common()))
 
 
 def named_caller(*, user: User, phone: str) -> NamedCaller:
     """The name the caller left last, and the incidents they reported, newest first, at most `MOST_TOLD`; the look is
     written down. Raises `NotAllowed`, `ContactGone`, `ContactUnreadable`."""
     require(user, "incident.log")
-    opened = reach_of(user).unit_ids("incident.view_reporter")
-    reports = [report for report in _reports(user, phone) if report.incident.unit_id in opened]
+    reports = _reports(user, phone)
     if not reports:
         raise ContactGone()
     contact = reveal(user=user, report=reports[0], reason=_("Người báo gọi lại: tra theo số điện thoại khi ghi nhận."))
@@ -64,8 +58,10 @@ def named_caller(*, user: User, phone: str) -> NamedCaller:
 
 
 def _reports(user: User, phone: str) -> "list[Report]":
+    """Those whose contact the person may open."""
     return list(
         Report.objects.filter(
+            incident__unit_id__in=reach_of(user).unit_ids("incident.view_reporter"),
             contact__phone_mark__in=marks_of(phone),
             contact__delete_after__gte=timezone.localdate(),
             incident__in=Incident.objects.visible_to(user),

@@ -30,7 +30,7 @@ def caller(request: HttpRequest) -> JsonResponse:
         "Số này đã báo %(count)s lần trước đây (%(states)s).",
         known.count,
     )
-    return JsonResponse({"words": words % {"count": known.count, "states": states}, "mayLook": known.may_look})
+    return JsonResponse({"words": words % {"count": known.count, "states": states}, "mayLook": True})
 
 
 @require_verb("incident.log")

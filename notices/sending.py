@@ -60,5 +60,8 @@ def _sent(delivery: Delivery, now: dt.datetime) -> bool:
     except NotNow as why:
         logger.warning("delivery %s, attempt %s: %s", delivery.pk, delivery.attempts, why)
         return False
+    except Exception as why:  # noqa: BLE001 - one that cannot be written must not hold up the others
+        logger.error("delivery %s, attempt %s: %s", delivery.pk, delivery.attempts, type(why).__name__)
+        return False
     Delivery.objects.filter(pk=delivery.pk).update(sent_at=now, next_at=None)
     return True

@@ -68,11 +68,10 @@ def test_the_name_is_given_with_the_look_written_down(world: World, client: Clie
     assert (look.user, look.report) == (world.officer, report)
 
 
-def test_police_learn_the_count_only(world: World) -> None:
+def test_who_may_open_no_contact_does_not_learn_that_a_number_reported(world: World) -> None:
     reported(world)
     police = make_member(Role.POLICE_OFFICER, areas=[world.commune_a])
-    known = known_caller(user=police, phone=NUMBER)
-    assert (known.count, known.may_look) == (1, False)
+    assert known_caller(user=police, phone=NUMBER).count == 0
     with pytest.raises(ContactGone):
         named_caller(user=police, phone=NUMBER)
     assert not ContactAccess.objects.exists()

@@ -12,7 +12,7 @@ from incidents.casework import publish_photo
 from incidents.contacts import Contact
 from incidents.following import follow
 from incidents.models import Category, Incident, Photo, Report, ReporterContact
-from incidents.nearby import nearby_cases
+from incidents.nearby import _open_near, nearby_cases
 from incidents.reporter import add_photos_by_reporter
 from incidents.states import State as S
 from tests.incidents.conftest import IN_A, IN_B, World, jpeg
@@ -22,6 +22,12 @@ pytestmark = pytest.mark.django_db
 BESIDE = (IN_A[0] + 0.0008, IN_A[1] + 0.0005)
 """About 100 m away."""
 FAR = (IN_A[0] + 0.01, IN_A[1])
+
+OTHER_INDEXES = """
+    SELECT indexrelid::regclass::text FROM pg_index
+    WHERE indrelid = 'incidents_incident'::regclass AND indexrelid::regclass::text NOT LIKE '%location%'
+      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
 
 
 def seen(world: World, **changes: Any) -> list[str]:
@@ -80,8 +86,9 @@ def test_the_distance_tells_nothing_below_the_grid_of_the_public(world: World) -
 def test_the_index_of_locations_finds_them(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    from incidents.nearby import _open_near
-
+        cursor.execute(OTHER_INDEXES)  # with a handful of rows any of them may seem the best
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX {name}")
     plan = _open_near(IN_A, world.category, timezone.now()).explain()
     assert "incidents_incident_location" in plan
 

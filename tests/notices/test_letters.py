@@ -28,6 +28,7 @@ from notices.models import Delivery, Subscription
 from notices.reading import read_news
 from notices.sending import PAUSES, send_due
 from notices.subscribing import MOST_LETTERS, Target, subscribe_email
+from notices.wording import Message, message
 from tests.incidents.conftest import jpeg
 from tests.notices.conftest import World
 
@@ -146,6 +147,26 @@ def test_a_letter_that_does_not_go_is_tried_again_later_and_given_up_in_the_end(
         send_due(now)
     delivery.refresh_from_db()
     assert (delivery.attempts, delivery.next_at) == (len(PAUSES) + 1, None)
+
+
+def test_one_letter_that_cannot_be_written_holds_up_no_other(world: World, monkeypatch: Any) -> None:
+    receipts = [world.report(), world.report()]
+    for receipt in receipts:
+        subscribed(receipt)
+    for receipt in receipts:
+        world.step(receipt.report.incident, S.VERIFIED)
+    read_news()
+    first, second = Delivery.objects.filter(sent_at=None).order_by("next_at", "pk")
+
+    def write(delivery: Delivery) -> Message:
+        if delivery.pk == first.pk:
+            raise ValueError("a key that is gone")
+        return message(delivery)
+
+    monkeypatch.setattr("notices.sending.message", write)
+    assert send_due() == 1
+    assert Delivery.objects.get(pk=second.pk).sent_at
+    assert Delivery.objects.get(pk=first.pk).next_at
 
 
 def test_an_address_that_refuses_for_good_is_deleted(world: World, monkeypatch: Any) -> None:
