@@ -61,7 +61,7 @@ function offerUpdate(registration) {
   const { waiting } = registration;
   if (!waiting || !navigator.serviceWorker.controller) return;
   waiting.postMessage({ type: "take-over-if-nobody-writes" });
-  if (!document.querySelector("form[data-draft]")) return;
+  if (!document.querySelector("[data-draft-note]")) return; // no form that keeps a draft
   note("update").hidden = false;
   note("update").querySelector("[data-take-over]").onclick = () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), { once: true });

@@ -149,6 +149,7 @@ def poor_line(port: int) -> Iterator[PoorLine]:
             yield line
         finally:
             line.down()
+            _end(server)
 
 
 def http(status: str, body: bytes = b"", **headers: str) -> bytes:

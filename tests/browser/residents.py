@@ -57,12 +57,11 @@ def keeps_the_site(phone: BrowserContext) -> Page:
     """A page after whose visit the phone has the site for when there is no line."""
     page = phone.new_page()
     page.goto("/hang-doi/")
-    page.evaluate(
-        """() => new Promise((done) => {
-            if (navigator.serviceWorker.controller) done();
-            else navigator.serviceWorker.addEventListener("controllerchange", () => done());
-        })"""
-    )
+    until(lambda: bool(page.evaluate("navigator.serviceWorker.getRegistration().then((found) => !!found?.active)")))
+    controlled = "navigator.serviceWorker.controller !== null"
+    if not page.evaluate(controlled):
+        page.reload()  # it began to come before the worker was there
+    until(lambda: bool(page.evaluate(controlled)))
     return page
 
 
