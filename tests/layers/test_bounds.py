@@ -94,7 +94,7 @@ def test_overlaps_that_take_for_ever_are_told_and_no_longer_waited_for(
 def test_a_comparison_that_takes_for_ever_is_told_and_reviewing_goes_on(
     layer: HazardLayer, author: User, reviewer: User, monkeypatch
 ) -> None:
-    upright, lying = (Polygon(comb(upright=upright).exterior.coords) for upright in (True, False))
+    upright, lying = (Polygon(list(comb(upright=upright).exterior.coords)) for upright in (True, False))
     make_published(layer, [(2, upright)], author, reviewer)
     version = make_version(layer, [(2, lying)], author)
     monkeypatch.setattr("layers.review_sheet.LONGEST_SEARCH_S", 0.05)
