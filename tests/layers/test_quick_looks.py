@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import shapely
 from django.test import Client
 
 from agencies.models import User
 from layers import draft_map
+from layers.coverage import bounds_of
 from layers.models import HazardLayer, LayerVersion
 from tests.layers.conftest import inspected
-from tests.layers.maps import make_version, square
+from tests.layers.maps import Zones, make_version, square
 from tests.layers.small_files import geopackage
 from tests.layers.small_files import square as shape_at
 
@@ -70,3 +72,15 @@ def test_a_file_of_large_shapes_shows_outlines_and_no_dots(office: Client, layer
     file = inspected(office, layer, geopackage(tmp_path / "a.gpkg", [shape_at(106.4, 21.6, 0.2)], [3]))
     guess = office.get(f"/can-bo/ban-do/tep/{file.pk}/").context["map_options"]["guesses"][0]
     assert (len(guess["outlines"]), guess["dots"]) == (1, [])
+
+
+def test_the_map_of_a_version_opens_on_its_zones_and_without_any_on_the_area(
+    office: Client, layer: HazardLayer, author: User
+) -> None:
+    def area(zones: Zones) -> list[float]:
+        version = make_version(layer, zones, author)
+        opened: list[float] = office.get(f"/can-bo/ban-do/ban/{version.pk}/").context["map_options"]["area"]
+        return opened
+
+    assert area([(3, square(106.5, 21.8, 0.01))]) == pytest.approx([106.495, 21.795, 106.505, 21.805])
+    assert area([]) == pytest.approx(bounds_of(layer.unit))

@@ -234,3 +234,11 @@ def test_the_table_is_paged_and_its_sums_are_of_all_pages(version, published, re
     assert "Trang 1 / 2" in first
     foot = first.partition("<tfoot>")[2].partition("</tfoot>")[0]
     assert "25,00" in foot
+
+
+def test_a_map_that_changes_nothing_is_told_as_that(layer, author, reviewer, published) -> None:
+    same = make_version(layer, [KEPT, GONE], author)
+    run_jobs()
+    told = page_of(same, reviewer)
+    assert "Không xã, phường nào thay đổi." in told
+    assert "0 xã có thay đổi" not in told
