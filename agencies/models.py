@@ -9,8 +9,23 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agencies.absence_model import Absence, AbsenceQuerySet
 from agencies.counting import KeyCount
 from places.models import Unit
+
+__all__ = [
+    "Absence",
+    "AbsenceQuerySet",
+    "Agency",
+    "AgencyKind",
+    "AreaOfResponsibility",
+    "AttemptCount",
+    "Membership",
+    "MembershipQuerySet",
+    "PasswordCode",
+    "Role",
+    "User",
+]
 
 
 class AgencyKind(models.TextChoices):

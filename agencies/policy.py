@@ -93,6 +93,34 @@ POLICY: dict[str, Grants] = {
     "incident.hold": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
     "incident.reopen": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
     "incident.extend_deadline": {LEADER: (AREA,)},
+    # who gets a case, and who else is told
+    "routing.view": {
+        COMMUNE: (AREA,),
+        ENVIRONMENT: (AREA,),
+        POLICE: (AREA,),
+        LEADER: (AREA,),
+        ADMINISTRATOR: (ANYWHERE,),
+    },
+    "routing.edit": {ENVIRONMENT: (AREA,), LEADER: (AREA,), ADMINISTRATOR: (ANYWHERE,)},
+    "incident.name_person": _FIELD_STAFF | {LEADER: (AREA,)},
+    "incident.inform": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
+    "incident.view_reduced": {role: (ASSIGNED,) for role in Role if role != ADMINISTRATOR},
+    "incident.hand_over": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
+    "incident.accept": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "incident.link": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
+    # places where cases come again and again
+    "hotspot.view": {
+        COMMUNE: (AREA, ASSIGNED),
+        ENVIRONMENT: (AREA, ASSIGNED),
+        POLICE: (AREA, ASSIGNED),
+        LEADER: (AREA,),
+    },
+    "hotspot.open": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
+    "hotspot.keep": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), LEADER: (AREA,)},
+    "hotspot.close": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
+    # people who are away
+    "absence.enter": {LEADER: (AREA, ASSIGNED), ADMINISTRATOR: (ANYWHERE,)},
+    "absence.enter_own": dict.fromkeys(Role, (ASSIGNED,)),
     # figures
     "figures.view": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,), LEADER: (AREA,)},
     "figures.view_satisfaction": {LEADER: (AREA,)},
