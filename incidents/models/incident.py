@@ -37,7 +37,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class Incident(models.Model):
     """`code` is public. `location` is EPSG:4326; with `place_unclear` it is the middle of `unit`, because only words
     tell the place. Until staff found the commune, `unit` is the province then (see `placing`). `due_at` is when the
-    running clock (`clock`) ends, null when none runs.
+    running clock (`clock`) ends, null when none runs. `assignee` is the person in `agency` who looks after it.
 
     `version` counts the incident's events; a page that was made of an older version is out of date. While on hold,
     `held_from`, `held_clock` and `held_due_at` are what `state`, `clock` and `due_at` were at `held_at`.
@@ -62,6 +62,9 @@ class Incident(models.Model):
         blank=True,
         related_name="incidents",
         verbose_name=_("cơ quan xử lý"),
+    )
+    assignee = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người phụ trách")
     )
     duplicate_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("trùng với")
@@ -94,6 +97,9 @@ class Incident(models.Model):
                 condition=Q(state=State.DUPLICATE, duplicate_of__isnull=False)
                 | (~Q(state=State.DUPLICATE) & Q(duplicate_of__isnull=True)),
                 name="incident_duplicate_of_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(assignee__isnull=True) | Q(agency__isnull=False), name="incident_assignee_of_an_agency"
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="incident_not_duplicate_of_itself"),
             models.CheckConstraint(
