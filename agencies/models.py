@@ -24,6 +24,7 @@ __all__ = [
     "MembershipQuerySet",
     "PasswordCode",
     "Role",
+    "StaffNotice",
     "User",
 ]
 

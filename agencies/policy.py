@@ -129,6 +129,11 @@ POLICY: dict[str, Grants] = {
 }
 
 
+def roles_with(verb: str) -> frozenset[Role]:
+    """Roles to which the verb is granted anywhere."""
+    return frozenset(POLICY[verb])
+
+
 class Placed(Protocol):
     """What the policy needs to know of an object."""
 

@@ -8,6 +8,7 @@ import environ
 env = environ.Env()
 
 INCIDENT_PREFIX = env.str("INCIDENT_PREFIX", default="LS")
+WORK_STARTS_AT = dt.time.fromisoformat(env.str("WORK_STARTS_AT", default="07:30"))
 WORK_ENDS_AT = dt.time.fromisoformat(env.str("WORK_ENDS_AT", default="17:00"))
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
 # The file of a photo as it was sent, with all that its camera wrote, so long after its case is over.

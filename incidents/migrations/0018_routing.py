@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0005_routing"),
+        ("agencies", "0006_routing"),
         ("incidents", "0015_secrets"),
         ("places", "0003_named_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

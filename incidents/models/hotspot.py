@@ -34,8 +34,8 @@ class HotspotQuerySet(models.QuerySet["Hotspot"]):
 
 
 class Hotspot(models.Model):
-    """`place` is EPSG:4326; the hotspot is what lies within `radius_m` metres of it, or `area` (EPSG:4326) where that is
-    given. `version` counts its entries. While it is open somebody has to look again by `next_check_on`."""
+    """What lies within `radius_m` metres of `place`, or in `area` where that is given (both EPSG:4326). `version`
+    counts its entries. While it is open somebody has to look again by `next_check_on`."""
 
     name = models.CharField(_("tên"), max_length=120)
     why = models.TextField(_("vì sao là điểm nóng"))

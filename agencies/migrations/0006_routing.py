@@ -11,7 +11,7 @@ import agencies.absence_model
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0004_password_codes"),
+        ("agencies", "0005_staff_notices"),
     ]
 
     operations = [
