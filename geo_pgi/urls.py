@@ -27,6 +27,7 @@ urlpatterns = [
         path("quan-tri/", admin.site.urls),
         path("tai-khoan/", include("agencies.urls")),
         path("can-bo/thong-bao/", include("agencies.desk_urls")),
+        path("can-bo/vang-mat/", include("agencies.absence_urls")),
         path("can-bo/ban-do/", include("layers.urls")),
         path("ban-do/", include("layers.public_urls")),
         path("", include("layers.open_data_urls")),

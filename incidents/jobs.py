@@ -1,7 +1,16 @@
 """What runs by itself, and when."""
 
 from agencies.counting import delete_ended
-from incidents import contacts, originals_end, photo_sweeping, quarantine, report_files, screening, share_picture
+from incidents import (
+    contacts,
+    hotspot_telling,
+    originals_end,
+    photo_sweeping,
+    quarantine,
+    report_files,
+    screening,
+    share_picture,
+)
 from incidents.ledgers import storing as ledger_files
 from incidents.models import AddressCount
 
@@ -15,6 +24,7 @@ SCHEDULES = {
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
+    "incidents: tell of checks of hotspots": ("incidents.jobs.tell_of_hotspot_checks", "30 6 * * *"),
     "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
@@ -53,3 +63,7 @@ def delete_old_share_pictures() -> int:
 
 def delete_old_ledger_files() -> int:
     return ledger_files.delete_old_files()
+
+
+def tell_of_hotspot_checks() -> int:
+    return hotspot_telling.tell_of_checks()

@@ -20,18 +20,19 @@ from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
 from incidents.forms_errors import put_beside_fields, sentence
 from incidents.forms_handling import AskForm, ExtendForm, NoteForm, RevealForm, StepForm, typed_words
+from incidents.forms_offer import NOTHING, offer_for
 from incidents.handling import move, next_steps
 from incidents.intake import MAX_CODE
 from incidents.models import Incident, Report
 from incidents.pages_answers import secret_page
 from incidents.pages_case_file import case_file
+from incidents.pages_duties_part import duties_part
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
 from incidents.pages_spam_part import spam_part
 from incidents.pages_staff import case_of as _incident
 from incidents.pages_staff import staff_of as _staff
 from incidents.pages_words import CLOCKS, MEANINGS, STEP_ICONS, step_label
-from incidents.routing import suggested_agencies
 from incidents.states import State
 from incidents.workflow import ROWS, Needs, Transition
 
@@ -60,7 +61,7 @@ def _page(
     that the case no longer has."""
     user = _staff(request)
     rows = sorted(next_steps(user, incident), key=lambda row: row.target in ASIDE)
-    offered = suggested_agencies(incident) if any(Needs.AGENCY in row.needs for row in rows) else []
+    offer = offer_for(incident) if any(Needs.AGENCY in row.needs for row in rows) else NOTHING
     version = {"version": incident.version}
     same = {"duplicate_of": request.GET.get("trung", "")[:MAX_CODE]}
     may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
@@ -71,8 +72,7 @@ def _page(
         "file": file,
         "reports": [(report, _ask_form(report, tried) if may_ask else None) for report in file.reports],
         "steps": [
-            _step(row, tried, StepForm(row=row, agencies=offered, incident=incident, initial=version | same))
-            for row in rows
+            _step(row, tried, StepForm(row=row, offer=offer, incident=incident, initial=version | same)) for row in rows
         ],
         "meaning": MEANINGS[State(incident.state)],
         "clock": CLOCKS.get(incident.clock, ""),
@@ -84,6 +84,7 @@ def _page(
         "may_move_report": can(user, regrouping.VERB, incident),
         "may_join": any(row.target == State.DUPLICATE for row in rows),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
+        **duties_part(user, incident),
         **spam_part(user, incident, tried),
         "tried": tried,
         "error": error,
@@ -171,8 +172,8 @@ def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
     if row is None:
         return _step_gone(request, incident, State(target))
     require(user, row.verb, incident)
-    offered = suggested_agencies(incident) if Needs.AGENCY in row.needs else []
-    form = StepForm(request.POST, request.FILES, row=row, agencies=offered, incident=incident)
+    offer = offer_for(incident) if Needs.AGENCY in row.needs else NOTHING
+    form = StepForm(request.POST, request.FILES, row=row, offer=offer, incident=incident)
 
     def verb(data: dict[str, Any]) -> None:
         given = {name: value for name, value in data.items() if name != "version"}

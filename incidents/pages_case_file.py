@@ -12,6 +12,7 @@ from agencies.models import User
 from incidents.codes import read_incident_code
 from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.nearby import METRES_PER_DEGREE
+from incidents.pages_event_details import details_of
 from incidents.pages_words import EVENT_LABELS, photos_added
 from incidents.photo_runs import photos_in, runs
 from incidents.states import State
@@ -34,7 +35,9 @@ class Line:
     reporter_words: str
     photos: list[Photo]
     other_case: str
-    """Code of the case a report went to or came from."""
+    """Code of the case a report went to or came from, or that this one is linked to."""
+    details: list[str]
+    """Who was named, told, asked to take over: see `details_of`."""
     written_at: dt.datetime | None
     """When it was written down without a line, which may be long before it arrived."""
 
@@ -61,7 +64,7 @@ def visible_case(*, user: User, code: str) -> Incident | None:
     """The incident with what its page names, if this person may see it."""
     return (
         Incident.objects.visible_to(user)
-        .select_related("category", "unit", "agency", "duplicate_of")
+        .select_related("category", "unit", "agency", "assignee", "duplicate_of")
         .defer("unit__geometry", "unit__outline", "unit__centre")
         .filter(code=read_incident_code(code))
         .first()
@@ -111,7 +114,8 @@ def _line(run: list[Event]) -> Line:
         question=event.data.get("question", ""),
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
-        other_case=event.data.get("moved_to") or event.data.get("moved_from", ""),
+        other_case=event.data.get("moved_to") or event.data.get("moved_from") or event.data.get("linked", ""),
+        details=details_of(event),
         written_at=event.field_action.made_at if hasattr(event, "field_action") else None,
     )
 

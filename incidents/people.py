@@ -1,7 +1,7 @@
 """Who answers for a case: its agency with the person named there, and before that the commune's office of the place."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 from django.utils import timezone
@@ -71,6 +71,12 @@ def responsible_people(incident: Incident, day: dt.date | None = None) -> list[U
         return reached([incident.assignee], day)
     owner = owner_of(incident)
     return reached(able_people([owner.pk], day)[owner.pk], day) if owner else []
+
+
+def person_label(person: User, away: Mapping[int, Away]) -> str:
+    """The name, and after it until when the person is away."""
+    absence = away_words(away.get(person.pk))
+    return f"{person.display_name} ({absence})" if absence else person.display_name
 
 
 def away_words(away: Away | None) -> str:

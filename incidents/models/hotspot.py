@@ -34,15 +34,17 @@ class HotspotQuerySet(models.QuerySet["Hotspot"]):
 
 
 class Hotspot(models.Model):
-    """What lies within `radius_m` metres of `place`, or in `area` where that is given (both EPSG:4326). `version`
-    counts its entries. While it is open somebody has to look again by `next_check_on`."""
+    """What lies within `radius_m` metres of `place`; with `around_cases`, of the hull of its cases, which is kept in
+    `area` while it has cases whose place is known (both EPSG:4326). `version` counts its entries. While it is open
+    somebody has to look again by `next_check_on`."""
 
     name = models.CharField(_("tên"), max_length=120)
     why = models.TextField(_("vì sao là điểm nóng"))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
     place = models.PointField(_("vị trí"), srid=4326)
     radius_m = models.PositiveIntegerField(_("bán kính (m)"))
-    area = models.MultiPolygonField(_("vùng"), srid=4326, null=True, blank=True)
+    around_cases = models.BooleanField(_("vùng bao quanh các sự việc"), default=False)
+    area = models.PolygonField(_("vùng"), srid=4326, null=True, blank=True)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="hotspots", verbose_name=_("cơ quan theo dõi")
     )
