@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
-from incidents.deadlines import end_of_work, local_day
+from incidents.clocks import extend
+from incidents.deadlines import end_of_work
 from incidents.errors import MissingNeeds, NothingToDo, PhotoNotFound
 from incidents.events import append, current, locked
 from incidents.handling import MAX_PHOTOS
 from incidents.models import Event, Photo
 from incidents.needs import too_late
 from incidents.photos import keep, make_pictures, stored
+from incidents.working_time import local_day
 
 
 def add_note(
@@ -74,7 +76,7 @@ def extend_deadline(
     if missing:
         raise MissingNeeds(missing)
     before = incident.due_at
-    incident.due_at = end_of_work(due_on)
+    extend(incident, end_of_work(due_on))
     return append(
         incident,
         "extend_deadline",

@@ -47,13 +47,16 @@ def append(
     internal_note: str = "",
     **data: Any,
 ) -> Event:
-    """Writes the event and the incident (all its fields: change them before). The caller holds the row's lock.
+    """Writes the event and the incident (all its fields: change them before). The caller holds the row's lock. Whatever
+    staff do to it first shows that somebody looked.
 
     `states` is (from, to) where the state changed. `data` is kept as JSON; empty values are left out.
     """
     if verb != "receive":  # an incident is written as its first version before it has its first event
         incident.version += 1
         incident.changed_at = at
+        if by == Event.By.STAFF and incident.acknowledged_at is None:
+            incident.acknowledged_at = at
         incident.save()
     event = Event(
         incident=incident,

@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from incidents.deadlines import latest_day, local_day
+from incidents.deadlines import latest_day
 from incidents.forms_report import SeveralFilesField
 from incidents.models import Incident
 from incidents.pages_words import NEED_FIELDS
 from incidents.states import State
 from incidents.workflow import Needs, Transition
+from incidents.working_time import local_day
 
 ROWS = 3
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from agencies.models import Role
 from agencies.policy import NotAllowed
 from incidents import intake
-from incidents.deadlines import add_working_days, current_calendar
+from incidents.deadlines import current_calendar
 from incidents.errors import InvalidReport, NotAPhoto, OutsideArea, TooManyPhotos
 from incidents.models import Category, Channel, Event, Incident, Photo, Report
 from incidents.states import State
+from incidents.working_time import add_working_days
 from tests.factories import box, make_member, make_unit
 from tests.incidents.conftest import IN_A, IN_B, OUTSIDE, World, jpeg
 
