@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
-from incidents.clocks import extend
+from incidents.clocks import ACKNOWLEDGE, extend, running
 from incidents.deadlines import end_of_work
 from incidents.errors import MissingNeeds, NothingToDo, PhotoNotFound
 from incidents.events import append, current, locked
@@ -52,6 +52,17 @@ def add_note(
         )
         keep(rows, incident=incident, event=event, at=at)
     return event
+
+
+@transaction.atomic
+def acknowledge(*, user: User, incident_id: int, expected_version: int | None = None) -> Event:
+    """Says that somebody looked at it, of which the reporter learns too. Raises `NotAllowed`, `ChangedMeanwhile`, and
+    `NothingToDo` where nobody waits for that: somebody did something to it already."""
+    incident = locked(incident_id, expected_version=expected_version)
+    require(user, "incident.acknowledge", incident)
+    if ACKNOWLEDGE not in running(incident):
+        raise NothingToDo()
+    return append(incident, "acknowledge", by=Event.By.STAFF, actor=user, at=timezone.now())
 
 
 @transaction.atomic

@@ -88,6 +88,18 @@ def shorten(incident: Incident, *, at: dt.datetime) -> None:
         incident.answer_by = min(incident.answer_by, given[ANSWER].due_at(at, calendar))
 
 
+def running(incident: Incident) -> dict[str, dt.datetime]:
+    """The clocks that run and when each ends. On hold nobody owes the reporter a result."""
+    if incident.due_at is None:
+        return {}
+    ends = {incident.clock: incident.due_at}
+    if incident.acknowledge_by is not None and incident.acknowledged_at is None:
+        ends[ACKNOWLEDGE] = incident.acknowledge_by
+    if incident.answer_by is not None and incident.answered_at is None and incident.state != State.ON_HOLD:
+        ends[ANSWER] = incident.answer_by
+    return ends
+
+
 def counting(clock: str, incident: Incident) -> tuple[bool, WorkingCalendar]:
     """Whether what is left of the clock is working time, and the calendar. One query."""
     given, calendar = allowances([clock], incident.category)

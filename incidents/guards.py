@@ -151,7 +151,7 @@ _EVENT_FITS = pgtrigger.Trigger(
 the incident has nor of the next."""
 
 
-def kept(name: str, sample: str, *, incident: str = "", or_when: str = "") -> pgtrigger.Trigger:
+def _kept(name: str, sample: str, *, incident: str = "", or_when: str = "") -> pgtrigger.Trigger:
     """Rows that are deleted only with sample data, where `incident` names OLD's incident also with a book that is
     undone, and when `or_when` holds; that and `sample`, whether OLD is sample data, are SQL."""
     undone = f" OR {_said('undoing_ledger')} AND {_from_ledger(incident)}" if incident else ""
@@ -169,7 +169,7 @@ def kept(name: str, sample: str, *, incident: str = "", or_when: str = "") -> pg
     )
 
 
-def unchanged(name: str, *, but: list[str] | None = None) -> pgtrigger.Trigger:
+def _unchanged(name: str, *, but: list[str] | None = None) -> pgtrigger.Trigger:
     """Rows that stay as they were written, but for the fields of `but`."""
     return pgtrigger.Trigger(
         name=name,
@@ -180,7 +180,7 @@ def unchanged(name: str, *, but: list[str] | None = None) -> pgtrigger.Trigger:
     )
 
 
-OF_SAMPLE_INCIDENT = "SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id"
+_OF_SAMPLE_INCIDENT = "SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id"
 _OF_SAMPLE_REPORT = """
     SELECT i.is_sample FROM incidents_incident i JOIN incidents_report r ON r.incident_id = i.id
     WHERE r.id = OLD.report_id
@@ -251,31 +251,31 @@ INCIDENT = [
     _CHANGE_HAS_ITS_EVENT,
     _HELD_FROM_STAYS,
     _SET_ONCE,
-    kept("incident_kept", "OLD.is_sample", incident="OLD.id"),
+    _kept("incident_kept", "OLD.is_sample", incident="OLD.id"),
     never_emptied("incident_not_emptied"),
     _COUNTED_IN_CELLS,
 ]
 REPORT = [
-    kept("report_kept", OF_SAMPLE_INCIDENT, incident="OLD.incident_id"),
-    unchanged("report_unchanged", but=["incident"]),
+    _kept("report_kept", _OF_SAMPLE_INCIDENT, incident="OLD.incident_id"),
+    _unchanged("report_unchanged", but=["incident"]),
     _REPORT_MOVES_WITH_EVENTS,
     never_emptied("report_not_emptied"),
 ]
 PHOTO = [
-    kept("photo_kept", OF_SAMPLE_INCIDENT),
-    unchanged("photo_unchanged", but=["published", "incident"]),
+    _kept("photo_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("photo_unchanged", but=["published", "incident"]),
     _PHOTO_FOLLOWS_REPORT,
     never_emptied("photo_not_emptied"),
 ]
 EVENT = [
-    kept("event_kept", OF_SAMPLE_INCIDENT, incident="OLD.incident_id"),
-    unchanged("event_unchanged"),
+    _kept("event_kept", _OF_SAMPLE_INCIDENT, incident="OLD.incident_id"),
+    _unchanged("event_unchanged"),
     never_emptied("event_not_emptied"),
     _EVENT_FITS,
 ]
 CONTACT_ACCESS = [
-    kept("contact_access_kept", _OF_SAMPLE_REPORT),
-    unchanged("contact_access_unchanged"),
+    _kept("contact_access_kept", _OF_SAMPLE_REPORT),
+    _unchanged("contact_access_unchanged"),
     never_emptied("contact_access_not_emptied"),
 ]
 
@@ -296,8 +296,8 @@ _ORIGINAL_MAY_GO = f"""EXISTS (
 
 def _of_a_photo(table: str, *, or_when: str = "") -> list[pgtrigger.Trigger]:
     return [
-        kept(f"{table}_kept", _OF_SAMPLE_PHOTO, or_when=or_when),
-        unchanged(f"{table}_unchanged"),
+        _kept(f"{table}_kept", _OF_SAMPLE_PHOTO, or_when=or_when),
+        _unchanged(f"{table}_unchanged"),
         never_emptied(f"{table}_not_emptied"),
     ]
 
@@ -306,13 +306,13 @@ SENT_FILE = _of_a_photo("sent_file", or_when=_ORIGINAL_MAY_GO)
 BLURRED_COPY = _of_a_photo("blurred_copy")
 PHOTO_LOOK = _of_a_photo("photo_look")
 QUESTION = [
-    kept("question_kept", _OF_SAMPLE_REPORT),
-    unchanged("question_unchanged", but=["answered", "read_at", "read_by"]),
+    _kept("question_kept", _OF_SAMPLE_REPORT),
+    _unchanged("question_unchanged", but=["answered", "read_at", "read_by"]),
     never_emptied("question_not_emptied"),
 ]
 SATISFACTION = [
-    kept("satisfaction_kept", _OF_SAMPLE_REPORT),
-    unchanged("satisfaction_unchanged", but=["face"]),
+    _kept("satisfaction_kept", _OF_SAMPLE_REPORT),
+    _unchanged("satisfaction_unchanged", but=["face"]),
     never_emptied("satisfaction_not_emptied"),
 ]
 
@@ -334,14 +334,14 @@ def _said_once(name: str, *fields: str) -> pgtrigger.Trigger:
 
 
 BLOCK = [
-    kept("block_kept", OF_SAMPLE_INCIDENT),
-    unchanged("block_unchanged", but=["lifted_by", "lifted_at"]),
+    _kept("block_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("block_unchanged", but=["lifted_by", "lifted_at"]),
     _said_once("block_lifted_once", "lifted_at", "lifted_by"),
     never_emptied("block_not_emptied"),
 ]
 KEPT_BACK = [
-    kept("kept_back_kept", OF_SAMPLE_INCIDENT),
-    unchanged("kept_back_unchanged", but=["ended_at"]),
+    _kept("kept_back_kept", _OF_SAMPLE_INCIDENT),
+    _unchanged("kept_back_unchanged", but=["ended_at"]),
     _said_once("kept_back_ended_once", "ended_at"),
     never_emptied("kept_back_not_emptied"),
 ]

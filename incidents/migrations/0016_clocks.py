@@ -218,8 +218,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="escalation_kept",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id) OR coalesce(current_setting('geopgi.undoing_ledger', true), '') = 'on' AND EXISTS (\n        SELECT FROM incidents_incident i JOIN incidents_ledgercase c ON c.code = i.code AND c.version = i.version\n        WHERE i.id = OLD.incident_id AND NOT c.undone\n    ) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
-                    hash="b5b442edabd9de7171a011acfd7bb3a8e3178a0d",
+                    func="\n            IF coalesce(current_setting('geopgi.removing_samples', true), '') = 'on' AND (SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id) THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        ",
+                    hash="74217b2c9424d5d43dd061daef31651f100bbd04",
                     operation="DELETE",
                     pgid="pgtrigger_escalation_kept_76198",
                     table="incidents_escalation",
