@@ -12,8 +12,9 @@ from agencies.policy import can, require
 from incidents.assigning import Assignment
 from incidents.clocks import set_clock
 from incidents.errors import CommuneUnknown, ForbiddenStep
+from incidents.errors_clocks import OverdueNotHeld
 from incidents.events import append, current, locked
-from incidents.models import Event, Incident
+from incidents.models import Event, HeldFor, Incident
 from incidents.needs import Given, check, main_incident
 from incidents.photos import keep, make_pictures, stored
 from incidents.referrals_end import take_back_waiting
@@ -47,18 +48,20 @@ def move(
     letter_number: str = "",
     letter_on: dt.date | None = None,
     duplicate_of: str = "",
+    waits_for: HeldFor = HeldFor.OTHER,
+    waits_for_whom: str = "",
     expected_version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Event:
-    """Does one row of the table; a hold (target `ON_HOLD`, `due_on` = until when) and going on after it (target =
-    `held_from`) are rows too.
+    """Does one row of the table; a hold (target `ON_HOLD`, `due_on` = until when, `waits_for` what and whom) and going
+    on after it (target = `held_from`) are rows too. What is overdue is not held.
 
     `duplicate_of` is the code of the main incident. `expected_version` is `Incident.version` as the page showed it;
     None skips the check. `assignee` is the person in `agency` who looks after it. `letter_number` and `letter_on` are
     of the letter by which it was referred. `at` is for filling in what happened earlier, of which nobody is told now.
-    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `CommuneUnknown`, `TooManyPhotos`,
-    `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note | photo | agency | assignee | referred_to |
-    due_date | duplicate_of to a sentence).
+    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `CommuneUnknown`, `OverdueNotHeld`,
+    `TooManyPhotos`, `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note | photo | agency |
+    assignee | referred_to | due_date | duplicate_of | waits_for_whom to a sentence).
     """
     tells, at = at is None, at or timezone.now()
     row = _allowed(user, current(incident_id, expected_version=expected_version), target)
@@ -73,6 +76,8 @@ def move(
         due_on=due_on,
         duplicate_of=duplicate_of,
         main=main,
+        waits_for=waits_for,
+        waits_for_whom=waits_for_whom.strip(),
     )
     pictures = make_pictures(photos, limit=MAX_PHOTOS)
     with stored(pictures) as rows, transaction.atomic():
@@ -80,9 +85,13 @@ def move(
         row = _allowed(user, incident, target)
         if row.target in NEED_A_COMMUNE and incident.commune_unknown:
             raise CommuneUnknown()
+        if row.target == State.ON_HOLD and incident.due_at is not None and incident.due_at < at:
+            raise OverdueNotHeld()
         check(row, incident, given, at=at)
         change_state(incident, row, at=at, due_on=due_on)
         incident.duplicate_of = main
+        if row.target == State.ON_HOLD:
+            incident.held_for, incident.held_whom = given.waits_for, given.waits_for_whom
         assignment = None
         if Needs.AGENCY in row.needs and agency is not None:
             assignment = Assignment.of(incident, agency, assignee, at=at)
@@ -100,6 +109,8 @@ def move(
             referred_to=given.referred_to,
             due_on=due_on.isoformat() if due_on else "",
             duplicate_of=main.code if main else "",
+            waits_for=incident.held_for,
+            waits_for_whom=incident.held_whom,
             letter_number=letter_number.strip(),
             letter_on=letter_on.isoformat() if letter_on else "",
             **(assignment.told if assignment else {}),
@@ -117,10 +128,18 @@ def change_state(incident: Incident, row: Transition, *, at: dt.datetime, due_on
     has checked the row and writes the event."""
     set_clock(incident, row, at=at, due_on=due_on)
     incident.held_from = row.source if row.target == State.ON_HOLD else ""
+    incident.held_for = incident.held_whom = ""
     incident.state = row.target
     if row.target in (State.VERIFIED, State.ASSIGNED) and incident.verified_at is None:
         incident.verified_at = at
     incident.closed_at = at if row.target in ENDS else None
+
+
+def go_on(incident: Incident, *, at: dt.datetime) -> Event:
+    """Ends a hold by itself because what it waited for has come. The caller holds the lock."""
+    row = ROWS[(State.ON_HOLD, State(incident.held_from))]
+    change_state(incident, row, at=at)
+    return append(incident, "hold", by=Event.By.SYSTEM, at=at, states=(row.source, row.target))
 
 
 def _allowed(user: User, incident: Incident, target: State) -> Transition:

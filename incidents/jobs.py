@@ -3,6 +3,7 @@
 from agencies.counting import delete_ended
 from incidents import (
     contacts,
+    escalating,
     hotspot_telling,
     originals_end,
     photo_sweeping,
@@ -25,6 +26,7 @@ SCHEDULES = {
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
     "incidents: tell of checks of hotspots": ("incidents.jobs.tell_of_hotspot_checks", "30 6 * * *"),
+    "incidents: remind and escalate": ("incidents.jobs.watch_deadlines", "*/5 * * * *"),
     "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
@@ -59,6 +61,10 @@ def end_kept_back() -> int:
 
 def delete_old_share_pictures() -> int:
     return share_picture.delete_old_pictures()
+
+
+def watch_deadlines() -> int:
+    return escalating.watch()
 
 
 def delete_old_ledger_files() -> int:

@@ -26,6 +26,7 @@ from incidents.intake import MAX_CODE
 from incidents.models import Incident, Report
 from incidents.pages_answers import secret_page
 from incidents.pages_case_file import case_file
+from incidents.pages_clocks_part import clocks_part
 from incidents.pages_duties_part import duties_part
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
@@ -86,6 +87,7 @@ def _page(
         "may_view_reporter": can(user, "incident.view_reporter", incident),
         **duties_part(user, incident),
         **spam_part(user, incident, tried),
+        **clocks_part(user, incident, tried),
         "tried": tried,
         "error": error,
         "lost": lost,

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import User
 from incidents.codes import read_incident_code
+from incidents.leaders_told import leaders_told
 from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.nearby import METRES_PER_DEGREE
 from incidents.pages_event_details import details_of
@@ -38,6 +39,8 @@ class Line:
     """Code of the case a report went to or came from, or that this one is linked to."""
     details: list[str]
     """Who was named, told, asked to take over: see `details_of`."""
+    leaders_of: str
+    """Names of the agencies whose leaders were told that it was overdue."""
     written_at: dt.datetime | None
     """When it was written down without a line, which may be long before it arrived."""
 
@@ -66,6 +69,7 @@ def visible_case(*, user: User, code: str) -> Incident | None:
         Incident.objects.visible_to(user)
         .select_related("category", "unit", "agency", "assignee", "duplicate_of")
         .defer("unit__geometry", "unit__outline", "unit__centre")
+        .annotate(leaders_told=leaders_told())
         .filter(code=read_incident_code(code))
         .first()
     )
@@ -116,6 +120,7 @@ def _line(run: list[Event]) -> Line:
         photos=list(event.photos.all()),
         other_case=event.data.get("moved_to") or event.data.get("moved_from") or event.data.get("linked", ""),
         details=details_of(event),
+        leaders_of=", ".join(event.data.get("leaders_of", ())),
         written_at=event.field_action.made_at if hasattr(event, "field_action") else None,
     )
 

@@ -14,10 +14,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Agency, AreaOfResponsibility, User
-from incidents.deadlines import current_calendar, local_day
+from incidents.deadlines import current_calendar
 from incidents.models import Category, Hours, Incident, RoutingRule
-from incidents.office_hours import in_office_hours
 from incidents.people import able_people
+from incidents.working_time import local_day
 from places.models import Level
 
 _OVER = """
@@ -108,7 +108,7 @@ def _fitting(category: Category, ranks: dict[int, int], at: dt.datetime) -> list
     )
     found = list(rules)
     if any(rule.hours != Hours.ANY for rule in found):
-        now = Hours.WORKING if in_office_hours(at, current_calendar()) else Hours.OUTSIDE
+        now = Hours.WORKING if current_calendar().open_at(at) else Hours.OUTSIDE
         found = [rule for rule in found if rule.hours in (Hours.ANY, now)]
     return sorted(found, key=lambda rule: _generality(rule, ranks))
 

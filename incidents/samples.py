@@ -6,6 +6,7 @@ from incidents.models import (
     BlurredCopy,
     CaseLink,
     ContactAccess,
+    Escalation,
     Event,
     Hotspot,
     HotspotCase,
@@ -43,6 +44,7 @@ def remove_sample_incidents() -> int:
         Hotspot.objects.filter(is_sample=True).delete()
         Photo.objects.filter(incident__is_sample=True).delete()
         Report.objects.filter(incident__is_sample=True).delete()
+        Escalation.objects.filter(incident__is_sample=True).delete()
         Event.objects.filter(incident__is_sample=True).delete()
         with connection.cursor() as cursor:
             # in one statement: samples may be duplicates of one another

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_routing"),
-        ("incidents", "0015_secrets"),
+        ("incidents", "0016_clocks"),
         ("places", "0003_named_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,12 +7,13 @@ more reports belong to it. Every change of an incident appends one event, which 
 from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
 from incidents.models.case_link import CaseLink, LinkKind
+from incidents.models.escalation import Escalation, EscalationLevel
 from incidents.models.field import FieldAction
 from incidents.models.following import Face, Question, Satisfaction
 from incidents.models.hotspot import MOST_RADIUS_M, Hotspot, HotspotCase, HotspotEntry, HotspotQuerySet
-from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
+from incidents.models.incident import Event, HeldFor, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kind_group import KindGroup
-from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
+from incidents.models.kinds import MOST_UNITS, Category, SpecialDay, StepDeadline, Weekday, WorkingHours
 from incidents.models.ledger import Ledger, LedgerCase, LedgerState
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
 from incidents.models.partner_key import PartnerKey, PartnerReport
@@ -23,7 +24,7 @@ from incidents.models.routing import Hours, InformedAgency, Outcome, Referral, R
 
 __all__ = [
     "MOST_RADIUS_M",
-    "MOST_WORKING_DAYS",
+    "MOST_UNITS",
     "AddressCount",
     "Block",
     "BlurredCopy",
@@ -31,9 +32,12 @@ __all__ = [
     "Category",
     "Channel",
     "ContactAccess",
+    "Escalation",
+    "EscalationLevel",
     "Event",
     "Face",
     "FieldAction",
+    "HeldFor",
     "Hotspot",
     "HotspotCase",
     "HotspotEntry",
@@ -67,4 +71,6 @@ __all__ = [
     "SentFile",
     "SpecialDay",
     "StepDeadline",
+    "Weekday",
+    "WorkingHours",
 ]
