@@ -31,6 +31,7 @@ class Role(models.TextChoices):
     COMMUNE_OFFICER = "commune_officer", _("Cán bộ xã")
     ENVIRONMENT_OFFICER = "environment_officer", _("Cán bộ môi trường")
     POLICE_OFFICER = "police_officer", _("Cán bộ công an")
+    INSPECTOR = "inspector", _("Cán bộ thanh tra")
     AGRICULTURE_OFFICER = "agriculture_officer", _("Cán bộ nông nghiệp")
     MEDIA_OFFICER = "media_officer", _("Cán bộ truyền thông")
     LEADER = "leader", _("Lãnh đạo")

@@ -31,7 +31,8 @@ class Scope(Enum):
 
 ANYWHERE, AREA, ASSIGNED = Scope.ANYWHERE, Scope.AREA, Scope.ASSIGNED
 COMMUNE, ENVIRONMENT, POLICE = Role.COMMUNE_OFFICER, Role.ENVIRONMENT_OFFICER, Role.POLICE_OFFICER
-AGRICULTURE, MEDIA, LEADER, ADMINISTRATOR = (
+INSPECTOR, AGRICULTURE, MEDIA, LEADER, ADMINISTRATOR = (
+    Role.INSPECTOR,
     Role.AGRICULTURE_OFFICER,
     Role.MEDIA_OFFICER,
     Role.LEADER,
@@ -93,6 +94,30 @@ POLICY: dict[str, Grants] = {
     "incident.hold": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
     "incident.reopen": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
     "incident.extend_deadline": {LEADER: (AREA,)},
+    # facilities at risk of polluting
+    "facility.view": {
+        COMMUNE: (AREA,),
+        ENVIRONMENT: (AREA,),
+        POLICE: (AREA,),
+        INSPECTOR: (AREA,),
+        LEADER: (AREA,),
+    },
+    "facility.edit": _CASE_MANAGERS,
+    "facility.import": _CASE_MANAGERS,
+    # inspections; an order is "handed" to the agency that leads it
+    "order.view": {
+        COMMUNE: (AREA, ASSIGNED),
+        ENVIRONMENT: (AREA, ASSIGNED),
+        POLICE: (ASSIGNED,),
+        INSPECTOR: (AREA,),
+        LEADER: (AREA, ASSIGNED),
+    },
+    "order.draft": _FIELD_STAFF,
+    "order.issue": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "order.cancel": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "order.carry_out": _FIELD_STAFF,
+    "order.object": {INSPECTOR: (AREA,)},
+    "order.override": {LEADER: (AREA, ASSIGNED)},
     # figures
     "figures.view": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,), LEADER: (AREA,)},
     "figures.view_satisfaction": {LEADER: (AREA,)},

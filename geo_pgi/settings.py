@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "layers",
     "alerts",
     "incidents",
+    "inspections",
     "notices",
     "portal",
     "insights",
