@@ -9,9 +9,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import places.folding
 from django.conf import settings
 from django.db import migrations, models
+
+import places.folding
 
 
 class Migration(migrations.Migration):
