@@ -152,7 +152,7 @@ _NOT_AGAINST_AN_OBJECTION = pgtrigger.Trigger(
             RAISE EXCEPTION 'order %: an objection is not answered', NEW.id USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
-    """,  # noqa: S608 - of our own states
+    """,
 )
 _BINDS_ITS_PEOPLE = pgtrigger.Trigger(
     name="order_binds_its_people",
@@ -191,7 +191,7 @@ def only_of_a_draft(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trig
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
-        """,  # noqa: S608 - of our own states
+        """,
     )
 
 
@@ -238,7 +238,7 @@ _OBJECTION_BEFORE_THE_START = pgtrigger.Trigger(
             RAISE EXCEPTION 'nobody objects to an order that began' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
-    """,  # noqa: S608 - of our own states
+    """,
 )
 
 FACILITY = [
