@@ -34,6 +34,7 @@ urlpatterns = [
         path("", include("insights.urls")),
         path("", include("notices.urls")),
         path("", include("incidents.urls")),
+        path("", include("inspections.urls")),
         path("", include("portal.urls")),
         prefix_default_language=False,
     ),

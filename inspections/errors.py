@@ -47,6 +47,11 @@ class FacilityKnown(InspectionError):
     default_msgid = gettext_noop("Đã có cơ sở “%(name)s” cùng mã số thuế ở %(unit)s.")
 
 
+class NothingChanged(InspectionError):
+    code = "nothing_changed"
+    default_msgid = gettext_noop("Không có gì thay đổi để ghi lại.")
+
+
 class OutsideUnits(InspectionError):
     code = "outside_units"
     default_msgid = gettext_noop("“%(place)s” không thuộc địa bàn của cơ quan bạn.")
@@ -64,6 +69,24 @@ class ForbiddenOrderStep(InspectionError):
     code = "forbidden_order_step"
     http_status = 409
     default_msgid = gettext_noop("Việc này không làm được khi đang ở bước “%(state)s”.")
+
+
+class ForbiddenStopStep(InspectionError):
+    code = "forbidden_stop_step"
+    http_status = 409
+    default_msgid = gettext_noop("Nơi này đang là “%(state)s”, không chuyển sang “%(target)s” được.")
+
+
+class AlreadyAnswered(InspectionError):
+    code = "objection_answered"
+    http_status = 409
+    default_msgid = gettext_noop("Ý kiến này đã được trả lời. Xin tải lại trang.")
+
+
+class NumberTaken(InspectionError):
+    code = "number_taken"
+    http_status = 409
+    default_msgid = gettext_noop("Số này đã cấp cho quyết định khác của cơ quan trong năm. Xin ghi số khác.")
 
 
 class ObjectionOpen(InspectionError):

@@ -10,8 +10,8 @@ from places.models import Level
 
 def commune_unit_ids(user: Any) -> frozenset[int]:
     """Units that the person's offices of a commune answer for, with what they once were. An office of a commune is an
-    agency, of whatever kind, that answers for communes and for no province: people's committee and police of the commune
-    alike. Kept on the user object for the length of the request, as the reach is."""
+    agency, of whatever kind, that answers for communes and for no province: people's committee and police alike. Kept
+    on the user object for the length of the request, as the reach is."""
     if not hasattr(user, "_commune_unit_ids"):
         user._commune_unit_ids = _read(user)
     found: frozenset[int] = user._commune_unit_ids

@@ -12,9 +12,10 @@ from incidents.models import LedgerState
 
 
 class Book(models.Model):
-    """A spreadsheet handed in. `path` (relative to UPLOADS_ROOT) is encrypted, as is the list of refused rows beside it;
-    both are deleted after a time, and `path` is empty then. `head` are the titles of the columns; `columns` maps what a
-    column means (see `facility_books.columns`) to its number from 0. `preview` are some checked rows in words."""
+    """A spreadsheet handed in. `path` (relative to UPLOADS_ROOT) is encrypted, as is the list of refused rows beside
+    it; both are deleted after a time, and `path` is empty then. `head` are the titles of the columns; `columns` maps
+    what a column means (see `facility_books.columns`) to its number from 0. `preview` are some checked rows in
+    words."""
 
     name = models.CharField(max_length=255)
     path = models.CharField(max_length=200, blank=True)

@@ -12,9 +12,9 @@ from inspections.models.order import Order
 
 
 class InspectionEvent(models.Model):
-    """Appended in the transaction of the change, never changed or deleted. It is of an order or of a facility; `version`
-    is theirs after it. `from_state` and `to_state` are the order's, empty where it did not change. `actor` is null for
-    the system."""
+    """Appended in the transaction of the change, never changed or deleted. It is of an order or of a facility, and
+    `version` theirs after it. `from_state` and `to_state` are the order's, empty where it did not change. `actor` is
+    null for the system."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="events")

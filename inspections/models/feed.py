@@ -23,3 +23,6 @@ class CalendarFeed(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user"], condition=Q(revoked_at__isnull=True), name="calendar_feed_one")
         ]
+
+    def __str__(self) -> str:
+        return str(self.made_at)

@@ -42,3 +42,6 @@ class Objection(models.Model):
             ),
         ]
         triggers = guards.OBJECTION
+
+    def __str__(self) -> str:
+        return self.reason

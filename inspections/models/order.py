@@ -30,24 +30,33 @@ class Manner(models.TextChoices):
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
+    def not_kept_from(self, user: Any) -> "OrderQuerySet":
+        """Without the secret ones that lead to the commune of the person's office, until they are done (see `secrecy`).
+        Of the agency that leads one, and of the team, none is kept."""
+        reach = reach_of(user)
+        to_the_commune = OrderStop.objects.filter(unit_id__in=commune_unit_ids(user))
+        kept = Q(secret=True, pk__in=to_the_commune.values("order")) & ~Q(state=OrderState.DONE)
+        return self.filter(~kept | _in_team(user) | Q(agency_id__in=reach.agency_ids("order.view")))
+
     def visible_to(self, user: Any) -> "OrderQuerySet":
         """Orders of the person's agency, those that lead into the person's area, and those whose team the person is in;
-        without the secret ones that lead to the commune of the person's office, until they are done (see `secrecy`)."""
+        without those that are kept back."""
         reach = reach_of(user)
         if not reach.has_any("order.view"):
             return self.none()
         into_area = OrderStop.objects.filter(unit_id__in=reach.unit_ids("order.view"))
-        in_team = Q(pk__in=OrderMember.objects.filter(user=user).values("order"))
         own = Q(agency_id__in=reach.agency_ids("order.view"))
-        to_the_commune = OrderStop.objects.filter(unit_id__in=commune_unit_ids(user))
-        kept_back = Q(secret=True, pk__in=to_the_commune.values("order")) & ~Q(state=OrderState.DONE)
-        return self.filter(in_team | own | (Q(pk__in=into_area.values("order")) & ~kept_back))
+        return self.not_kept_from(user).filter(_in_team(user) | own | Q(pk__in=into_area.values("order")))
+
+
+def _in_team(user: Any) -> Q:
+    return Q(pk__in=OrderMember.objects.filter(user=user).values("order"))
 
 
 class Order(models.Model):
-    """`agency` leads it and its people carry it out from `starts_at` to `ends_at`. `unit` is the smallest unit that holds
-    all its stops. It gets its `number` (of the agency and `year`) when it is issued, and does not change after that.
-    With `secret`, which only a surprise inspection may be, offices of the communes it leads to do not see it.
+    """`agency` leads it; its people carry it out from `starts_at` to `ends_at`. `unit` is the smallest that holds all
+    its stops. It gets its `number` (of the agency and `year`) when it is issued, and does not change after that. With
+    `secret`, which only a surprise inspection may be, offices of the communes it leads to do not see it.
 
     `version` counts its events: a page that was made of an older version is out of date.
     """
@@ -156,8 +165,9 @@ class OrderMember(models.Model):
 
 
 class OrderStop(models.Model):
-    """Where an order leads: a facility, a case, or a place that only `name` tells. `location` (EPSG:4326) and `unit` are
-    those of the day it was written. `arrived_location` is where the phone said it was, `arrived_accuracy_m` how well."""
+    """Where an order leads: a facility, a case, or a place that only `name` tells. `location` (EPSG:4326) and `unit`
+    are those of the day it was written. `arrived_location` is where the phone said it was, give or take
+    `arrived_accuracy_m` metres."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="stops")
     sequence = models.PositiveSmallIntegerField(_("thứ tự"))

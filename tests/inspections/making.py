@@ -11,6 +11,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from inspections.events import append_facility, append_order
 from inspections.models import Facility, Kind, Manner, Order, OrderMember, OrderStop
+from inspections.states import OrderState
 from places.models import Unit
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -70,3 +71,12 @@ def make_order(
         part = OrderMember.Part.MEMBER if number else OrderMember.Part.LEADER
         OrderMember.objects.create(order=order, user=person, part=part)
     return order
+
+
+def go(order: Order, state: OrderState, number: int = 0) -> None:
+    """One step of an order, written past the verbs; issued, it gets `number` or its own id."""
+    was = order.state
+    if state == OrderState.ISSUED:
+        order.number, order.issued_at = number or order.pk, timezone.now()
+    order.state = state
+    append_order(order, "step", at=timezone.now(), states=(was, state))
