@@ -6,6 +6,8 @@ from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_M = 6_371_000.0
+METRES_PER_DEGREE = 111_195.0
+"""Of latitude, on that sphere."""
 Degrees = tuple[float, float]
 """Longitude and latitude, EPSG:4326."""
 

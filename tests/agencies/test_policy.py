@@ -247,7 +247,7 @@ def test_asking_many_times_costs_one_query_for_the_roles_and_two_an_agency(
             can(fresh, "incident.verify", Thing(number))
 
 
-ROOMS = ("agencies", "alerts", "incidents", "insights", "layers", "notices", "places", "portal")
+ROOMS = ("agencies", "alerts", "incidents", "insights", "inspections", "layers", "notices", "places", "portal")
 QUOTED = re.compile(r'"(\w+\.\w+)"')
 ASKED = re.compile(
     r'(?:\b(?:can|require|require_verb|has_any|anywhere|unit_ids|agency_ids)\(|VERB = )[^"\n]*"(\w+\.\w+)"'
