@@ -79,8 +79,8 @@ class BeyondPower(IncidentError):
     code = "beyond_power"
     http_status = 409
     default_msgid = gettext_noop(
-        "Mức phạt vượt thẩm quyền của %(holder)s (đến %(limit)s đồng). Xin chuyển cấp trên; nếu vẫn đúng thẩm quyền, xin "
-        "ghi căn cứ."
+        "Mức phạt vượt thẩm quyền của %(holder)s (đến %(limit)s đồng). Xin chuyển cấp trên; nếu vẫn đúng thẩm quyền, "
+        "xin ghi căn cứ."
     )
 
 

@@ -1,5 +1,5 @@
 """What the database itself refuses about what comes of inspections, whoever writes: a jump of a sanction or a
-remediation order, a change without its event, a change of a signed visit, of minutes or of what was chosen from the law.
+remediation order, a change without its event, a change of a signed visit, of minutes or of what was chosen of the law.
 """
 
 import pgtrigger
@@ -152,6 +152,11 @@ SIGNATURE = [
     unchanged("signature_unchanged"),
     kept("signature_kept", _SAMPLE_MINUTES),
     never_emptied("signature_not_emptied"),
+]
+MINUTES_LOOK = [
+    unchanged("minutes_look_unchanged"),
+    kept("minutes_look_kept", _SAMPLE_MINUTES),
+    never_emptied("minutes_look_not_emptied"),
 ]
 SANCTION = [
     begins("sanction_begins_as_proposed", SanctionState.PROPOSED),

@@ -22,7 +22,8 @@ ARTICLES: tuple[dict[str, Any], ...] = (
     _ENVIRONMENT_DECREE
     | {
         "article": "25",
-        "what": "Vứt, thải, bỏ rác thải không đúng nơi quy định tại khu chung cư, thương mại, dịch vụ hoặc nơi công cộng",
+        "what": "Vứt, thải, bỏ rác thải không đúng nơi quy định tại khu chung cư, thương mại, dịch vụ hoặc nơi "
+        "công cộng",
         "fine_min": 500_000,
         "fine_max": 1_000_000,
         "kinds": ("household-waste",),

@@ -30,6 +30,7 @@ from inspections.models import LegalArticle, Sanction, SanctionArticle, Sanction
 from inspections.outcome_events import lock, record, tell_case
 from inspections.outcome_states import SANCTION_STEPS, SanctionState, VisitResult
 from inspections.penalties import Ceiling, Fine, fine_range
+from inspections.telling_outcomes import tell_transferred
 from inspections.violators import Violator
 from inspections.words import dong
 
@@ -76,8 +77,8 @@ def propose(
     decide_by: dt.date | None = None,
     at: dt.datetime | None = None,
 ) -> Sanction:
-    """Proposes to sanction what was found in a case, or at a visit (whose case and facility are taken over). The articles
-    are kept as they stand today. Raises `NotAllowed`, `NoViolationFound`, `NoArticle`, `FineOutsideRange`,
+    """Proposes to sanction what was found in a case, or at a visit (whose case and facility are taken over). The
+    articles are kept as they stand today. Raises `NotAllowed`, `NoViolationFound`, `NoArticle`, `FineOutsideRange`,
     `MissingNeeds` (violator | violated_on | decide_by)."""
     at = at or timezone.now()
     incident = visit.incident if visit is not None else incident
@@ -253,6 +254,7 @@ def transfer_up(
     )  # fmt: skip
     words = gettext_noop("Chuyển đề xuất xử phạt lên %(agency)s.")
     tell_case(sanction.incident_id, words, actor=user, at=at, agency=above.name)
+    tell_transferred(sanction)
     return sanction
 
 

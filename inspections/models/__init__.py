@@ -1,5 +1,5 @@
-"""Facilities that may pollute, inspection orders with their people and stops, objections, and what happened; visits with
-their minutes, sanctions with the law they rest on, remediation orders.
+"""Facilities that may pollute, inspection orders with their people and stops, objections, and what happened; visits
+with their minutes, sanctions with the law they rest on, remediation orders.
 
 Every change of one of them appends one event, which the database refuses to change.
 """
@@ -9,7 +9,7 @@ from inspections.models.event import InspectionEvent
 from inspections.models.facility import Facility, FacilityQuerySet, Risk
 from inspections.models.feed import CalendarFeed
 from inspections.models.law import FieldMaximum, LegalArticle, LegalField, SanctionPower
-from inspections.models.minutes import Minutes, Signature
+from inspections.models.minutes import Minutes, MinutesLook, Signature
 from inspections.models.objection import Objection, Outcome
 from inspections.models.order import Kind, Manner, Order, OrderCase, OrderMember, OrderQuerySet, OrderStop
 from inspections.models.outcome_event import OutcomeEvent
@@ -32,6 +32,7 @@ __all__ = [
     "Manner",
     "Measurement",
     "Minutes",
+    "MinutesLook",
     "Objection",
     "Order",
     "OrderCase",

@@ -51,7 +51,7 @@ class Signature(models.Model):
         REFUSED = "refused", _("Không ký")
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="signatures")
-    who = models.CharField(max_length=40, help_text="inspector, or person-<id>")
+    who = models.CharField(max_length=40, help_text="inspector, or person-<number> as in the content")
     how = models.CharField(max_length=10, choices=How.choices)
     image_path = models.CharField(max_length=200, blank=True)
     image_sha256 = models.CharField(max_length=64, blank=True)
@@ -69,3 +69,17 @@ class Signature(models.Model):
             ),
         ]
         triggers = guards_outcomes.SIGNATURE
+
+
+class MinutesLook(models.Model):
+    """Who opened minutes: they name people."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="looks")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("lần mở biên bản")
+        verbose_name_plural = _("lần mở biên bản")
+        ordering = ["-at", "-id"]
+        triggers = guards_outcomes.MINUTES_LOOK

@@ -91,6 +91,16 @@ order.cancel                H       H       H       -       -       -       H   
 order.carry_out             H       H       H       -       -       -       -       -
 order.object                -       -       -       A       -       -       -       -
 order.override              -       -       -       -       -       -       AH      -
+visit.view                  AH      AH      AH      A       -       -       AH      -
+visit.conduct               H       H       H       -       -       -       -       -
+visit.read_minutes          AH      AH      H       A       -       -       AH      -
+sanction.view               AH      AH      H       A       -       -       AH      -
+sanction.view_violator      H       H       H       -       -       -       H       -
+sanction.propose            H       H       H       -       -       -       -       -
+sanction.decide             H       H       H       -       -       -       H       -
+sanction.record_payment     H       H       H       -       -       -       H       -
+sanction.transfer           H       H       H       -       -       -       H       -
+sanction.cancel             H       H       H       -       -       -       H       -
 figures.view                A       A       A       -       -       -       A       -
 figures.view_satisfaction   -       -       -       -       -       -       A       -
 agency.manage               -       -       -       -       -       -       -       *
