@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from geo_pgi.settings_incidents import *  # noqa: F403
+from geo_pgi.settings_inspections import *  # noqa: F403
 from geodata.native import gdal_library_path, geos_library_path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "layers",
     "alerts",
     "incidents",
+    "inspections",
     "notices",
     "portal",
     "insights",

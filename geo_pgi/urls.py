@@ -35,6 +35,8 @@ urlpatterns = [
         path("", include("insights.urls")),
         path("", include("notices.urls")),
         path("", include("incidents.urls")),
+        path("", include("inspections.urls")),
+        path("", include("inspections.urls_outcomes")),
         path("", include("portal.urls")),
         prefix_default_language=False,
     ),

@@ -14,6 +14,7 @@ import pgtrigger
 from incidents.states import PUBLIC_STATES, UNDER_SANCTION, State
 from incidents.workflow import LEDGER_CLOSES, TRANSITIONS
 from places.guards import never_emptied
+from places.guards import unchanged as _unchanged
 
 CELL_ZOOMS = range(3, 16)
 """Zooms of the counted grid: squares an eighth of a tile wide for tile zooms 0–12."""
@@ -166,17 +167,6 @@ def _kept(name: str, sample: str, *, incident: str = "", or_when: str = "") -> p
             END IF;
             RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
         """,
-    )
-
-
-def _unchanged(name: str, *, but: list[str] | None = None) -> pgtrigger.Trigger:
-    """Rows that stay as they were written, but for the fields of `but`."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(exclude=but) if but else None,
-        func="RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
     )
 
 

@@ -11,7 +11,7 @@ import agencies.absence_model
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0005_staff_notices"),
+        ("agencies", "0006_orders"),
     ]
 
     operations = [
