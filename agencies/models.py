@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.counting import KeyCount
+from agencies.seal_model import AuditSeal, SealedHead  # noqa: F401 - tables of this room
 from places.models import Unit
 
 

@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from incidents.models import (
     BlurredCopy,
+    CaseExport,
     ContactAccess,
     Event,
     Photo,
@@ -31,6 +32,7 @@ def remove_sample_incidents() -> int:
             of_report.objects.filter(report__incident__is_sample=True).delete()
         for beside in (SentFile, BlurredCopy, PhotoLook):
             beside.objects.filter(photo__incident__is_sample=True).delete()
+        CaseExport.objects.filter(incident__is_sample=True).delete()
         Photo.objects.filter(incident__is_sample=True).delete()
         Report.objects.filter(incident__is_sample=True).delete()
         Event.objects.filter(incident__is_sample=True).delete()

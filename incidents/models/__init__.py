@@ -6,6 +6,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 
 from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
+from incidents.models.case_export import CaseExport, ExportState
 from incidents.models.field import FieldAction
 from incidents.models.following import Face, Question, Satisfaction
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
@@ -23,10 +24,12 @@ __all__ = [
     "AddressCount",
     "Block",
     "BlurredCopy",
+    "CaseExport",
     "Category",
     "Channel",
     "ContactAccess",
     "Event",
+    "ExportState",
     "Face",
     "FieldAction",
     "Incident",
