@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.absence_model import Absence, AbsenceQuerySet
 from agencies.counting import KeyCount
+from agencies.seal_model import AuditSeal, SealedHead  # noqa: F401 - tables of this room
 from places.models import Unit
 
 __all__ = [

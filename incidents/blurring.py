@@ -49,5 +49,14 @@ def blur_photo(*, user: User, key: UUID, mask: Mask, look: PhotoLook | None = No
             mask=[shape.kept() for shape in whole],
             user=user,
         )
-        append(incident, "blur_photo", by=Event.By.STAFF, actor=user, at=timezone.now(), photo=str(key), copy=copy.pk)
+        append(
+            incident,
+            "blur_photo",
+            by=Event.By.STAFF,
+            actor=user,
+            at=timezone.now(),
+            files=[copy],
+            photo=str(key),
+            copy=copy.pk,
+        )
     return copy

@@ -11,6 +11,7 @@ as it was sent, once its case is over or its reporter asked for it (`geopgi.lett
 
 import pgtrigger
 
+from incidents.bindings import EVENT_LINKED, PHOTO_NAMED
 from incidents.states import PUBLIC_STATES, UNDER_SANCTION, State
 from incidents.workflow import LEDGER_CLOSES, TRANSITIONS
 from places.guards import never_emptied
@@ -255,6 +256,7 @@ PHOTO = [
     _kept("photo_kept", _OF_SAMPLE_INCIDENT),
     _unchanged("photo_unchanged", but=["published", "incident"]),
     _PHOTO_FOLLOWS_REPORT,
+    PHOTO_NAMED,
     never_emptied("photo_not_emptied"),
 ]
 EVENT = [
@@ -262,6 +264,7 @@ EVENT = [
     _unchanged("event_unchanged"),
     never_emptied("event_not_emptied"),
     _EVENT_FITS,
+    EVENT_LINKED,
 ]
 CONTACT_ACCESS = [
     _kept("contact_access_kept", _OF_SAMPLE_REPORT),

@@ -105,6 +105,7 @@ def move(
             states=(row.source, row.target),
             public_note=public_note,
             internal_note=internal_note,
+            files=rows,
             reason=given.reason,
             referred_to=given.referred_to,
             due_on=due_on.isoformat() if due_on else "",

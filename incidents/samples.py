@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from incidents.models import (
     BlurredCopy,
+    CaseExport,
     CaseLink,
     ContactAccess,
     Escalation,
@@ -38,7 +39,7 @@ def remove_sample_incidents() -> int:
             of_report.objects.filter(report__incident__is_sample=True).delete()
         for beside in (SentFile, BlurredCopy, PhotoLook):
             beside.objects.filter(photo__incident__is_sample=True).delete()
-        for of_case in (CaseLink, HotspotCase, InformedAgency, Referral):
+        for of_case in (CaseExport, CaseLink, HotspotCase, InformedAgency, Referral):
             of_case.objects.filter(incident__is_sample=True).delete()
         HotspotEntry.objects.filter(hotspot__is_sample=True).delete()
         Hotspot.objects.filter(is_sample=True).delete()

@@ -6,6 +6,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 
 from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
+from incidents.models.case_export import CaseExport, ExportState
 from incidents.models.case_link import CaseLink, LinkKind
 from incidents.models.escalation import Escalation, EscalationLevel
 from incidents.models.field import FieldAction
@@ -28,6 +29,7 @@ __all__ = [
     "AddressCount",
     "Block",
     "BlurredCopy",
+    "CaseExport",
     "CaseLink",
     "Category",
     "Channel",
@@ -35,6 +37,7 @@ __all__ = [
     "Escalation",
     "EscalationLevel",
     "Event",
+    "ExportState",
     "Face",
     "FieldAction",
     "HeldFor",

@@ -159,6 +159,9 @@ class Event(models.Model):
 
     `actor` is null for the reporter and for the system; `by` says which. `version` is the incident's after the event.
     `from_state` and `to_state` are empty where the state did not change; a reassignment has both alike.
+
+    `hash` and, but for the files, `bound` are written by the database (see `bindings`): an object just made in Python
+    does not have them.
     """
 
     class By(models.TextChoices):
@@ -178,6 +181,10 @@ class Event(models.Model):
     internal_note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField(db_default=Now())
+    bound = models.JSONField(
+        default=dict, help_text="SHA-256 of the case as it stood, of the report, of the files that came with it"
+    )
+    hash = models.BinaryField(default=b"", help_text="SHA-256 of this row and of the hash of the one before it")
 
     class Meta:
         verbose_name = _("sự kiện")
