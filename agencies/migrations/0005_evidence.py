@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0004_password_codes"),
+        ("agencies", "0006_routing"),
     ]
 
     operations = [

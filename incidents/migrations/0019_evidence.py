@@ -45,7 +45,7 @@ chain is bound as it stands today: photos of a report by the first event that te
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0015_secrets"),
+        ("incidents", "0018_routing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

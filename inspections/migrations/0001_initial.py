@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0006_orders"),
-        ("incidents", "0015_secrets"),
+        ("incidents", "0019_evidence"),
         ("places", "0003_named_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

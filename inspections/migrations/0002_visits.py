@@ -28,7 +28,7 @@ def load(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_orders"),
-        ("incidents", "0015_secrets"),
+        ("incidents", "0019_evidence"),
         ("inspections", "0001_initial"),
         ("places", "0003_named_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
