@@ -65,9 +65,9 @@ def set_clock(incident: Incident, row: Transition, *, at: dt.datetime, due_on: d
 
 
 def extend(incident: Incident, until: dt.datetime) -> None:
-    """The running clock ends at `until`; the reporter's answer is not due before the step."""
+    """The running clock ends at `until`; the reporter's answer, unless on hold, is not due before the step."""
     incident.due_at = until
-    if incident.answer_by is not None and incident.answered_at is None:
+    if incident.clock != PAUSE and incident.answer_by is not None and incident.answered_at is None:
         incident.answer_by = max(incident.answer_by, until)
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -84,7 +85,7 @@ def watch(now: dt.datetime | None = None) -> int:
     return done
 
 
-def _bounds(now: dt.datetime) -> dict[str, object]:
+def _bounds(now: dt.datetime) -> dict[str, Any]:
     hours = dt.timedelta(hours=1)
     before = settings.REMIND_BEFORE_HOURS * hours
     return {
@@ -99,7 +100,7 @@ def _bounds(now: dt.datetime) -> dict[str, object]:
 
 
 @transaction.atomic
-def _some(bounds: dict[str, object], offices: Offices, now: dt.datetime) -> int:
+def _some(bounds: dict[str, Any], offices: Offices, now: dt.datetime) -> int:
     """Tells of at most `AT_ONCE`, in a number of statements that does not grow with them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])

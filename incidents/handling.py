@@ -19,7 +19,7 @@ from incidents.needs import Given, check, main_incident
 from incidents.photos import keep, make_pictures, stored
 from incidents.referrals_end import take_back_waiting
 from incidents.states import ENDS, State
-from incidents.workflow import ROWS, TRANSITIONS, Needs, Transition
+from incidents.workflow import PAUSE, ROWS, TRANSITIONS, Needs, Transition
 
 MAX_PHOTOS = 10
 NEED_A_COMMUNE = frozenset({State.VERIFIED, State.ASSIGNED})
@@ -28,8 +28,9 @@ NEED_A_COMMUNE = frozenset({State.VERIFIED, State.ASSIGNED})
 
 def next_steps(user: User, incident: Incident) -> list[Transition]:
     """The rows of the table this person may do now to this incident, in the order of the table. Of a held incident
-    only the way back is among them. No query beyond the person's reach."""
-    return [row for row in TRANSITIONS if _open_now(row, incident) and can(user, row.verb, incident)]
+    only the way back is among them, of an overdue one no hold. No query beyond the person's reach."""
+    rows = (row for row in TRANSITIONS if not (row.clock == PAUSE and incident.overdue))
+    return [row for row in rows if _open_now(row, incident) and can(user, row.verb, incident)]
 
 
 def move(

@@ -6,7 +6,7 @@ Read once a run for all agencies, so that ten thousand incidents cost no query e
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agencies.models import Agency, AgencyKind, AreaOfResponsibility, Membership, Role
@@ -23,9 +23,9 @@ class Offices:
     """`leaders` and `workers` map an agency to ids of accounts, `committees` a unit to its people's committee."""
 
     labels: dict[int, str]
-    parents: dict[int, int | None]
+    parents: Mapping[int, int | None]
     committees: dict[int, int]
-    units_above: dict[int, int | None]
+    units_above: Mapping[int, int | None]
     leaders: dict[int, set[int]] = field(default_factory=dict)
     workers: dict[int, set[int]] = field(default_factory=dict)
 

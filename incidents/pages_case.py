@@ -18,6 +18,7 @@ from incidents.asking import SETTLED
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
+from incidents.errors_clocks import OverdueNotHeld
 from incidents.forms_errors import put_beside_fields, sentence
 from incidents.forms_handling import AskForm, ExtendForm, NoteForm, RevealForm, StepForm, typed_words
 from incidents.forms_offer import NOTHING, offer_for
@@ -131,7 +132,7 @@ def carry_out(
         return _page(request, incident, status=422, tried=form)
     try:
         verb(form.cleaned_data)
-    except (ChangedMeanwhile, ForbiddenStep) as error:
+    except (ChangedMeanwhile, ForbiddenStep, OverdueNotHeld) as error:
         return _overtaken(request, incident.code, form, error)
     except IncidentError as error:
         put_beside_fields(form, error)
@@ -141,8 +142,8 @@ def carry_out(
 
 
 def _overtaken(request: HttpRequest, code: str, form: forms.Form, error: IncidentError) -> HttpResponse:
-    """Somebody else was first. The person sees the case as it is now; the form stays, made of the new version, where
-    the step is still there, and else what was typed is given back to copy."""
+    """Somebody else was first, or the deadline passed. The person sees the case as it is now; the form stays, made of
+    the new version, where the step is still there, and else what was typed is given back to copy."""
     incident = _incident(request, code)
     step_gone = isinstance(form, StepForm) and form.row not in next_steps(_staff(request), incident)
     if step_gone:

@@ -37,7 +37,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class HeldFor(models.TextChoices):
     """What a hold waits for."""
 
-    REPORTER = "reporter", _("Người phản ánh trả lời")
+    REPORTER = "reporter", _("Trả lời của người phản ánh")
     AGENCY = "agency", _("Cơ quan khác")
     OTHER = "other", _("Việc khác")
 
