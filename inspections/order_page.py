@@ -116,6 +116,10 @@ def _line(event: Any) -> dict[str, Any]:
     return {"event": event, "words": event_words(event), "details": event_details(event)}
 
 
+def _issue_form(order: Order, clashes: bool) -> IssueForm:
+    return IssueForm(initial=_last(order), clashes=clashes)
+
+
 def _last(order: Order) -> dict[str, Any]:
     """What the agency wrote under its last order: the same people sign."""
     issued = Order.objects.filter(agency=order.agency_id, issued_at__isnull=False).order_by("-issued_at")

@@ -17,7 +17,7 @@ from inspections.pages_staff import staff_of
 @never_cache
 @require_safe
 def case_inspections(request: HttpRequest, code: str) -> HttpResponse:
-    """A whole page for who follows the link, the part alone for htmx. Inspections that are kept from this person are
+    """A whole page for who follows the link, with `?phan=1` the part alone. Inspections that are kept from this person are
     not in it, not even as a number."""
     user = staff_of(request)
     incident = Incident.objects.visible_to(user).select_related("category").filter(code=code).first()
@@ -31,5 +31,5 @@ def case_inspections(request: HttpRequest, code: str) -> HttpResponse:
         "facilities": facilities_near(user=user, point=incident.location) if sees_facilities else [],
         "may_draft": can(user, "order.draft"),
     }
-    template = "case_inspections" if request.headers.get("HX-Request") else "case_inspections_page"
+    template = "case_inspections" if request.GET.get("phan") else "case_inspections_page"
     return render(request, f"inspections/{template}.html", context)

@@ -25,6 +25,7 @@ from inspections.order_page import MOST_LINES
 from inspections.pages_staff import facility_of, staff_of
 from inspections.pages_words import event_words
 from inspections.points import facility_points
+from inspections.states import OrderState
 
 PAGE = 50
 MOST_ON_MAP = 1000
@@ -57,8 +58,17 @@ def facilities(request: HttpRequest) -> HttpResponse:
         "points": facility_points(found.filter(location__isnull=False)[:MOST_ON_MAP]) if on_map else [],
         "may_edit": can(user, "facility.edit"),
         "may_import": can(user, "facility.import"),
+        "for_order": _for_order(request),
     }
     return render(request, "inspections/facilities.html", context)
+
+
+def _for_order(request: HttpRequest) -> Order | None:
+    """With `?cho=ID` each facility has a button that adds it to that draft."""
+    text = request.GET.get("cho", "")
+    drafts = Order.objects.visible_to(staff_of(request)).filter(state=OrderState.DRAFT)
+    order = drafts.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 10 else None
+    return order if order and can(staff_of(request), "order.draft", order) else None
 
 
 @require_verb("facility.view")
@@ -73,7 +83,8 @@ def facility(request: HttpRequest, facility_id: int) -> HttpResponse:
         "orders": orders.order_by("-starts_at", "-pk")[:PAGE],
         "cases": cases_of(user=user, facility=found) if can(user, "incident.view") else None,
         "lines": [(line, event_words(line)) for line in lines],
-        "map_options": map_options(found.location),
+        "map_options": map_options(),
+        "points": facility_points([found]),
         "may_edit": can(user, "facility.edit", found),
         "may_draft": can(user, "order.draft"),
     }

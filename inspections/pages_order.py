@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.gate import require_verb
+from agencies.models import User
 from geodata.errors import GeoPGIError
 from incidents.codes import read_incident_code
 from incidents.forms_errors import sentence
@@ -137,10 +138,10 @@ def cancel(request: HttpRequest, order_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def objection(request: HttpRequest, order_id: int) -> HttpResponse:
-    form = ReasonForm(request.POST, prefix="phan-doi")
-    return _with_reason(
-        request, order_id, form, "object", lambda user, reason: object_to(user=user, order_id=order_id, reason=reason)
-    )
+    def verb(user: User, reason: str) -> object:
+        return object_to(user=user, order_id=order_id, reason=reason)
+
+    return _with_reason(request, order_id, ReasonForm(request.POST, prefix="phan-doi"), "object", verb)
 
 
 @require_verb("order.view")
@@ -150,15 +151,12 @@ def end(request: HttpRequest, order_id: int, objection_id: int, way: str) -> Htt
     """Ends an objection: answered, overridden, or withdrawn."""
     if way not in WAYS:
         raise Http404
+
+    def verb(user: User, answer: str) -> object:
+        return end_objection(user=user, objection_id=objection_id, outcome=WAYS[way], answer=answer)
+
     form = answer_form(objection_id, way, request.POST)
-    return _with_reason(
-        request,
-        order_id,
-        form,
-        f"{way}-{objection_id}",
-        lambda user, answer: end_objection(user=user, objection_id=objection_id, outcome=WAYS[way], answer=answer),
-        field="answer",
-    )
+    return _with_reason(request, order_id, form, f"{way}-{objection_id}", verb, field="answer")
 
 
 def _with_reason(
@@ -166,7 +164,7 @@ def _with_reason(
     order_id: int,
     form: forms.Form,
     name: str,
-    verb: Callable[[Any, str], object],
+    verb: Callable[[User, str], object],
     *,
     field: str = "reason",
 ) -> HttpResponse:

@@ -81,7 +81,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     today, now = localdate(), timezone.now()
     context = {
         "groups": _by_day(list(orders), today, now),
-        "drafts": drafts.select_related("agency").order_by("starts_at", "pk")[:20],
+        "drafts": drafts.select_related("agency").prefetch_related("stops").order_by("starts_at", "pk")[:20],
     }
     return render(request, "inspections/mine.html", context)
 

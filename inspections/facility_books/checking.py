@@ -58,14 +58,14 @@ class FacilityChecker:
         place = self._places.place(row)
         if row.problems or place is None:
             return Refused(line, cells, row.problems)
-        unit, point, accuracy_m = place
+        unit, point, _accuracy_m = place
         key = (plain(words.name), words.tax_code, unit.pk)
         first = self._lines.setdefault(key, line)
         if first != line:
             row.refuse(gettext_noop("Trùng với dòng %(line)s."), line=str(first))
             return Refused(line, cells, row.problems)
         location = Point(*point, srid=4326) if self._has_point(row) else None
-        return self._compared(line, words, unit, location, key, row)
+        return self._compared(FoundFacility(line, words, unit, location, None, ()), self._known.get(key), row)
 
     def _words(self, row: Row) -> FacilityWords:
         told = {role: " ".join(row.cells.get(role, "").split()) for role in _MOST}
@@ -95,26 +95,17 @@ class FacilityChecker:
     def _has_point(self, row: Row) -> bool:
         return bool(row.cells.get("lat") or row.cells.get("lon"))
 
-    def _compared(
-        self,
-        line: int,
-        words: FacilityWords,
-        unit: Unit,
-        location: Point | None,
-        key: tuple[str, str, int],
-        row: Row,
-    ) -> FoundFacility:
+    def _compared(self, found: FoundFacility, known: Facility | None, row: Row) -> FoundFacility:
         """What the file leaves empty stays as it is in the register."""
-        known = self._known.get(key)
         if known is None:
-            return FoundFacility(line, words, unit, location, None, ())
+            return found
         told = {name for name in TOLD if row.cells.get(name)}
-        words = replace(words, **{name: getattr(known, name) for name in TOLD if name not in told})
-        location = location or known.location
+        words = replace(found.words, **{name: getattr(known, name) for name in TOLD if name not in told})
+        location = found.location or known.location
         changed = [name for name in TOLD if getattr(words, name) != getattr(known, name)]
         if _moved(known.location, location):
             changed.append("location")
-        return FoundFacility(line, words, unit, location, known.pk, tuple(changed))
+        return replace(found, words=words, location=location, facility_id=known.pk, changed=tuple(changed))
 
     @cached_property
     def _places(self) -> PlaceReader:
