@@ -32,7 +32,7 @@ class SignerForm(forms.Form):
     reason = line(gettext_lazy("Không ký, vì"), most=300)
 
     def __init__(self, *args: Any, signer: Signer, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=signer.who, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": signer.who})
         self.signer = signer
         if signer.who == INSPECTOR:
             del self.fields["reason"]

@@ -19,7 +19,7 @@ def articles_for(*, on: dt.date, words: str = "", kind: Category | None = None) 
     """Articles in force on the day of the violation in which every word stands (accents do not matter), those of the
     case's kind first; without words only those of the kind, where there are any."""
     rows = LegalArticle.objects.on(on)
-    of_kind = LegalArticle.kinds.through.objects.filter(legalarticle_id=OuterRef("pk"), category_id=kind and kind.pk)
+    of_kind = LegalArticle.kinds.through.objects.filter(legalarticle_id=OuterRef("pk"), category=kind)
     rows = rows.annotate(of_kind=Exists(of_kind)).select_related("field")
     if words.strip():
         rows = rows.about(words)

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -110,8 +109,7 @@ def _propose(
 
 def _unchecked(form: ProposeForm) -> ProposeForm:
     """The form with what was typed and without complaints: somebody is still looking for an article."""
-    form.full_clean()
-    form._errors = forms.utils.ErrorDict()
+    form.errors.clear()
     return form
 
 

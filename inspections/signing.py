@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -27,10 +28,10 @@ from inspections.minutes_content import INSPECTOR, Signer, as_bytes, content_of,
 from inspections.minutes_document import minutes_docx, minutes_pdf
 from inspections.models import Minutes, MinutesLook, Signature, Visit
 from inspections.outcome_events import lock, record
+from inspections.outcome_files import MINUTES
 from inspections.outcome_states import VisitResult, VisitState
 from inspections.visiting import may_conduct
 
-FOLDER = "minutes"
 FAINTEST = 60
 """Between the lightest and the darkest grey of a signature; an empty sheet has less."""
 TARGETS = {VisitResult.VIOLATION: State.VIOLATION_FOUND, VisitResult.NO_VIOLATION: State.NO_VIOLATION}
@@ -145,7 +146,7 @@ def _picture(signed: Signed, name: str) -> bytes | None:
         raise BadSignature(who=name)
     content = picture.file.read()
     with Image.open(ContentFile(content)) as image:
-        darkest, lightest = image.convert("L").getextrema()
+        darkest, lightest = cast("tuple[int, int]", image.convert("L").getextrema())
     if lightest - darkest < FAINTEST:
         raise BadSignature(who=name)
     return content
@@ -187,7 +188,7 @@ def _minutes(
 
 def _sealed(store: Writing, content: bytes, extension: str) -> str:
     name = sha256(content)
-    return store.write(f"{FOLDER}/{name[:2]}/{name}.{extension}", Sealed(ContentFile(content)))
+    return store.write(f"{MINUTES}/{name[:2]}/{name}.{extension}", Sealed(ContentFile(content)))
 
 
 def _move_case(user: User, visit: Visit, at: dt.datetime) -> None:

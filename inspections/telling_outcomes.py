@@ -84,5 +84,7 @@ def _who_decide(sanction: Sanction) -> list[User]:
 
 
 def _of_agency(agency_id: int | None) -> list[User]:
+    if agency_id is None:
+        return []
     members = Membership.objects.on(timezone.localdate()).filter(agency_id=agency_id)
     return list(User.objects.filter(memberships__in=members, is_active=True).distinct())

@@ -28,10 +28,10 @@ from inspections.checklists import answers_of
 from inspections.errors_outcomes import NotFromThisState, NothingToVisit
 from inspections.models import ChecklistTemplate, Measurement, OrderStop, Visit, VisitPerson, VisitPhoto
 from inspections.outcome_events import lock, record
+from inspections.outcome_files import VISITS
 from inspections.outcome_states import VisitResult, VisitState
 from inspections.states import StopState
 
-FOLDER = "visits"
 VISITED_IN = frozenset(
     {State.INSPECTING, State.VIOLATION_FOUND, State.NO_VIOLATION, State.REMEDIATION, State.RESOLVED, State.FOLLOW_UP}
 )
@@ -220,7 +220,7 @@ def add_photos(
 
 def _stored(picture: Picture, store: Writing) -> VisitPhoto:
     key = uuid4()
-    stem = f"{FOLDER}/{key.hex[:2]}/{key.hex}"
+    stem = f"{VISITS}/{key.hex[:2]}/{key.hex}"
     return VisitPhoto(
         key=key,
         path=store.write(f"{stem}.{EXTENSIONS[picture.media_type]}", picture.file),

@@ -1,4 +1,4 @@
-"""How amounts are written."""
+"""How amounts of đồng are written, in every language."""
 
 
 def dong(amount: int) -> str:

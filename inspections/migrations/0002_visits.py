@@ -20,8 +20,8 @@ from inspections.law_rows import load_law
 def load(apps: Any, schema_editor: Any) -> None:
     model = apps.get_model
     kind = model("incidents", "Category")
-    names = ("LegalField", "FieldMaximum", "LegalArticle", "SanctionPower")
-    load_law(*(model("inspections", name) for name in names), kind)
+    law = [model("inspections", name) for name in ("LegalField", "FieldMaximum", "LegalArticle", "SanctionPower")]
+    load_law(*law, kind_model=kind)
     load_checklists(model("inspections", "ChecklistTemplate"), kind)
 
 

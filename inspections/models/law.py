@@ -4,6 +4,7 @@ Amounts are Vietnamese đồng. Where an office has not entered a value yet, it 
 """
 
 import datetime as dt
+from typing import Any, Self
 
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,8 +17,8 @@ from incidents.models import Category
 from places.folding import Fold
 
 
-class DatedQuerySet(models.QuerySet):
-    def on(self, day: dt.date) -> "DatedQuerySet":
+class DatedQuerySet(models.QuerySet[Any]):
+    def on(self, day: dt.date) -> Self:
         """Rows in force on that day. A row whose beginning nobody entered counts: leaving it out would hide it."""
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
@@ -34,8 +35,6 @@ class Dated(models.Model):
     source = models.CharField(_("nguồn"), max_length=300)
     checked_on = models.DateField(_("kiểm tra ngày"), null=True, blank=True)
     checked_by = models.CharField(_("người kiểm tra"), max_length=120, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -71,6 +70,8 @@ class FieldMaximum(Dated):
     person = models.PositiveBigIntegerField(_("mức tối đa với cá nhân (đồng)"), null=True, blank=True)
     organisation = models.PositiveBigIntegerField(_("mức tối đa với tổ chức (đồng)"), null=True, blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta(Dated.Meta):
         verbose_name = _("mức phạt tối đa của lĩnh vực")
         verbose_name_plural = _("mức phạt tối đa của lĩnh vực")
@@ -102,6 +103,8 @@ class SanctionPower(Dated):
     amount = models.PositiveBigIntegerField(_("hoặc số tiền tối đa (đồng)"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta(Dated.Meta):
         verbose_name = _("thẩm quyền xử phạt")
         verbose_name_plural = _("thẩm quyền xử phạt")
@@ -124,7 +127,7 @@ class SanctionPower(Dated):
 
 
 class LegalArticleQuerySet(DatedQuerySet):
-    def about(self, words: str) -> "LegalArticleQuerySet":
+    def about(self, words: str) -> Self:
         """Those in which every word stands, without regard to accents and capitals."""
         rows = self.alias(folded=Fold(F("search_text")))
         for word in words.split()[:10]:

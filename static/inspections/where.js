@@ -6,7 +6,7 @@ function put(form, name, value) {
   if (field) field.value = value;
 }
 
-export function locate(form) {
+function locate(form) {
   put(form, "at", new Date().toISOString());
   navigator.geolocation?.getCurrentPosition(
     ({ coords }) => {
@@ -19,9 +19,12 @@ export function locate(form) {
   );
 }
 
-for (const form of document.querySelectorAll("form[data-where]")) {
-  // Asked for at a touch of this form, not when the page opens.
-  form.addEventListener("pointerdown", () => locate(form), { once: true });
-  form.addEventListener("change", () => locate(form));
-  form.addEventListener("submit", () => put(form, "at", form.elements.namedItem("at")?.value || new Date().toISOString()));
+export function watchForms(root) {
+  for (const form of root.querySelectorAll("form[data-where]")) {
+    // Asked for at a touch of this form, not when the page opens.
+    form.addEventListener("pointerdown", () => locate(form), { once: true });
+    form.addEventListener("change", () => locate(form));
+  }
 }
+
+watchForms(document);

@@ -5,8 +5,10 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -16,9 +18,10 @@ from agencies.models import Agency, User
 from agencies.policy import NotAllowed
 from incidents.contacts import decrypted
 from incidents.errors import ChangedMeanwhile, MissingNeeds, PhotoRefused
+from incidents.handling import move
 from incidents.models import Incident
 from incidents.states import State
-from inspections.carrying_out import Position, step_at_stop
+from inspections.carrying_out import Position, finish_order, step_at_stop
 from inspections.errors_outcomes import (
     BadSignature,
     MinutesTampered,
@@ -31,6 +34,7 @@ from inspections.issuing import issue_order
 from inspections.minutes_content import sha256
 from inspections.models import (
     Facility,
+    Measurement,
     Minutes,
     MinutesLook,
     Order,
@@ -84,8 +88,6 @@ def test_only_the_agency_that_has_the_case_visits_it(
 
 
 def test_a_case_that_is_over_is_not_visited(case: Case, officer: User) -> None:
-    from incidents.handling import move
-
     incident = case()
     move(user=officer, incident_id=incident.pk, target=State.REFERRED, reason="Ngoài thẩm quyền", referred_to="Sở")
     with pytest.raises((NothingToVisit, NotAllowed)):
@@ -136,8 +138,6 @@ def test_a_limit_needs_the_regulation_it_comes_from(case: Case, officer: User) -
     ],
 )
 def test_a_value_lies_within_its_limits(value: str, low: str | None, high: str | None, within: bool | None) -> None:
-    from inspections.models import Measurement
-
     row = Measurement(value=Decimal(value), limit_low=low and Decimal(low), limit_high=high and Decimal(high))
     assert row.within is within
 
@@ -199,12 +199,10 @@ def test_the_minutes_hold_what_was_found_and_their_hashes_fit(case: Case, office
 
 def test_files_of_minutes_lie_encrypted_and_a_changed_one_is_not_opened(case: Case, officer: User) -> None:
     _visit, minutes = signed_visit(officer, case())
-    path = default_storage.path(minutes.pdf_path)
-    with open(path, "rb") as file:
-        kept = file.read()
+    path = Path(default_storage.path(minutes.pdf_path))
+    kept = path.read_bytes()
     assert b"%PDF" not in kept
-    with open(path, "wb") as file:
-        file.write(kept[:-1] + bytes([kept[-1] ^ 1]))
+    path.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     with pytest.raises(MinutesTampered):
         read_minutes(user=officer, minutes=minutes, kind="pdf")
 
@@ -240,10 +238,7 @@ def test_what_is_incomplete_is_not_signed(case: Case, officer: User, lack: str) 
 
 def test_an_empty_sheet_or_a_file_of_another_kind_is_no_signature(case: Case, officer: User) -> None:
     visit = ready_visit(officer, case())
-    for image in (drawn(empty=True), BytesIO(b"not a picture")):
-        from django.core.files.base import ContentFile
-
-        file = image if not isinstance(image, BytesIO) else ContentFile(image.read(), name="x.png")
+    for file in (drawn(empty=True), ContentFile(b"not a picture", name="x.png")):
         with pytest.raises(BadSignature):
             sign(
                 user=officer,
@@ -297,7 +292,7 @@ def test_the_database_keeps_what_was_signed(case: Case, officer: User) -> None:
     refused(lambda: Signature.objects.filter(minutes=minutes).update(reason="Khác"))
     refused(lambda: VisitPhoto.objects.filter(visit=visit).delete())
     refused(lambda: VisitPerson.objects.filter(visit=visit).delete())
-    refused(lambda: minutes.delete())
+    refused(minutes.delete)
 
 
 @pytest.fixture
@@ -336,15 +331,11 @@ def test_a_visit_of_a_secret_order_stays_hidden_from_the_commune_until_it_is_don
     assert visit not in Visit.objects.visible_to(commune_officer)
     assert visit in Visit.objects.visible_to(officer) and visit in Visit.objects.visible_to(leader)
     step_at_stop(user=officer, order_id=order.pk, stop_id=stop.pk, target=StopState.DONE)
-    from inspections.carrying_out import finish_order
-
     finish_order(user=officer, order_id=order.pk)
     assert visit in Visit.objects.visible_to(commune_officer)
 
 
 def test_a_photo_that_is_none_is_refused_and_nothing_stays(case: Case, officer: User) -> None:
-    from django.core.files.base import ContentFile
-
     visit = begin_at_case(user=officer, incident=case())
     with pytest.raises(PhotoRefused):
         add_photos(user=officer, visit=visit, photos=[photo(), ContentFile(b"x" * 100, name="x.jpg")])
