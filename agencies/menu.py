@@ -23,7 +23,7 @@ class Entry:
 
 ENTRIES = (
     Entry("desk", _("Sự việc"), "inbox", ("incident.view",)),
-    Entry("informed", _("Được chuyển, để biết"), "bell", ("incident.view_reduced",)),
+    Entry("informed", _("Chuyển đến"), "bell", ("incident.view_reduced",)),
     Entry("hotspots", _("Điểm nóng"), "fire", ("hotspot.view",)),
     Entry("hazard_layers", _("Bản đồ thiên tai"), "layers", ("layer.view_unpublished", "layer.import")),
     Entry("assets", _("Công trình"), "building", ("asset.view",)),
