@@ -26,7 +26,7 @@ ENTRIES = (
     Entry("inspections", _("Kiểm tra"), "clipboard-check", ("order.view",)),
     Entry("sanctions", _("Xử phạt"), "cash-coin", ("sanction.view",)),
     Entry("hotspots", _("Điểm nóng"), "fire", ("hotspot.view",)),
-    Entry("informed", _("Được chuyển, để biết"), "bell", ("incident.view_reduced",)),
+    Entry("informed", _("Chuyển đến"), "bell", ("incident.view_reduced",)),
     Entry("hazard_layers", _("Bản đồ thiên tai"), "layers", ("layer.view_unpublished", "layer.import")),
     Entry("assets", _("Công trình"), "building", ("asset.view",)),
     Entry("issue-warning", _("Phát cảnh báo"), "megaphone", ("warning.issue",)),

@@ -46,7 +46,9 @@ def take_in(hotspot: Hotspot, codes: Iterable[str], *, user: User, at: dt.dateti
     typed = {read_incident_code(code): code for code in codes if code.strip()}
     if not typed:
         raise MissingNeeds({"codes": _("Xin chọn hoặc ghi mã ít nhất một sự việc.")})
-    seen = Incident.objects.visible_to(user).filter(code__in=typed, is_sample=hotspot.is_sample)
+    seen = Incident.objects.visible_to(user).filter(code__in=typed)
+    if seen.exclude(is_sample=hotspot.is_sample).exists():
+        raise MissingNeeds({"codes": _("Dữ liệu mẫu và sự việc thật không ở chung một điểm nóng.")})
     incidents = list(Incident.objects.select_for_update(of=("self",)).filter(pk__in=seen).order_by("pk"))
     found = {incident.code for incident in incidents}
     if unknown := [typed[code] for code in typed if code not in found]:
@@ -62,6 +64,13 @@ def take_in(hotspot: Hotspot, codes: Iterable[str], *, user: User, at: dt.dateti
     hotspot.area = area_of(hotspot)
     codes_told = [incident.code for incident in fresh]
     return append_entry(hotspot, HotspotEntry.Verb.GATHER, user=user, at=at, codes=codes_told)
+
+
+def all_samples(codes: Iterable[str], user: User) -> bool:
+    """Whether there are such cases among those the person sees, and all of them are samples."""
+    seen = Incident.objects.visible_to(user).filter(code__in=[read_incident_code(code) for code in codes])
+    kinds = set(seen.values_list("is_sample", flat=True))
+    return kinds == {True}
 
 
 def area_of(hotspot: Hotspot) -> Polygon | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, User
 from agencies.policy import require
 from incidents.errors import MissingNeeds, NothingToDo
-from incidents.hotspot_cases import area_of, take_in
+from incidents.hotspot_cases import all_samples, area_of, take_in
 from incidents.hotspot_entries import append_entry, locked_hotspot, open_one, wrong_day
 from incidents.hotspot_telling import tell_keeper
 from incidents.models import MOST_RADIUS_M, Hotspot, HotspotEntry
@@ -36,11 +36,10 @@ def open_hotspot(
     person: User | None = None,
     around_cases: bool = False,
     codes: Iterable[str] = (),
-    is_sample: bool = False,
 ) -> Hotspot:
     """A hotspot within `radius_m` metres of the point (longitude, latitude, EPSG:4326), or of its cases
-    (`around_cases`). Raises `NotAllowed`, `OutsideArea`, `MissingNeeds` (name | why | radius_m | agency | person |
-    next_check_on | codes)."""
+    (`around_cases`); of sample cases alone it is a sample too. Raises `NotAllowed`, `OutsideArea`, `MissingNeeds`
+    (name | why | radius_m | agency | person | next_check_on | codes)."""
     now = timezone.now()
     unit = place_of(location=location, commune=None, accuracy_m=None, on=timezone.localdate()).unit
     require(user, "hotspot.open", Where(unit.pk))
@@ -49,6 +48,7 @@ def open_hotspot(
         missing["next_check_on"] = problem
     if missing or agency is None or next_check_on is None:
         raise MissingNeeds(missing)
+    wanted = [code for code in codes if code.strip()]
     hotspot = Hotspot.objects.create(
         name=name.strip(),
         why=why.strip(),
@@ -60,10 +60,9 @@ def open_hotspot(
         person=person,
         next_check_on=next_check_on,
         opened_at=now,
-        is_sample=is_sample,
+        is_sample=all_samples(wanted, user),
     )
     append_entry(hotspot, Verb.OPEN, user=user, at=now, text=why, next_check_on=next_check_on.isoformat())
-    wanted = [code for code in codes if code.strip()]
     if wanted:
         take_in(hotspot, wanted, user=user, at=now)
     tell_keeper(hotspot, by=user)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from agencies.policy import can, require
+from agencies.policy import require
 from incidents.errors import MissingNeeds
 from incidents.errors_routing import LinkNotFound
 from incidents.events import append, locked
@@ -44,21 +44,23 @@ def link_cases(
 
 
 @transaction.atomic
-def unlink_cases(*, user: User, link_id: int, reason: str, at: dt.datetime | None = None) -> None:
-    """Ends a link from either of its cases. Raises `NotAllowed`, `LinkNotFound`, `MissingNeeds` (reason)."""
+def unlink_cases(*, user: User, incident_id: int, link_id: int, reason: str, at: dt.datetime | None = None) -> None:
+    """Ends a link of the case, on whichever side of it the case is. Raises `NotAllowed`, `LinkNotFound`, `MissingNeeds`
+    (reason)."""
     at = at or timezone.now()
-    link = CaseLink.objects.filter(pk=link_id).select_related("incident", "other").first()
+    link = CaseLink.objects.filter(Q(incident=incident_id) | Q(other=incident_id), pk=link_id).first()
     if link is None:
         raise LinkNotFound()
-    incident = locked(link.incident_id, together_with=link.other)
-    there = locked(link.other_id)
-    if not can(user, VERB, incident):
-        require(user, VERB, there)
+    other = Incident.objects.get(pk=link.other_id if link.incident_id == incident_id else link.incident_id)
+    incident = locked(incident_id, together_with=other)
+    require(user, VERB, incident)
     if not CaseLink.objects.filter(pk=link_id, ended_at__isnull=True).exists():
         raise LinkNotFound()
     if not reason.strip():
         raise MissingNeeds({"reason": _("Xin ghi lý do.")})
-    _append_both("unlink", incident, there, user=user, at=at, kind=link.kind, reason=reason.strip())
+    there = locked(other.pk)
+    follows, followed = (incident, there) if link.incident_id == incident_id else (there, incident)
+    _append_both("unlink", follows, followed, user=user, at=at, kind=link.kind, reason=reason.strip())
     CaseLink.objects.filter(pk=link_id).update(ended_by=user, ended_at=at)
 
 

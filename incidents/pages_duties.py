@@ -142,7 +142,10 @@ ACTS: dict[str, Act] = {
         UnlinkForm,
         _linking,
         lambda user, incident, form: linking.unlink_cases(
-            user=user, link_id=form.cleaned_data["link"], reason=form.cleaned_data["reason"]
+            user=user,
+            incident_id=incident.pk,
+            link_id=form.cleaned_data["link"],
+            reason=form.cleaned_data["reason"],
         ),
         lambda: _("Đã bỏ liên kết."),
     ),

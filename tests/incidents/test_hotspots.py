@@ -267,10 +267,12 @@ def test_cases_within_a_hotspot_are_suggested_those_of_its_kinds_first(world: Wo
 
 
 def test_sample_cases_and_real_hotspots_do_not_mix_and_samples_go_whole(world: World) -> None:
-    sample = world.incident(is_sample=True)
+    sample, case = world.incident(is_sample=True), world.incident()
     with pytest.raises(MissingNeeds):
-        hotspot(world, codes=[sample.code])
-    hotspot(world, codes=[sample.code], is_sample=True)
-    real = hotspot(world, codes=[world.incident().code])
+        hotspot(world, codes=[sample.code, case.code])
+    assert hotspot(world, codes=[sample.code]).is_sample
+    real = hotspot(world, codes=[case.code])
+    with pytest.raises(MissingNeeds):
+        gather_cases(user=world.officer, hotspot_id=real.pk, codes=[sample.code])
     assert remove_sample_incidents() == 1
     assert list(Hotspot.objects.all()) == [real]

@@ -39,12 +39,12 @@ def test_a_link_is_made_once_from_either_side_and_ended_with_a_reason(world: Wor
         linked(world, other, one)
     linked(world, other, one, LinkKind.SAME_OFFENDER)
     with pytest.raises(MissingNeeds):
-        unlink_cases(user=world.officer, link_id=link.pk, reason="")
-    unlink_cases(user=world.officer, link_id=link.pk, reason="Hai nguồn khác nhau")
+        unlink_cases(user=world.officer, incident_id=other.pk, link_id=link.pk, reason="")
+    unlink_cases(user=world.officer, incident_id=other.pk, link_id=link.pk, reason="Hai nguồn khác nhau")
     assert one.events.last().verb == other.events.last().verb == "unlink"
     assert links_of(one).count() == 1
     with pytest.raises(LinkNotFound):
-        unlink_cases(user=world.officer, link_id=link.pk, reason="x")
+        unlink_cases(user=world.officer, incident_id=other.pk, link_id=link.pk, reason="x")
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from incidents.informing import inform, stop_informing
 from incidents.models import Incident, InformedAgency, Outcome, Referral
 from incidents.people import owner_of
 from incidents.reduced import offered_to, reduced_case, told_of
-from incidents.referrals import accept, give_back, hand_over, record_letter, take_back
 from incidents.referrals import STATES as MAY_GO
+from incidents.referrals import accept, give_back, hand_over, record_letter, take_back
 from incidents.states import State as S
 from tests.factories import make_agency, make_member
 from tests.incidents.conftest import PATHS, World
@@ -154,7 +154,7 @@ def test_the_database_keeps_what_was_answered(world: World, receiver: User) -> N
     referral = offered(world, receiver)
     give_back(user=receiver, referral_id=referral.pk, reason="x")
     for change in ({"answer": "y"}, {"reason": "y"}):
-        with pytest.raises(Error, match="stays so|never changed"), transaction.atomic():
+        with pytest.raises(Error, match=r"stays so|never changed"), transaction.atomic():
             Referral.objects.filter(pk=referral.pk).update(**change)
     with pytest.raises(Error, match="kept"), transaction.atomic():
         Referral.objects.filter(pk=referral.pk).delete()
