@@ -1,7 +1,16 @@
 """What runs by itself, and when."""
 
 from agencies.counting import delete_ended
-from incidents import contacts, originals_end, photo_sweeping, quarantine, report_files, screening, share_picture
+from incidents import (
+    contacts,
+    evidence_export,
+    originals_end,
+    photo_sweeping,
+    quarantine,
+    report_files,
+    screening,
+    share_picture,
+)
 from incidents.ledgers import storing as ledger_files
 from incidents.models import AddressCount
 
@@ -15,6 +24,7 @@ SCHEDULES = {
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
+    "incidents: delete exported files": ("incidents.jobs.delete_exported_files", "35 1 * * *"),
     "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
@@ -53,3 +63,11 @@ def delete_old_share_pictures() -> int:
 
 def delete_old_ledger_files() -> int:
     return ledger_files.delete_old_files()
+
+
+def delete_exported_files() -> int:
+    return evidence_export.delete_old_files()
+
+
+def make_case_file(export_id: int) -> None:
+    evidence_export.make_file(export_id)
