@@ -85,8 +85,8 @@ def _neighbours(unit: Unit, frame: _Frame, incident: Incident) -> Iterator[str]:
 def _boundary(shape: GEOSGeometry, frame: _Frame, name: str) -> str:
     finest = HEIGHT_MM * frame.metres / METRES_PER_DEGREE / FINEST
     simpler = shape.simplify(finest, preserve_topology=True)
-    polygons = [simpler] if isinstance(simpler, Polygon) else list(simpler)
-    rings = (ring for polygon in polygons for ring in polygon)
+    polygons = [*simpler] if isinstance(simpler, MultiPolygon) else [simpler]
+    rings = (ring for polygon in polygons if isinstance(polygon, Polygon) for ring in polygon)
     path = " ".join("M" + "L".join(_written(*frame.at(*corner[:2])) for corner in ring.coords) + "Z" for ring in rings)
     return f'<path class="{name}" d="{path}"/>'
 

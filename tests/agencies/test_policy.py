@@ -80,6 +80,7 @@ incident.close              A       A       -       -       -       -       -
 incident.hold               AH      AH      H       -       -       -       -
 incident.reopen             A       A       -       -       -       A       -
 incident.extend_deadline    -       -       -       -       -       A       -
+incident.export_file        -       AH      H       -       -       A       -
 figures.view                A       A       A       -       -       A       -
 figures.view_satisfaction   -       -       -       -       -       A       -
 agency.manage               -       -       -       -       -       -       *
