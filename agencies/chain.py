@@ -108,10 +108,12 @@ def linked(
     columns: Sequence[Column],
     declare: Sequence[tuple[str, str]] = (),
     bind: str = "",
+    condition: pgtrigger.Condition | None = None,
 ) -> pgtrigger.Trigger:
     """The trigger that chains rows as they come in. `subject` is the column of what the rows tell of, `number` counts
     them from 1 for each; a unique constraint of the two must stand: the row before is one look into its index.
-    `bind` are statements that complete NEW first, with the variables of `declare`.
+    `bind` are statements that complete NEW first, with the variables of `declare`. Where rows tell of one of several
+    things, each has its trigger, with the `condition` that its column is filled.
 
     Triggers of one table fire in the order of their names: give it one that comes after those that refuse rows.
     """
@@ -119,6 +121,7 @@ def linked(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
+        condition=condition,
         declare=[("previous", "bytea"), *declare],
         func=f"""
             SELECT hash INTO previous FROM {table} WHERE {subject} = NEW.{subject} AND {number} = NEW.{number} - 1;

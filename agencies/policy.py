@@ -177,6 +177,7 @@ POLICY: dict[str, Grants] = {
     "sanction.record_payment": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
     "sanction.transfer": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
     "sanction.cancel": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "incident.export_file": {ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
     # figures
     "figures.view": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,), LEADER: (AREA,)},
     "figures.view_satisfaction": {LEADER: (AREA,)},

@@ -2,7 +2,6 @@
 with their number; nothing is taken from the database but values."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from agencies import chain as chaining
 from agencies.chains import Chain, Finding, Link, chains
+from geodata.digests import sha256_of
 
 WORDS = {
     "changed": gettext_noop("Sự kiện không còn như lúc được ghi."),
@@ -61,15 +61,13 @@ def verify_files(*, key: str = "", since: dt.datetime | None = None) -> Iterator
     for chain in chains():
         for file in chain.files([key] if key else None, since):
             try:
-                digest = hashlib.sha256()
-                for piece in file.opened():
-                    digest.update(piece)
+                digest = sha256_of(file.opened())
             except FileNotFoundError:
                 yield Finding(chain.name, file.key, "file_missing", detail=file.path)
             except ValueError:
                 yield Finding(chain.name, file.key, "file_unreadable", detail=file.path)
             else:
-                if digest.hexdigest() != file.sha256:
+                if digest != file.sha256:
                     yield Finding(chain.name, file.key, "file_changed", detail=file.path)
 
 

@@ -7,15 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from agencies.chain import Column, hash_of, line
 from agencies.chains import Chain, Finding, KeptFile, Link, pieces
 from incidents.bindings import CASE, EVENT, REPORT
-from incidents.errors import FileUnreadable, PhotoNotFound
+from incidents.errors import FileUnreadable
 from incidents.models import BlurredCopy, Event, LedgerCase, Photo, SentFile
-from incidents.photos import open_path
 from incidents.sealed import unsealed
 
 NAME = "incident"
@@ -104,23 +103,16 @@ def _files(keys: Collection[str] | None, since: dt.datetime | None) -> Iterator[
 
 
 def _as_kept(path: str) -> Iterator[bytes]:
-    return pieces(_there(path))
+    return pieces(default_storage.open(path))
 
 
 def _as_sent(path: str) -> Iterator[bytes]:
     """The file of a photo as it came is encrypted; what was hashed is what it holds."""
     try:
-        with _there(path) as file:
+        with default_storage.open(path) as file:
             yield from unsealed(file)
     except FileUnreadable as error:
         raise ValueError(path) from error
-
-
-def _there(path: str) -> "File[bytes]":
-    try:
-        return open_path(path)
-    except PhotoNotFound as error:
-        raise FileNotFoundError(path) from error
 
 
 CHAIN = Chain(

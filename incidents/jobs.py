@@ -4,6 +4,7 @@ from agencies.counting import delete_ended
 from incidents import (
     contacts,
     escalating,
+    evidence_export,
     hotspot_telling,
     originals_end,
     photo_sweeping,
@@ -27,6 +28,7 @@ SCHEDULES = {
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
     "incidents: tell of checks of hotspots": ("incidents.jobs.tell_of_hotspot_checks", "30 6 * * *"),
     "incidents: remind and escalate": ("incidents.jobs.watch_deadlines", "*/5 * * * *"),
+    "incidents: delete exported files": ("incidents.jobs.delete_exported_files", "35 1 * * *"),
     "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
@@ -73,3 +75,11 @@ def delete_old_ledger_files() -> int:
 
 def tell_of_hotspot_checks() -> int:
     return hotspot_telling.tell_of_checks()
+
+
+def delete_exported_files() -> int:
+    return evidence_export.delete_old_files()
+
+
+def make_case_file(export_id: int) -> None:
+    evidence_export.make_file(export_id)

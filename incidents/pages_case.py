@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.policy import can, require
-from incidents import placing, regrouping
+from incidents import evidence_export, placing, regrouping
 from incidents.asking import SETTLED
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
@@ -85,6 +85,7 @@ def _page(
         "may_set_place": can(user, placing.VERB, incident),
         "may_move_report": can(user, regrouping.VERB, incident),
         "may_join": any(row.target == State.DUPLICATE for row in rows),
+        "may_export": can(user, evidence_export.VERB, incident),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
         **duties_part(user, incident),
         **spam_part(user, incident, tried),

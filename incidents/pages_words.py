@@ -149,6 +149,7 @@ EVENT_LABELS: dict[str, Words] = {
     "ask_reporter": _("Hỏi người phản ánh"),
     "reporter_answers": _("Người phản ánh trả lời"),
     "erase_contact": _("Người phản ánh xoá thông tin liên hệ"),
+    "export_file": _("Xuất hồ sơ sự việc"),
 }
 
 FOLLOWED_VERBS: dict[str, Words] = {

@@ -117,6 +117,7 @@ sanction.decide             H       H       H       -       -       -       H   
 sanction.record_payment     H       H       H       -       -       -       H       -
 sanction.transfer           H       H       H       -       -       -       H       -
 sanction.cancel             H       H       H       -       -       -       H       -
+incident.export_file        -       AH      H       -       -       -       A       -
 figures.view                A       A       A       -       -       -       A       -
 figures.view_satisfaction   -       -       -       -       -       -       A       -
 agency.manage               -       -       -       -       -       -       -       *

@@ -1,5 +1,6 @@
 """What `verify_audit` finds when somebody who owns the database, or the disk, changes what happened."""
 
+import importlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -322,3 +323,20 @@ def test_in_words_the_place_is_told(case: Incident) -> None:
     with pytest.raises(SystemExit):
         call_command("verify_audit", stdout=out)
     assert f"{case.code}, sự kiện 2: Sự kiện không còn như lúc được ghi." in out.getvalue()
+
+
+def test_events_that_were_there_before_the_chain_are_chained_by_the_migration(world: World, case: Incident) -> None:
+    photo = Photo.objects.get(report__incident=case)
+    blur_photo(user=world.officer, key=photo.key, mask=(Box(0, 0, 1, 1),))
+    joined = world.report(join=case.code, photos=[jpeg("blue")]).report
+    move_report(user=world.officer, report_id=joined.pk, to=world.incident().code, reason="Nhầm")
+    tamper("UPDATE incidents_event SET hash = '', bound = '{}'")
+    assert len(verify()) >= Event.objects.count()
+    migration = importlib.import_module("incidents.migrations.0019_evidence")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.CHAIN_WHAT_IS_THERE)
+    assert verify("--files") == []
+    first = case.events.get(version=1)
+    assert first.bound["files"] == [{"sha256": photo.sha256, "sent": photo.sent_sha256}]
+    tamper("UPDATE incidents_event SET public_note = 'x' WHERE incident_id = %s AND version = 2", case.pk)
+    assert found() == {(case.code, 2, "changed")}
