@@ -42,6 +42,7 @@ Grants = dict[Role, tuple[Scope, ...]]
 
 _FIELD_STAFF: Grants = {COMMUNE: (ASSIGNED,), ENVIRONMENT: (ASSIGNED,), POLICE: (ASSIGNED,)}
 _CASE_MANAGERS: Grants = {COMMUNE: (AREA,), ENVIRONMENT: (AREA,)}
+_OWN_AGENCY: Grants = {COMMUNE: (ASSIGNED,), ENVIRONMENT: (ASSIGNED,), POLICE: (ASSIGNED,), LEADER: (ASSIGNED,)}
 
 POLICY: dict[str, Grants] = {
     # hazard layers
@@ -93,6 +94,9 @@ POLICY: dict[str, Grants] = {
     "incident.hold": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
     "incident.reopen": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
     "incident.extend_deadline": {LEADER: (AREA,)},
+    # the desk: what an agency keeps for its own people; general rows belong to no agency
+    "saved_filter.share": _OWN_AGENCY,
+    "answer_template.edit": _OWN_AGENCY | {ADMINISTRATOR: (ANYWHERE,)},
     # figures
     "figures.view": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,), LEADER: (AREA,)},
     "figures.view_satisfaction": {LEADER: (AREA,)},

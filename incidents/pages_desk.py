@@ -19,9 +19,9 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from agencies.policy import can, reach_of, require
 from incidents.forms_filter import DeskFilterForm
+from incidents.inbox_filter import InboxFilter
 from incidents.listing import (
     PAGE_SIZE,
-    InboxFilter,
     inbox,
     inbox_page,
     inbox_points,

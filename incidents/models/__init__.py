@@ -6,6 +6,7 @@ more reports belong to it. Every change of an incident appends one event, which 
 
 from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
+from incidents.models.desk import AnswerTemplate, CaseLook, SavedFilter
 from incidents.models.field import FieldAction
 from incidents.models.following import Face, Question, Satisfaction
 from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
@@ -21,8 +22,10 @@ from incidents.models.report_file import ReportFile
 __all__ = [
     "MOST_WORKING_DAYS",
     "AddressCount",
+    "AnswerTemplate",
     "Block",
     "BlurredCopy",
+    "CaseLook",
     "Category",
     "Channel",
     "ContactAccess",
@@ -49,6 +52,7 @@ __all__ = [
     "ReportSign",
     "ReporterContact",
     "Satisfaction",
+    "SavedFilter",
     "SentFile",
     "SpecialDay",
     "StepDeadline",

@@ -80,6 +80,8 @@ incident.close              A       A       -       -       -       -       -
 incident.hold               AH      AH      H       -       -       -       -
 incident.reopen             A       A       -       -       -       A       -
 incident.extend_deadline    -       -       -       -       -       A       -
+saved_filter.share          H       H       H       -       -       H       -
+answer_template.edit        H       H       H       -       -       H       *
 figures.view                A       A       A       -       -       A       -
 figures.view_satisfaction   -       -       -       -       -       A       -
 agency.manage               -       -       -       -       -       -       *
