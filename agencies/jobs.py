@@ -1,9 +1,22 @@
 """What runs by itself, and when."""
 
-from agencies import attempts
+from agencies import attempts, staff_notices
 
-SCHEDULES = {"agencies: delete counts of attempts": ("agencies.jobs.delete_old_counts", "10 * * * *")}
+SCHEDULES = {
+    # name: (function, cron in the site's time zone)
+    "agencies: delete counts of attempts": ("agencies.jobs.delete_old_counts", "10 * * * *"),
+    "agencies: letters to staff": ("agencies.jobs.send_staff_letters", "* * * * *"),
+    "agencies: delete old notices of staff": ("agencies.jobs.delete_old_notices", "35 1 * * *"),
+}
 
 
 def delete_old_counts() -> int:
     return attempts.delete_old_counts()
+
+
+def send_staff_letters() -> int:
+    return staff_notices.send_letters()
+
+
+def delete_old_notices() -> int:
+    return staff_notices.delete_old()

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.counting import KeyCount
@@ -124,6 +124,40 @@ class PasswordCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} · {self.made_at:%d/%m/%Y}"
+
+
+class StaffNotice(models.Model):
+    """One thing that one officer is told, once for each `key` (see `staff_notices`). `words` is a msgid whose places
+    `params` fill; `path` is the page it is about. `mail_at` is when a letter may tell of it, null when none is to."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", verbose_name=_("tài khoản"))
+    key = models.CharField(max_length=120)
+    words = models.CharField(max_length=300)
+    params = models.JSONField(default=dict)
+    path = models.CharField(max_length=300)
+    at = models.DateTimeField(db_default=Now())
+    read_at = models.DateTimeField(null=True)
+    mail_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("thông báo cho cán bộ")
+        verbose_name_plural = _("thông báo cho cán bộ")
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="staff_notice_once")]
+        indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="staff_notice_of_user"),
+            models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="staff_notice_unread"),
+            models.Index(fields=["mail_at"], condition=Q(mail_at__isnull=False), name="staff_notice_mail"),
+            models.Index(fields=["at"], name="staff_notice_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def sentence(self) -> str:
+        """In the language of the moment."""
+        return gettext(self.words) % self.params
 
 
 class AttemptCount(KeyCount):

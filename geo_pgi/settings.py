@@ -121,6 +121,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "geo_pgi.context.site",
                 "agencies.menu.menu",
+                "agencies.staff_notices.bell",
                 "layers.waiting.maps_waiting",
             ],
         },
@@ -322,6 +323,8 @@ NOTICES_BY_EMAIL = bool(EMAIL_URL)
 if NOTICES_BY_EMAIL:
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20
+STAFF_MAIL_MINUTES = env.int("STAFF_MAIL_MINUTES", default=10)
+STAFF_NOTICE_DAYS = env.int("STAFF_NOTICE_DAYS", default=180)
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"{SITE_NAME} <no-reply@{FEED_AUTHORITY}>")
 # Services of browsers that push messages are handed to; nothing is ever sent elsewhere. Empty: nobody is offered them.
 PUSH_HOSTS = env.list(

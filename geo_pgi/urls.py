@@ -26,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("quan-tri/", admin.site.urls),
         path("tai-khoan/", include("agencies.urls")),
+        path("can-bo/thong-bao/", include("agencies.desk_urls")),
         path("can-bo/ban-do/", include("layers.urls")),
         path("ban-do/", include("layers.public_urls")),
         path("", include("layers.open_data_urls")),
