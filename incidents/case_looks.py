@@ -19,23 +19,23 @@ PRESENT_FOR = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class SinceLast:
-    """Events above `version` are new to the person; None on the first visit, when nothing is marked."""
+    """Events above `version` are new to the person."""
 
-    version: int | None
+    version: int
 
     def is_new(self, event: Event, user: User) -> bool:
-        return self.version is not None and event.version > self.version and event.actor_id != user.pk
+        return event.version > self.version and event.actor_id != user.pk
 
 
 def look(*, user: User, incident: Incident, at: dt.datetime | None = None) -> SinceLast:
-    """Writes down that this person sees the case as it is now. The caller has checked that the person may. One
-    statement."""
+    """Writes down that this person sees the case as it is now. What happened before the first look is not new. The
+    caller has checked that the person may see it. One statement."""
     at = at or timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO incidents_caselook AS look (user_id, incident_id, version, before, seen_at)
-            VALUES (%(user)s, %(incident)s, %(version)s, NULL, %(at)s)
+            VALUES (%(user)s, %(incident)s, %(version)s, %(version)s, %(at)s)
             ON CONFLICT (incident_id, user_id) DO UPDATE SET
                 before = CASE WHEN look.seen_at < %(visit)s THEN look.version ELSE look.before END,
                 version = greatest(look.version, excluded.version),

@@ -20,13 +20,17 @@ from incidents.workflow import Needs, Transition
 ROWS = 3
 
 
-def _text(label: Any, help_text: Any = "") -> forms.CharField:
+def text_field(label: Any, help_text: Any = "", *, required: bool = False) -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=help_text, max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": ROWS})
+        label=label,
+        help_text=help_text,
+        max_length=4000,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": ROWS}),
     )
 
 
-def _day(label: Any, *, required: bool = False) -> forms.DateField:
+def day_field(label: Any, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
@@ -35,7 +39,7 @@ def _day(label: Any, *, required: bool = False) -> forms.DateField:
     )
 
 
-def _between_today_and_latest(field: forms.Field, clock: str) -> None:
+def between_today_and_latest(field: forms.Field, clock: str) -> None:
     """Tells the browser and the person which days the verb will take."""
     now = timezone.now()
     latest = latest_day(clock, now)
@@ -43,12 +47,15 @@ def _between_today_and_latest(field: forms.Field, clock: str) -> None:
     field.help_text = gettext("Muộn nhất là %(day)s.") % {"day": f"{latest:%d/%m/%Y}"}
 
 
-def _public_note() -> forms.CharField:
-    return _text(_("Ghi chú công khai"), _("Ai cũng đọc được. Không viết tên, số điện thoại của người phản ánh."))
+def public_note_field() -> forms.CharField:
+    return text_field(_("Ghi chú công khai"), _("Ai cũng đọc được. Không viết tên, số điện thoại của người phản ánh."))
 
 
 def _internal_note() -> forms.CharField:
-    return _text(_("Ghi chú nội bộ"), _("Chỉ cán bộ phụ trách đọc được."))
+    return text_field(
+        _("Ghi chú nội bộ"),
+        _("Chỉ cán bộ phụ trách đọc được. Gõ @ và tên tài khoản để nhắc đồng nghiệp, họ được báo ngay."),
+    )
 
 
 class VersionedForm(forms.Form):
@@ -92,11 +99,13 @@ class StepForm(VersionedForm):
         if Needs.REFERRED_TO in needs:
             self.fields["referred_to"] = forms.CharField(label=_("Chuyển đến cơ quan"), max_length=200, required=False)
         if Needs.REASON in needs:
-            self.fields["reason"] = _text(_("Lý do, căn cứ"), _("Chỉ cán bộ phụ trách đọc được."))
+            self.fields["reason"] = text_field(_("Lý do, căn cứ"), _("Chỉ cán bộ phụ trách đọc được."))
         if Needs.DUE_DATE in needs:
-            self.fields["due_on"] = _day(_("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục"))
-            _between_today_and_latest(self.fields["due_on"], row.clock)
-        self.fields["public_note"] = _public_note()
+            self.fields["due_on"] = day_field(
+                _("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục")
+            )
+            between_today_and_latest(self.fields["due_on"], row.clock)
+        self.fields["public_note"] = public_note_field()
         self.fields["internal_note"] = _internal_note()
         self.fields["photos"] = SeveralFilesField(label=_("Ảnh"), required=False)
         for need in needs:
@@ -122,7 +131,7 @@ def _agency_field(agencies: list[Agency]) -> forms.ModelChoiceField:
 class NoteForm(forms.Form):
     prefix = "ghi-chu"
 
-    public_note = _public_note()
+    public_note = public_note_field()
     internal_note = _internal_note()
     photos = SeveralFilesField(label=_("Ảnh"), required=False)
 
@@ -130,12 +139,12 @@ class NoteForm(forms.Form):
 class ExtendForm(VersionedForm):
     prefix = "gia-han"
 
-    due_on = _day(_("Hạn mới"), required=True)
-    reason = _text(_("Lý do gia hạn"))
+    due_on = day_field(_("Hạn mới"), required=True)
+    reason = text_field(_("Lý do gia hạn"))
 
     def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _between_today_and_latest(self.fields["due_on"], clock)
+        between_today_and_latest(self.fields["due_on"], clock)
 
 
 class AskForm(forms.Form):

@@ -12,6 +12,7 @@ from agencies.policy import can, require
 from incidents.clocks import set_clock
 from incidents.errors import CommuneUnknown, ForbiddenStep
 from incidents.events import append, current, locked
+from incidents.mentions import mentioned, tell_mentioned, told_names
 from incidents.models import Event, Incident
 from incidents.needs import Given, check, main_incident
 from incidents.photos import keep, make_pictures, stored
@@ -80,6 +81,7 @@ def move(
         incident.duplicate_of = main
         if Needs.AGENCY in row.needs:
             incident.agency = agency
+        people = mentioned(incident, internal_note)
         event = append(
             incident,
             row.verb.removeprefix("incident."),
@@ -93,8 +95,10 @@ def move(
             referred_to=given.referred_to,
             due_on=due_on.isoformat() if due_on else "",
             duplicate_of=main.code if main else "",
+            mentions=told_names(people),
         )
         keep(rows, incident=incident, event=event, at=at)
+        tell_mentioned(incident, event, people)
     return event
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,6 +48,11 @@ class InboxFilter:
             text=str(params.get("q", ""))[:200].replace("\x00", "").strip(),
             bbox=parse_bbox(str(params.get("bbox", ""))),
         )
+
+    @property
+    def of_all_groups(self) -> "InboxFilter":
+        """Whatever is due when."""
+        return replace(self, due=None)
 
     def query_string(self) -> str:
         """The same parameters again, to put into a link."""

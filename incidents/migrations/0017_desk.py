@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField()),
-                ("before", models.PositiveIntegerField(blank=True, null=True)),
+                ("before", models.PositiveIntegerField()),
                 ("seen_at", models.DateTimeField()),
             ],
             options={

@@ -49,12 +49,12 @@ class SavedFilter(models.Model):
 
 class CaseLook(models.Model):
     """One person's last look at a case: `version` is the incident's as it was seen, `before` the one seen on the visit
-    before this one (null on the first). `seen_at` is refreshed while the page is open (see `case_looks`)."""
+    before this one (on the first, the same). `seen_at` is refreshed while the page is open (see `case_looks`)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="case_looks")
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="looks")
     version = models.PositiveIntegerField()
-    before = models.PositiveIntegerField(null=True, blank=True)
+    before = models.PositiveIntegerField()
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -50,6 +50,13 @@ def test_on_the_first_look_nothing_is_marked_and_later_what_others_did_is(world:
     assert own.version > theirs.version
 
 
+def test_what_happens_while_one_looks_is_marked_when_the_page_is_opened_again(world: World, colleague: User) -> None:
+    incident = world.incident(S.VERIFIED)
+    look(user=world.officer, incident=incident)
+    theirs = noted(colleague, incident)
+    assert look(user=world.officer, incident=now_of(incident)).is_new(theirs, world.officer)
+
+
 def test_what_was_new_stays_marked_while_the_visit_lasts(world: World, colleague: User) -> None:
     incident = world.incident(S.VERIFIED)
     look(user=world.officer, incident=incident)
