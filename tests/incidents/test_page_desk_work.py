@@ -1,5 +1,6 @@
 """Working at the desk: many cases at once, filters kept, what is new, and on to the next case; all without a script."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Role, User
 from incidents.casework import add_note
@@ -41,11 +43,9 @@ HOLD = "/can-bo/nhieu-viec/tam-dung/"
 
 
 @pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> str:
+def soon() -> str:
     """A day that a hold may last until."""
-    from django.utils import timezone
-
-    return (timezone.localdate() + timezone.timedelta(days=5)).isoformat()
+    return (timezone.localdate() + dt.timedelta(days=5)).isoformat()
 
 
 def test_rows_can_be_chosen_and_the_page_of_the_step_names_them(world: World, officer: User) -> None:
