@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.chromium import PHONE
 from tests.browser.map_tiles import expect_zones_drawn, pictures
-from tests.browser.pages import Pages
+from tests.browser.pages import PATIENCE_MS, Pages
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +70,19 @@ def test_the_old_picture_stays_until_the_new_zoom_has_come(pages: Pages) -> None
     expect_zones_drawn(page)
 
 
+def expect_zooms_given_up(page: Page, addresses: list[str], zooms: set[str]) -> None:
+    """Of tiles asked for and given up; a browser tells of it when it comes to it."""
+
+    def given_up() -> set[str]:
+        return {re.findall(r"/hazards/\d+/(\d+)/", address)[0] for address in addresses}
+
+    waited = 0
+    while given_up() != zooms and waited < PATIENCE_MS:
+        page.wait_for_timeout(100)
+        waited += 100
+    assert given_up() == zooms
+
+
 def test_tiles_of_a_zoom_already_left_stop_coming(pages: Pages) -> None:
     page = pages.open(**PHONE)
     page.goto(VIEW)
@@ -81,7 +94,7 @@ def test_tiles_of_a_zoom_already_left_stop_coming(pages: Pages) -> None:
             page.locator(".leaflet-control-zoom-in").click()
             expect(page).to_have_url(re.compile(f"#{zoom}/"))
         # Files of one zoom serve tiles of the next.
-        assert {re.findall(r"/hazards/\d+/(\d+)/", address)[0] for address in given_up} == {"10"}
+        expect_zooms_given_up(page, given_up, {"10"})
     expect_zones_drawn(page)
 
 
