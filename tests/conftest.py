@@ -1,6 +1,7 @@
 """What tests of every room share."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,18 @@ from django.db.models.signals import post_migrate
 from django.utils import translation
 
 from agencies.models import Role, User
+from incidents import pictures
 from incidents.models import AnswerTemplate, Category, KindGroup, StepDeadline, WorkingHours
 from incidents.reference import load_clocks, load_defaults
 from incidents.starting_answer_templates import load_templates
+from layers import publishing
 from layers.models import AssetKind, ClassStyle
 from layers.starting_assets import STARTING_KINDS
 from layers.starting_styles import starting_styles
 from places.models import Level, Unit
 from tests.factories import box, make_member, make_unit
+from tests.known_work import knowing_pictures, knowing_tiles
+from tests.ready import empty_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +32,13 @@ ROOT = Path(__file__).resolve().parent.parent
 def language_of_the_site() -> None:
     """A request leaves its language behind in the thread; each test starts in that of the settings."""
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database of the tests begins as a copy of one that has its tables."""
+    default = connection.settings_dict
+    default["TEST"]["TEMPLATE"] = empty_database(os.environ.get("DATABASE_URL", "postgis:///geopgi"))
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +71,16 @@ def _default_rows(**kwargs: Any) -> None:
 def quick_passwords(settings: Any) -> None:
     """Hashing that is slow on purpose would be most of the time of the tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def work_done_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The same small photo and the same square zone go through hundreds of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "output_of", knowing_pictures(pictures.output_of))
+        folder = tmp_path_factory.mktemp("tiles-done-once")
+        patch.setattr(publishing, "build_pmtiles", knowing_tiles(publishing.build_pmtiles, folder))
+        yield
 
 
 @pytest.fixture(scope="session")

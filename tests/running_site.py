@@ -3,11 +3,11 @@
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from launch.ports import HOST
 from launch.project import Project
 from launch.supervisor import Supervisor
 
+from tests.ready import sample_site
 from tests.scratch_database import scratch_database
 
 MORE_THAN_PEOPLE_SEND = {
@@ -56,18 +57,16 @@ class Site:
 def running_site(var: Path, *, server: str) -> Iterator[Site]:
     """Inside, the site answers. `server` is a DATABASE_URL; a new database is made there and dropped at the end.
 
-    Raises launch.console.Stopped with the reason when it does not start. Takes about half a minute.
+    Raises launch.console.Stopped with the reason when it does not start. Takes seconds where a site is ready to be
+    copied, else most of a minute.
     """
     project = Project(root=ROOT, var=var)
-    project.log.mkdir(parents=True)
-    with scratch_database(server) as url:
+    with contextlib.ExitStack() as stack:
+        with sample_site(server) as ready:
+            shutil.copytree(ready.var, var, symlinks=True)
+            url = stack.enter_context(scratch_database(server, template=ready.database))
         database = Database(url=url, identity=url, private=False)
         env = site.environment(project, database, mode="local") | MORE_THAN_PEOPLE_SEND
-        with ThreadPoolExecutor() as beside:
-            gathering = beside.submit(site.collect_static, project, env)
-            site.migrate(project, env, database)
-            site.load_starter(project, env, database)
-            gathering.result()
         port = free_port()
         address = f"http://{HOST}:{port}"
         with Supervisor(folder=var, logs=project.log, root=ROOT, env=env) as supervisor:

@@ -11,15 +11,16 @@ from psycopg2 import sql
 
 
 @contextlib.contextmanager
-def scratch_database(url: str) -> Iterator[str]:
-    """The address of a new, empty database on the server of `url`; dropped at the end, whoever still uses it."""
+def scratch_database(url: str, *, template: str = "template1") -> Iterator[str]:
+    """The address of a new database on the server of `url`, a copy of `template` (empty without one); dropped at the
+    end, whoever still uses it."""
     name = f"geopgi_scratch_{secrets.token_hex(5)}"
     quoted = sql.Identifier(name)
-    _run(url, sql.SQL("CREATE DATABASE {}").format(quoted))
+    run_on_server(url, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(quoted, sql.Identifier(template)))
     try:
         yield urlsplit(url)._replace(path=f"/{name}").geturl()
     finally:
-        _run(url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
+        run_on_server(url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
 
 
 def connect(url: str) -> "psycopg2.extensions.connection":
@@ -29,7 +30,8 @@ def connect(url: str) -> "psycopg2.extensions.connection":
     return psycopg2.connect(dbname=given["NAME"], **places, **given.get("OPTIONS", {}))
 
 
-def _run(url: str, statement: sql.Composable) -> None:
+def run_on_server(url: str, statement: sql.Composable) -> None:
+    """Outside of any transaction and of the database that `url` names."""
     server = connect(urlsplit(url)._replace(path="/postgres").geturl())
     try:
         server.autocommit = True
