@@ -1,15 +1,19 @@
 """The reports of a month for the communes of the starter data, shared out between processes."""
 
+import csv
 from collections.abc import Sequence
+from pathlib import Path
 
 from bench.month.rhythm import Arrival, arrivals
-from places.schematic import LANG_SON_2025, read_facts
+
+COMMUNES = Path(__file__).resolve().parents[2] / "places" / "starter" / "lang_son_2025.csv"
 
 
 def whole_plan(cases: int, *, seed: int) -> list[Arrival]:
-    units = read_facts(LANG_SON_2025)
-    towns = [unit.code for unit in units if unit.kind == "phường"]
-    return arrivals(cases, towns=towns, communes=[unit.code for unit in units], seed=seed)
+    with COMMUNES.open(encoding="utf-8", newline="") as file:
+        units = [(row["code"], row["kind"]) for row in csv.DictReader(file)]
+    towns = [code for code, kind in units if kind == "phường"]
+    return arrivals(cases, towns=towns, communes=[code for code, _kind in units], seed=seed)
 
 
 def shares(plan: Sequence[Arrival], number: int) -> list[list[Arrival]]:

@@ -80,6 +80,11 @@ class Communes:
         if self._agenda and self._agenda[0][0] < end:
             with it_is(self._agenda[0][0]):
                 self.offices.open_day()
+        with texts.each_read_once():
+            self._work_off(end)
+        return self.done
+
+    def _work_off(self, end: dt.datetime) -> None:
         while self._agenda and self._agenda[0][0] < end:
             at, number, _order, act = heapq.heappop(self._agenda)
             case = self._cases[number]
@@ -88,7 +93,6 @@ class Communes:
                     act(case, at)
             except Exception as error:
                 raise RuntimeError(f"incident {case.incident_id} of {case.arrival} at {at}: {act}") from error
-        return self.done
 
     def _write(self, at: dt.datetime, number: int, act: Act) -> None:
         heapq.heappush(self._agenda, (at, number, next(self._written), act))

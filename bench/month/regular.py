@@ -12,7 +12,6 @@ from bench.month.hour import it_is
 from bench.month.rhythm import ZONE
 from incidents import jobs as incidents_jobs
 
-STEP = dt.timedelta(hours=6)
 TIMETABLES = (incidents_jobs.SCHEDULES, agencies_jobs.SCHEDULES)
 
 

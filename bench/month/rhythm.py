@@ -20,6 +20,8 @@ FLOOD = range(9, 16)
 """Days of the month, from 0: 10 to 16 September, when many times as much comes in."""
 FLOOD_TIMES = 5
 DAY = dt.timedelta(days=1)
+QUARTER = dt.timedelta(hours=6)
+"""After each the regular jobs run."""
 
 _WEEKDAYS = (1.15, 1.0, 1.0, 1.0, 1.05, 0.8, 0.7)
 """Monday first."""

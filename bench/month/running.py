@@ -3,8 +3,8 @@
 from collections import Counter
 
 from bench.month.playing import Communes
-from bench.month.regular import STEP, run_jobs
-from bench.month.rhythm import DAYS, moment
+from bench.month.regular import run_jobs
+from bench.month.rhythm import DAYS, QUARTER, moment
 
 
 def play_all(communes: Communes) -> Counter[str]:
@@ -12,7 +12,7 @@ def play_all(communes: Communes) -> Counter[str]:
     did: Counter[str] = Counter()
     now = moment(0, 0)
     while now < moment(DAYS, 0):
-        communes.play_until(now + STEP)
-        did += run_jobs(now, now + STEP)
-        now += STEP
+        communes.play_until(now + QUARTER)
+        did += run_jobs(now, now + QUARTER)
+        now += QUARTER
     return communes.done + did

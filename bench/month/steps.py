@@ -59,9 +59,9 @@ def who_may(verb: str, incident: Incident, offices: Offices, rng: random.Random)
     province = offices.at(offices.agencies["so-nnmt"], Role.ENVIRONMENT_OFFICER)
     both = (commune, province) if rng.random() < _BY_COMMUNE_SHARE else (province, commune)
     for people in (own, *both):
-        allowed = [person for person in people if can(person, verb, incident)]
-        if allowed:
-            return rng.choice(allowed)
+        for person in rng.sample(people, len(people)):
+            if can(person, verb, incident):
+                return person
     raise RuntimeError(f"nobody may do {verb} to {incident.code}, {incident.state}")
 
 
