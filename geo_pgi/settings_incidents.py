@@ -1,14 +1,11 @@
 """Settings of reports and of the handling of incidents. Numbers of days are the office's own rules; deadlines of steps
 are rows in the database."""
 
-import datetime as dt
-
 import environ
 
 env = environ.Env()
 
 INCIDENT_PREFIX = env.str("INCIDENT_PREFIX", default="LS")
-WORK_ENDS_AT = dt.time.fromisoformat(env.str("WORK_ENDS_AT", default="17:00"))
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
 # The file of a photo as it was sent, with all that its camera wrote, so long after its case is over.
 ORIGINAL_RETENTION_DAYS = env.int("ORIGINAL_RETENTION_DAYS", default=180)
@@ -19,6 +16,14 @@ REMEDIATION_MAX_DAYS = env.int("REMEDIATION_MAX_DAYS", default=180)
 EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=60)
 # While the reporter is asked something the running step has so many working days more, once a step; 0 gives none.
 QUESTION_PAUSE_DAYS = env.int("QUESTION_PAUSE_DAYS", default=5)
+# Before a step is due, whoever has to do it is reminded: so many hours before, but not before this part of its time
+# is over.
+REMIND_BEFORE_HOURS = env.int("REMIND_BEFORE_HOURS", default=24)
+REMIND_AFTER_PART = env.float("REMIND_AFTER_PART", default=0.5)
+# Once it is overdue the leaders learn of it, and so long after that those one level up: hours of work, and of an
+# emergency hours by day and night.
+ESCALATE_AGAIN_HOURS = env.int("ESCALATE_AGAIN_HOURS", default=16)
+ESCALATE_AGAIN_EMERGENCY_HOURS = env.int("ESCALATE_AGAIN_EMERGENCY_HOURS", default=6)
 # A reporter may think again about how content the handling left, so many days.
 SATISFACTION_CHANGE_DAYS = env.int("SATISFACTION_CHANGE_DAYS", default=14)
 # What upper rooms keep of a reporter goes with the contact, in the same transaction; each is given the report's id.

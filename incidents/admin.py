@@ -1,5 +1,5 @@
-"""Rows an office edits: kinds of incident, their questions, time limits of steps, swapped days. Incidents are
-not edited here."""
+"""Rows an office edits: kinds of incident, their questions, time limits of steps, hours of work, swapped days.
+Incidents are not edited here."""
 
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.admin import ByPolicy
 from agencies.admin_columns import yes_no
+from incidents.admin_calendar import SpecialDayAdmin, WorkingHoursAdmin
 from incidents.admin_partner_keys import PartnerKeyAdmin
-from incidents.models import Category, KindGroup, PartnerKey, SpecialDay, StepDeadline
+from incidents.models import Category, KindGroup, PartnerKey, SpecialDay, StepDeadline, WorkingHours
 from incidents.pages_kinds import edit_questions
 from incidents.pages_words import CLOCKS
 from incidents.questions import questions_of
@@ -88,7 +89,7 @@ class CategoryAdmin(ByPolicy, admin.ModelAdmin):
 
 @admin.register(StepDeadline)
 class StepDeadlineAdmin(StepOfDeadline, ByPolicy, admin.ModelAdmin):
-    list_display = ("step", "kind", "working_days")
+    list_display = ("step", "kind", "amount", "unit")
     list_select_related = ("category",)
 
     @admin.display(description=_("bước"), ordering="clock")
@@ -100,9 +101,6 @@ class StepDeadlineAdmin(StepOfDeadline, ByPolicy, admin.ModelAdmin):
         return str(row.category or _EVERY_KIND)
 
 
-@admin.register(SpecialDay)
-class SpecialDayAdmin(ByPolicy, admin.ModelAdmin):
-    list_display = ("day", yes_no(SpecialDay, "works"), "name")
-
-
+admin.site.register(SpecialDay, SpecialDayAdmin)
+admin.site.register(WorkingHours, WorkingHoursAdmin)
 admin.site.register(PartnerKey, PartnerKeyAdmin)

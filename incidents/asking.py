@@ -2,6 +2,10 @@
 
 Neither question nor answer is public: the question stands in `data["question"]` of its event, the answer in
 `data["words"]`, and the reporter sees only those of the own report.
+
+While a question is open the clocks stand still, at most QUESTION_PAUSE_DAYS working days and once in each state: the
+running step and the reporter's result get those days at once, and what the answer leaves of them is taken back. On hold
+they stand still anyway; a hold that waits for the reporter ends with the answer.
 """
 
 import datetime as dt
@@ -15,16 +19,19 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
-from incidents.deadlines import add_working_days, current_calendar, end_of_work, local_day, moved_on
+from incidents.clocks import counting
+from incidents.deadlines import current_calendar
 from incidents.errors import AnsweredBefore, IncidentNotFound, MissingNeeds, NotAsked, StillAsked
 from incidents.events import append, locked
 from incidents.following import MAX_PHOTOS_OF_REPORT
+from incidents.handling import go_on
 from incidents.intake import MAX_PHOTOS, MAX_WORDS
-from incidents.models import Event, Incident, Question, Report
+from incidents.models import Event, HeldFor, Incident, Question, Report
 from incidents.photos import keep, make_pictures, stored
 from incidents.report_locks import lock_case_of
 from incidents.report_photos import require_room, without_known
 from incidents.states import State
+from incidents.working_time import add_working_days, local_day, moved_on
 
 SETTLED = frozenset({State.REJECTED, State.REFERRED, State.CLOSED})
 """States in which nobody here handles the case any more, so nobody asks. A duplicate is handled as its main one."""
@@ -34,9 +41,7 @@ SETTLED = frozenset({State.REJECTED, State.REFERRED, State.CLOSED})
 def ask_reporter(
     *, user: User, incident_id: int, report_id: int, words: str, at: dt.datetime | None = None
 ) -> Question:
-    """Asks the author of one of the incident's reports. The running clock gets QUESTION_PAUSE_DAYS working days more,
-    once in each state, and what the answer leaves of them is taken back (`answer`): so nobody waits longer than that,
-    and no deadline moves by asking again and again.
+    """Asks the author of one of the incident's reports.
 
     Raises `NotAllowed`, `MissingNeeds` (question), `NotAsked` when the case is over, `StillAsked` while a question is
     open, `IncidentNotFound` for another incident's report."""
@@ -53,8 +58,8 @@ def ask_reporter(
     if report.questions.filter(answered__isnull=True).exists():
         raise StillAsked()
     before, after = incident.due_at, _later(incident, at)
-    if after is not None:
-        incident.due_at = after
+    if before is not None and after is not None:
+        _shift(incident, after - before)
     event = append(
         incident,
         "ask_reporter",
@@ -106,6 +111,8 @@ def answer(
         )
         question.save(update_fields=["answered"])
         keep(rows, incident=incident, report=report, at=at)
+        if incident.state == State.ON_HOLD and incident.held_for == HeldFor.REPORTER:
+            go_on(incident, at=at)
     return question.answered
 
 
@@ -126,8 +133,10 @@ def mark_answer_read(*, user: User, incident_id: int, question_id: int, at: dt.d
 
 def _later(incident: Incident, at: dt.datetime) -> dt.datetime | None:
     """The end of the clock with the days of a question more; None where it gets none: no clock runs, it is over
-    already, the setting gives no days, or an earlier question of this state had them."""
+    already, the case is on hold, the setting gives no days, or an earlier question of this state had them."""
     if incident.due_at is None or incident.due_at < at or settings.QUESTION_PAUSE_DAYS < 1:
+        return None
+    if incident.state == State.ON_HOLD:
         return None
     entered = incident.events.exclude(to_state="").order_by("-version").values_list("version", flat=True).first() or 0
     asked_before = Question.objects.filter(
@@ -135,11 +144,22 @@ def _later(incident: Incident, at: dt.datetime) -> dt.datetime | None:
     )
     if asked_before.exists():
         return None
-    return end_of_work(add_working_days(local_day(incident.due_at), settings.QUESTION_PAUSE_DAYS, current_calendar()))
+    day = local_day(incident.due_at)
+    return incident.due_at + (add_working_days(day, settings.QUESTION_PAUSE_DAYS, current_calendar()) - day)
 
 
 def _take_back(incident: Incident, question: Question, at: dt.datetime) -> None:
-    """The clock stood still only while the reporter was silent. Where it was changed since, it stays as it is."""
+    """The clocks stood still only while the reporter was silent. Where they were changed since, they stay as they
+    are."""
     if question.due_before is None or incident.due_at is None or incident.due_at != question.due_after:
         return
-    incident.due_at = min(incident.due_at, moved_on(question.due_before, question.asked.at, at, current_calendar()))
+    by_work, calendar = counting(incident.clock, incident)
+    stood_still_until = moved_on(question.due_before, question.asked.at, at, calendar, by_work=by_work)
+    _shift(incident, min(stood_still_until, incident.due_at) - incident.due_at)
+
+
+def _shift(incident: Incident, by: dt.timedelta) -> None:
+    assert incident.due_at is not None
+    incident.due_at += by
+    if incident.answer_by is not None and incident.answered_at is None:
+        incident.answer_by += by

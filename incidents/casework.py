@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
-from incidents.deadlines import end_of_work, local_day
+from incidents.clocks import ACKNOWLEDGE, extend, running
+from incidents.deadlines import end_of_work
 from incidents.errors import MissingNeeds, NothingToDo, PhotoNotFound
 from incidents.events import append, current, locked
 from incidents.handling import MAX_PHOTOS
 from incidents.models import Event, Photo
 from incidents.needs import too_late
 from incidents.photos import keep, make_pictures, stored
+from incidents.working_time import local_day
 
 
 def add_note(
@@ -53,6 +55,17 @@ def add_note(
 
 
 @transaction.atomic
+def acknowledge(*, user: User, incident_id: int, expected_version: int | None = None) -> Event:
+    """Says that somebody looked at it, of which the reporter learns too. Raises `NotAllowed`, `ChangedMeanwhile`, and
+    `NothingToDo` where nobody waits for that: somebody did something to it already."""
+    incident = locked(incident_id, expected_version=expected_version)
+    require(user, "incident.acknowledge", incident)
+    if ACKNOWLEDGE not in running(incident):
+        raise NothingToDo()
+    return append(incident, "acknowledge", by=Event.By.STAFF, actor=user, at=timezone.now())
+
+
+@transaction.atomic
 def extend_deadline(
     *, user: User, incident_id: int, due_on: dt.date, reason: str, expected_version: int | None = None
 ) -> Event:
@@ -74,7 +87,7 @@ def extend_deadline(
     if missing:
         raise MissingNeeds(missing)
     before = incident.due_at
-    incident.due_at = end_of_work(due_on)
+    extend(incident, end_of_work(due_on))
     return append(
         incident,
         "extend_deadline",

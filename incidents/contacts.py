@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
-from incidents.deadlines import local_day
 from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
 from incidents.events import append, locked
 from incidents.keys import derived
 from incidents.models import ContactAccess, Event, Report, ReporterContact, SentFile
 from incidents.originals_end import asked_before, let_go_of
 from incidents.phones import marks_of, to_dial
+from incidents.working_time import local_day
 
 MAX_CONTACT = 100
 """Letters of a name or a number."""

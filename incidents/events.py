@@ -1,7 +1,10 @@
 """The spine: every change of an incident appends one event in the transaction of the change."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
+
+from django.db.models import F
 
 from agencies.models import User
 from incidents.errors import ChangedMeanwhile, IncidentNotFound
@@ -47,13 +50,16 @@ def append(
     internal_note: str = "",
     **data: Any,
 ) -> Event:
-    """Writes the event and the incident (all its fields: change them before). The caller holds the row's lock.
+    """Writes the event and the incident (all its fields: change them before). The caller holds the row's lock. Whatever
+    staff do to it first shows that somebody looked.
 
     `states` is (from, to) where the state changed. `data` is kept as JSON; empty values are left out.
     """
     if verb != "receive":  # an incident is written as its first version before it has its first event
         incident.version += 1
         incident.changed_at = at
+        if by == Event.By.STAFF and incident.acknowledged_at is None:
+            incident.acknowledged_at = at
         incident.save()
     event = Event(
         incident=incident,
@@ -70,3 +76,22 @@ def append(
         at=at,
     )
     return insert(event)
+
+
+def append_to_each(told: Mapping[Incident, Mapping[str, Any]], verb: str, *, at: dt.datetime) -> None:
+    """The same by the system for many incidents at once, of which nothing changes but that something happened: each
+    with its `data`. Two statements. The caller holds the locks of all of them."""
+    ids = [incident.pk for incident in told]
+    Incident.objects.filter(pk__in=ids).update(version=F("version") + 1, changed_at=at)
+    Event.objects.bulk_create(
+        Event(
+            incident=incident,
+            version=incident.version + 1,
+            verb=verb,
+            by=Event.By.SYSTEM,
+            agency_id=incident.agency_id,
+            data=dict(data),
+            at=at,
+        )
+        for incident, data in told.items()
+    )

@@ -16,7 +16,7 @@ OF_ONE_REPORT = frozenset(
     {"still_there", "add_photos", "join", "move_in", "ask_reporter", "reporter_answers", "erase_contact"}
 )
 """Without a new state, shown to the report they are about."""
-OF_ALL_REPORTS = frozenset({"set_place"})
+OF_ALL_REPORTS = frozenset({"set_place", "acknowledge"})
 NO_NEWS = frozenset({"add_photos"})
 """On the page of the report, but nothing to send a message for: photos that staff sent may come one by one."""
 WORDS_SHOWN = {"ask_reporter": "question", "reporter_answers": "words"}

@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from incidents.deadlines import latest_day, local_day
+from incidents.deadlines import latest_day
 from incidents.forms_report import SeveralFilesField
-from incidents.models import Incident
+from incidents.models import HeldFor, Incident
 from incidents.pages_words import NEED_FIELDS
 from incidents.states import State
-from incidents.workflow import Needs, Transition
+from incidents.workflow import PAUSE, Needs, Transition
+from incidents.working_time import local_day
 
 ROWS = 3
 
@@ -41,6 +42,16 @@ def _between_today_and_latest(field: forms.Field, clock: str) -> None:
     latest = latest_day(clock, now)
     field.widget.attrs.update(min=local_day(now).isoformat(), max=latest.isoformat())
     field.help_text = gettext("Muộn nhất là %(day)s.") % {"day": f"{latest:%d/%m/%Y}"}
+
+
+def _waits_for() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=_("Đang chờ gì?"),
+        choices=HeldFor.choices,
+        coerce=HeldFor,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Xin chọn đang chờ gì.")},
+    )
 
 
 def _public_note() -> forms.CharField:
@@ -96,6 +107,14 @@ class StepForm(VersionedForm):
         if Needs.DUE_DATE in needs:
             self.fields["due_on"] = _day(_("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục"))
             _between_today_and_latest(self.fields["due_on"], row.clock)
+        if row.clock == PAUSE:
+            self.fields["waits_for"] = _waits_for()
+            self.fields["waits_for_whom"] = forms.CharField(
+                label=_("Chờ ai, chờ việc gì"),
+                help_text=_("Ghi tên cơ quan nếu chờ cơ quan khác. Không ghi tên người phản ánh."),
+                max_length=200,
+                required=False,
+            )
         self.fields["public_note"] = _public_note()
         self.fields["internal_note"] = _internal_note()
         self.fields["photos"] = SeveralFilesField(label=_("Ảnh"), required=False)

@@ -11,8 +11,9 @@ from agencies.models import Agency, User
 from agencies.policy import can, require
 from incidents.clocks import set_clock
 from incidents.errors import CommuneUnknown, ForbiddenStep
+from incidents.errors_clocks import OverdueNotHeld
 from incidents.events import append, current, locked
-from incidents.models import Event, Incident
+from incidents.models import Event, HeldFor, Incident
 from incidents.needs import Given, check, main_incident
 from incidents.photos import keep, make_pictures, stored
 from incidents.states import State
@@ -44,17 +45,19 @@ def move(
     due_on: dt.date | None = None,
     referred_to: str = "",
     duplicate_of: str = "",
+    waits_for: HeldFor = HeldFor.OTHER,
+    waits_for_whom: str = "",
     expected_version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Event:
-    """Does one row of the table; a hold (target `ON_HOLD`, `due_on` = until when) and going on after it (target =
-    `held_from`) are rows too.
+    """Does one row of the table; a hold (target `ON_HOLD`, `due_on` = until when, `waits_for` what and whom) and going
+    on after it (target = `held_from`) are rows too. What is overdue is not held.
 
     `duplicate_of` is the code of the main incident. `expected_version` is `Incident.version` as the page showed it;
     None skips the check. `at` is for filling in what happened earlier.
-    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `CommuneUnknown`, `TooManyPhotos`,
-    `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note | photo | agency | referred_to | due_date |
-    duplicate_of to a sentence).
+    Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `CommuneUnknown`, `OverdueNotHeld`,
+    `TooManyPhotos`, `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note | photo | agency |
+    referred_to | due_date | duplicate_of | waits_for_whom to a sentence).
     """
     at = at or timezone.now()
     row = _allowed(user, current(incident_id, expected_version=expected_version), target)
@@ -68,6 +71,8 @@ def move(
         due_on=due_on,
         duplicate_of=duplicate_of,
         main=main,
+        waits_for=waits_for,
+        waits_for_whom=waits_for_whom.strip(),
     )
     pictures = make_pictures(photos, limit=MAX_PHOTOS)
     with stored(pictures) as rows, transaction.atomic():
@@ -75,9 +80,13 @@ def move(
         row = _allowed(user, incident, target)
         if row.target in NEED_A_COMMUNE and incident.commune_unknown:
             raise CommuneUnknown()
+        if row.target == State.ON_HOLD and incident.due_at is not None and incident.due_at < at:
+            raise OverdueNotHeld()
         check(row, incident, given, at=at)
         change_state(incident, row, at=at, due_on=due_on)
         incident.duplicate_of = main
+        if row.target == State.ON_HOLD:
+            incident.held_for, incident.held_whom = given.waits_for, given.waits_for_whom
         if Needs.AGENCY in row.needs:
             incident.agency = agency
         event = append(
@@ -93,6 +102,8 @@ def move(
             referred_to=given.referred_to,
             due_on=due_on.isoformat() if due_on else "",
             duplicate_of=main.code if main else "",
+            waits_for=incident.held_for,
+            waits_for_whom=incident.held_whom,
         )
         keep(rows, incident=incident, event=event, at=at)
     return event
@@ -103,10 +114,18 @@ def change_state(incident: Incident, row: Transition, *, at: dt.datetime, due_on
     has checked the row and writes the event."""
     set_clock(incident, row, at=at, due_on=due_on)
     incident.held_from = row.source if row.target == State.ON_HOLD else ""
+    incident.held_for = incident.held_whom = ""
     incident.state = row.target
     if row.target in (State.VERIFIED, State.ASSIGNED) and incident.verified_at is None:
         incident.verified_at = at
     incident.closed_at = at if row.target in ENDS else None
+
+
+def go_on(incident: Incident, *, at: dt.datetime) -> Event:
+    """Ends a hold by itself because what it waited for has come. The caller holds the lock."""
+    row = ROWS[(State.ON_HOLD, State(incident.held_from))]
+    change_state(incident, row, at=at)
+    return append(incident, "hold", by=Event.By.SYSTEM, at=at, states=(row.source, row.target))
 
 
 def _allowed(user: User, incident: Incident, target: State) -> Transition:

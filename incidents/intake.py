@@ -17,7 +17,6 @@ from agencies.policy import require
 from incidents import codes
 from incidents.answers import checked
 from incidents.contacts import MAX_CONTACT, Contact, keep_contact, keep_contact_again
-from incidents.deadlines import local_day
 from incidents.desk_nearby import like_case_to_join
 from incidents.errors import InvalidReport
 from incidents.events import append
@@ -29,6 +28,7 @@ from incidents.report_photos import add_to_report, not_yet_there
 from incidents.report_place import Degrees, ReportPlace, place_of
 from incidents.rows import insert
 from incidents.states import State
+from incidents.working_time import local_day
 from places.models import Unit
 
 MAX_WORDS = 4000
@@ -183,6 +183,7 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
         received_at=message.at,
         at=message.at,
         is_sample=message.is_sample,
+        looked_at=message.logged_by is not None,
     )
     report = Report(
         incident=incident,

@@ -1,7 +1,16 @@
 """What runs by itself, and when."""
 
 from agencies.counting import delete_ended
-from incidents import contacts, originals_end, photo_sweeping, quarantine, report_files, screening, share_picture
+from incidents import (
+    contacts,
+    escalating,
+    originals_end,
+    photo_sweeping,
+    quarantine,
+    report_files,
+    screening,
+    share_picture,
+)
 from incidents.ledgers import storing as ledger_files
 from incidents.models import AddressCount
 
@@ -15,6 +24,7 @@ SCHEDULES = {
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
+    "incidents: remind and escalate": ("incidents.jobs.watch_deadlines", "*/5 * * * *"),
     "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
@@ -49,6 +59,10 @@ def end_kept_back() -> int:
 
 def delete_old_share_pictures() -> int:
     return share_picture.delete_old_pictures()
+
+
+def watch_deadlines() -> int:
+    return escalating.watch()
 
 
 def delete_old_ledger_files() -> int:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.policy import can, reach_of
 from incidents.codes import read_incident_code
+from incidents.leaders_told import leaders_told
 from incidents.models import Incident, IncidentQuerySet, KeptBack, Photo, Question, Report, ReportSign
 from incidents.states import State
 from places.folding import Fold
@@ -75,7 +76,7 @@ class InboxFilter:
 class InboxPage:
     """`incidents` have category, unit and agency loaded and `photo_count`, `report_count` (with those of their
     duplicates), the signs `suspicious`, `many_here`, and `has_answer` (a reporter answered what nobody has read yet)
-    annotated."""
+    annotated, and `leaders_told` (see there)."""
 
     incidents: list[Incident]
     total: int
@@ -140,6 +141,7 @@ def inbox_page(*, user: User, filters: InboxFilter, number: int = 1) -> InboxPag
                 suspicious=_signed(suspicious=True),
                 many_here=_signed(many_here=True),
                 has_answer=Exists(unread_answers()),
+                leaders_told=leaders_told(),
             )
         ),
         total=paginator.count,

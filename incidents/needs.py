@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from incidents.codes import read_incident_code
-from incidents.deadlines import latest_day, local_day
+from incidents.deadlines import latest_day
 from incidents.errors import MissingNeeds
-from incidents.models import Incident
+from incidents.models import HeldFor, Incident
 from incidents.states import State
-from incidents.workflow import Needs, Transition
+from incidents.workflow import PAUSE, Needs, Transition
+from incidents.working_time import local_day
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Given:
     due_on: dt.date | None = None
     duplicate_of: str = ""
     main: Incident | None = None
+    waits_for: HeldFor = HeldFor.OTHER
+    waits_for_whom: str = ""
 
 
 def main_incident(code: str, user: User) -> Incident | None:
@@ -41,6 +44,8 @@ def check(row: Transition, incident: Incident, given: Given, *, at: dt.datetime)
     problems = {need.value: _CHECKS[need](incident, given, at) for need in Needs if need in row.needs}
     if Needs.DUE_DATE in row.needs and not problems[Needs.DUE_DATE.value]:
         problems[Needs.DUE_DATE.value] = too_late(row.clock, given.due_on, at)
+    if row.clock == PAUSE:
+        problems["waits_for_whom"] = _waits_for_whom(given)
     missing = {name: str(problem) for name, problem in problems.items() if problem}
     if missing:
         raise MissingNeeds(missing)
@@ -104,6 +109,10 @@ def wrong_main(incident: Incident, typed: str, main: Incident | None) -> Problem
     if main.state == State.DUPLICATE:
         return _("Sự việc đó cũng đã được đánh dấu trùng. Xin ghi mã của sự việc chính.")
     return ""
+
+
+def _waits_for_whom(given: Given) -> Problem:
+    return "" if given.waits_for_whom or given.waits_for != HeldFor.AGENCY else _("Xin ghi đang chờ cơ quan nào.")
 
 
 def _duplicate_of(incident: Incident, given: Given, at: dt.datetime) -> Problem:

@@ -6,12 +6,11 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from incidents import codes
-from incidents.deadlines import due_at, local_day, step_by_calendar
+from incidents.clocks import start_first
 from incidents.models import Category, Incident
 from incidents.rows import insert
+from incidents.working_time import local_day
 from places.models import Unit
-
-FIRST_CLOCK = "verify"
 
 
 def open_incident(
@@ -24,9 +23,10 @@ def open_incident(
     received_at: dt.datetime,
     at: dt.datetime,
     is_sample: bool,
+    looked_at: bool = False,
 ) -> Incident:
-    """In state received; the clock "verify" runs from `at`. The caller writes the event "receive"."""
-    days, calendar = step_by_calendar(FIRST_CLOCK, category)
+    """In state received; its clocks run from `at`. `looked_at`: staff wrote it down themselves. The caller writes the
+    event "receive"."""
     incident = Incident(
         code=codes.incident_code(year=local_day(received_at).year, number=_next_number()),
         category=category,
@@ -34,12 +34,13 @@ def open_incident(
         location=location,
         place_unclear=place_unclear,
         place_words=place_words,
-        clock=FIRST_CLOCK,
-        due_at=due_at(at, days, calendar),
         received_at=received_at,
         changed_at=at,
         is_sample=is_sample,
     )
+    start_first(incident, at=at)
+    if looked_at:
+        incident.acknowledged_at = at
     return insert(incident)
 
 

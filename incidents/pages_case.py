@@ -25,6 +25,7 @@ from incidents.intake import MAX_CODE
 from incidents.models import Incident, Report
 from incidents.pages_answers import secret_page
 from incidents.pages_case_file import case_file
+from incidents.pages_clocks_part import clocks_part
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
 from incidents.pages_spam_part import spam_part
@@ -85,6 +86,7 @@ def _page(
         "may_join": any(row.target == State.DUPLICATE for row in rows),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
         **spam_part(user, incident, tried),
+        **clocks_part(user, incident, tried),
         "tried": tried,
         "error": error,
         "lost": lost,

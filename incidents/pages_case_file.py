@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import User
 from incidents.codes import read_incident_code
+from incidents.leaders_told import leaders_told
 from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.nearby import METRES_PER_DEGREE
 from incidents.pages_words import EVENT_LABELS, photos_added
@@ -35,6 +36,8 @@ class Line:
     photos: list[Photo]
     other_case: str
     """Code of the case a report went to or came from."""
+    leaders_of: str
+    """Names of the agencies whose leaders were told that it was overdue."""
     written_at: dt.datetime | None
     """When it was written down without a line, which may be long before it arrived."""
 
@@ -63,6 +66,7 @@ def visible_case(*, user: User, code: str) -> Incident | None:
         Incident.objects.visible_to(user)
         .select_related("category", "unit", "agency", "duplicate_of")
         .defer("unit__geometry", "unit__outline", "unit__centre")
+        .annotate(leaders_told=leaders_told())
         .filter(code=read_incident_code(code))
         .first()
     )
@@ -112,6 +116,7 @@ def _line(run: list[Event]) -> Line:
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
         other_case=event.data.get("moved_to") or event.data.get("moved_from", ""),
+        leaders_of=", ".join(event.data.get("leaders_of", ())),
         written_at=event.field_action.made_at if hasattr(event, "field_action") else None,
     )
 

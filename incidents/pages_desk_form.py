@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from agencies.gate import require_verb
 from agencies.models import User
-from incidents.deadlines import local_day
 from incidents.desk_nearby import LikeCase, like_cases
 from incidents.errors import OutsideArea
 from incidents.forms_report import PlaceMixin
 from incidents.models import Category
 from incidents.report_place import place_of
+from incidents.working_time import local_day
 from places.naming_places import named_places_of
 
 

@@ -8,12 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from incidents.deadlines import local_day
+from incidents.clocks import BY_AGENCY
 from incidents.models import Incident
 from incidents.pages_words import Words
-
-BY_AGENCY = frozenset({"inspect", "finding", "order", "remediation"})
-"""Clocks that the agency answers for to which the case was given; for the others it is the commune."""
+from incidents.working_time import local_day
 
 PROMISES: dict[str, Words] = {
     "verify": _("%(who)s xác minh sự việc trước %(time)s ngày %(day)s."),

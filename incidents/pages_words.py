@@ -102,6 +102,8 @@ STEP_ICONS: dict[State, str] = {
 }
 
 CLOCKS: dict[str, Words] = {
+    "acknowledge": _("Xem phản ánh"),
+    "answer": _("Có kết quả trả lời người phản ánh"),
     "verify": _("Xác minh"),
     "assign": _("Giao xử lý"),
     "inspect": _("Bắt đầu kiểm tra"),
@@ -127,6 +129,9 @@ EVENT_LABELS: dict[str, Words] = {
     "still_there": _("Người phản ánh cho biết: vẫn còn"),
     "join": _("Thêm một phản ánh về cùng sự việc"),
     "set_place": _("Xác định lại vị trí"),
+    "change_kind": _("Đổi loại sự việc"),
+    "acknowledge": _("Đã xem phản ánh"),
+    "escalate": _("Quá hạn, báo lãnh đạo"),
     "move_out": _("Chuyển một phản ánh sang sự việc khác"),
     "move_in": _("Nhận một phản ánh từ sự việc khác"),
     "ask_reporter": _("Hỏi người phản ánh"),
@@ -137,6 +142,7 @@ EVENT_LABELS: dict[str, Words] = {
 FOLLOWED_VERBS: dict[str, Words] = {
     "join": _("Phản ánh của bạn được xử lý chung trong sự việc này."),
     "move_in": _("Phản ánh của bạn được chuyển vào sự việc này để xử lý chung."),
+    "acknowledge": _("Cán bộ đã xem phản ánh của bạn."),
     "set_place": _("Cán bộ đã xác định lại nơi xảy ra; nơi tiếp nhận ghi ở phần “Bạn đã gửi”."),
 }
 """What a step without a new state means to who follows a report."""

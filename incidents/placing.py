@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
-from incidents.deadlines import current_calendar, due_at, local_day, step_days
+from incidents.clocks import FIRST_CLOCK, start_first
 from incidents.errors import InvalidReport, NothingToDo
 from incidents.events import append, locked
 from incidents.models import Event
-from incidents.opening import FIRST_CLOCK
 from incidents.report_place import Degrees, place_of
+from incidents.working_time import local_day
 from places.models import Unit
 
 VERB = "incident.set_place"
@@ -48,7 +48,7 @@ def set_place(
     if place.location.equals_exact(was_at, 1e-6) and place.unclear == incident.place_unclear:
         raise NothingToDo()
     if incident.commune_unknown and incident.clock == FIRST_CLOCK:
-        incident.due_at = due_at(at, step_days(FIRST_CLOCK, incident.category), current_calendar())
+        start_first(incident, at=at)
     incident.unit, incident.location, incident.place_unclear = place.unit, place.location, place.unclear
     return append(
         incident,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import User
 from agencies.policy import reach_of, require
-from incidents.deadlines import current_calendar, due_at, step_days
+from incidents.clocks import start_first
 from incidents.errors import AlreadyDecided
 from incidents.events import append, locked
 from incidents.models import Event, KeptBack, KeptBackQuerySet
@@ -36,8 +36,7 @@ def take_in(*, user: User, incident_id: int, expected_version: int | None = None
         raise AlreadyDecided()
     kept.ended_at = now
     kept.save(update_fields=["ended_at"])
-    incident.clock = "verify"
-    incident.due_at = due_at(now, step_days("verify", incident.category), current_calendar())
+    start_first(incident, at=now)
     return append(incident, "take_in", by=Event.By.STAFF, actor=user, at=now)
 
 

@@ -1,12 +1,14 @@
-"""Kinds of incident and working days a step may take, as a new site starts with them; offices edit the rows.
+"""Kinds of incident, the time a step may take and hours of work, as a new site starts with them; offices edit the rows.
 
-The kinds are those that the plan this project serves names. The numbers of days are settings, not law.
+The kinds are those that the plan this project serves names. The times are settings, not law.
 """
 
 from typing import Any
 
 from agencies.models import AgencyKind
 from incidents.reference_questions import load_groups, starting_fields
+from incidents.time_units import TimeUnit
+from incidents.working_time import USUAL_HOURS
 
 # slug, Vietnamese, English, Bootstrap icon, emergency, who leads
 CATEGORIES: tuple[tuple[str, str, str, str, bool, AgencyKind], ...] = (
@@ -147,11 +149,24 @@ DEADLINES: tuple[tuple[str, int, int], ...] = (
 )
 """The clocks `remediation` and `hold` end on a date that staff give."""
 
+DAY_AND_NIGHT = ("verify", "assign", "inspect")
+HOURS_OF_A_DAY = 24
+"""An emergency that comes in on a Friday evening is not one for Monday: these clocks of it do not know of nights."""
+
+BESIDE: tuple[tuple[str, int, TimeUnit, int, TimeUnit], ...] = (
+    # clock, amount and unit, those of an emergency kind
+    ("acknowledge", 4, TimeUnit.WORKING_HOURS, 1, TimeUnit.CALENDAR_HOURS),
+    ("answer", 15, TimeUnit.WORKING_DAYS, 7, TimeUnit.WORKING_DAYS),
+)
+"""Until somebody looked, and until the reporter can be told a result."""
+
 
 def load_defaults(category_model: Any, deadline_model: Any, group_model: Any = None) -> None:
     """Adds the rows that are missing; rows that are there stay as they are. Takes the models so that a migration can
-    hand in those of its day; before kinds had groups, there is no `group_model`."""
+    hand in those of its day: before kinds had groups, there is no `group_model`, and at first all times were working
+    days."""
     groups = load_groups(group_model) if group_model else {}
+    in_days = "amount" if hasattr(deadline_model, "amount") else "working_days"
     for position, (slug, name, name_en, icon, emergency, lead_kind) in enumerate(CATEGORIES, start=1):
         category, _created = category_model.objects.get_or_create(
             slug=slug,
@@ -167,6 +182,29 @@ def load_defaults(category_model: Any, deadline_model: Any, group_model: Any = N
         )
         if emergency:
             for clock, _days, short in DEADLINES:
-                deadline_model.objects.get_or_create(clock=clock, category=category, defaults={"working_days": short})
+                deadline_model.objects.get_or_create(clock=clock, category=category, defaults={in_days: short})
     for clock, days, _short in DEADLINES:
-        deadline_model.objects.get_or_create(clock=clock, category=None, defaults={"working_days": days})
+        deadline_model.objects.get_or_create(clock=clock, category=None, defaults={in_days: days})
+
+
+def load_clocks(category_model: Any, deadline_model: Any, hours_model: Any) -> None:
+    """Adds the times and hours of work that are missing and not among `DEADLINES`, and has the emergencies' first
+    clocks run day and night where they still have the working day a site starts with."""
+    emergencies = list(category_model.objects.filter(emergency=True, slug__in=[row[0] for row in CATEGORIES]))
+    for clock, amount, unit, short, short_unit in BESIDE:
+        deadline_model.objects.get_or_create(
+            clock=clock, category=None, defaults={"amount": amount, "unit": unit.value}
+        )
+        for category in emergencies:
+            deadline_model.objects.get_or_create(
+                clock=clock, category=category, defaults={"amount": short, "unit": short_unit.value}
+            )
+    deadline_model.objects.filter(
+        clock__in=DAY_AND_NIGHT, category__in=emergencies, amount=1, unit=TimeUnit.WORKING_DAYS.value
+    ).update(amount=HOURS_OF_A_DAY, unit=TimeUnit.CALENDAR_HOURS.value)
+    if not hours_model.objects.exists():
+        hours_model.objects.bulk_create(
+            hours_model(weekday=weekday, starts=starts, ends=ends)
+            for weekday, spans in USUAL_HOURS.items()
+            for starts, ends in spans
+        )

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.policy import require
-from incidents.deadlines import local_day
 from incidents.errors import LastReport, MissingNeeds, ReportNotFound
 from incidents.events import append, locked
 from incidents.models import Event, Incident, Photo, Report
@@ -21,6 +20,7 @@ from incidents.needs import main_incident, wrong_main
 from incidents.opening import open_incident
 from incidents.report_place import ReportPlace, place_of
 from incidents.states import State
+from incidents.working_time import local_day
 
 VERB = "incident.move_report"
 

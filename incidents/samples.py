@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from incidents.models import (
     BlurredCopy,
     ContactAccess,
+    Escalation,
     Event,
     Photo,
     PhotoLook,
@@ -33,6 +34,7 @@ def remove_sample_incidents() -> int:
             beside.objects.filter(photo__incident__is_sample=True).delete()
         Photo.objects.filter(incident__is_sample=True).delete()
         Report.objects.filter(incident__is_sample=True).delete()
+        Escalation.objects.filter(incident__is_sample=True).delete()
         Event.objects.filter(incident__is_sample=True).delete()
         with connection.cursor() as cursor:
             # in one statement: samples may be duplicates of one another

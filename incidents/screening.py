@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.areas import covered_unit_ids
+from incidents.clocks import stop
 from incidents.events import append, locked
 from incidents.fingerprints import domains_in, with_parents, words_print
 from incidents.intake import Receipt
@@ -59,7 +60,7 @@ def _keep_back(report: Report, block: Block, *, at: dt.datetime) -> None:
     incident = locked(report.incident_id)
     if incident.version != 1 or incident.state != State.RECEIVED:
         return
-    incident.clock, incident.due_at = "", None
+    stop(incident)
     append(incident, "keep_back", by=Event.By.SYSTEM, at=at, report=report.pk, block=block.pk, pattern=block.pattern)
     until = at + dt.timedelta(days=settings.KEPT_BACK_DAYS)
     KeptBack.objects.create(incident=incident, block=block, until=until)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from incidents import (
     pages_callers,
     pages_case,
+    pages_case_clocks,
     pages_case_photos,
     pages_case_questions,
     pages_case_spam,
@@ -45,6 +46,8 @@ of_one_case = [
     path("anh/<uuid:key>/goc/", pages_case_photos.original, name="case_photo_original"),
     path("anh/<uuid:key>/goc/<int:look_id>/", pages_case_photos.untouched, name="case_photo_untouched"),
     path("anh/<uuid:key>/goc/<int:look_id>/tep/", pages_case_photos.sent_file, name="case_photo_sent_file"),
+    path("da-xem/", pages_case_clocks.looked, name="case_looked"),
+    path("loai/", pages_case_clocks.kind, name="case_kind"),
     path("vi-tri/", pages_regrouping.place, name="case_place"),
     path("phan-anh/<int:report_id>/", pages_regrouping.report, name="case_report"),
     path("tin-rac/", pages_case_spam.mark, name="case_mark_spam"),

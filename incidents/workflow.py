@@ -26,7 +26,7 @@ KEEP = "keep"
 STOP = ""
 """No clock runs."""
 PAUSE = "hold"
-"""The clock of the hold runs until its date; the one before it waits with the working days it had left."""
+"""The clock of the hold runs until its date; the one before it waits with the time it had left."""
 RESUME = "resume"
 """The clock that waited goes on."""
 
@@ -38,7 +38,8 @@ class Transition:
     verb: str
     needs: frozenset[Needs] = frozenset()
     clock: str = KEEP
-    """Name of the clock it starts (see `StepDeadline.clock`), `KEEP`, `STOP`, `PAUSE` or `RESUME`."""
+    """Name of the clock it starts unless that runs already (see `StepDeadline.clock`), `KEEP`, `STOP`, `PAUSE` or
+    `RESUME`."""
     by_reporter: bool = False
     """The reporter may do it too, by saying that the problem is still there (see `following.still_there`)."""
 
@@ -60,7 +61,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(S.ASSIGNED, S.ASSIGNED, "assign", AGENCY, REASON, clock=KEEP),
     _row(S.ASSIGNED, S.REFERRED, "refer", REASON, REFERRED_TO, clock=STOP),
     _row(S.ASSIGNED, S.INSPECTING, "inspect", clock="finding"),
-    _row(S.INSPECTING, S.ASSIGNED, "assign", AGENCY, REASON, clock="inspect"),
+    _row(S.INSPECTING, S.ASSIGNED, "assign", AGENCY, REASON, clock=KEEP),
     _row(S.INSPECTING, S.VIOLATION_FOUND, "record_finding", REASON, PHOTO, clock="order"),
     _row(S.INSPECTING, S.NO_VIOLATION, "record_finding", REASON, PHOTO, clock="close"),
     _row(S.VIOLATION_FOUND, S.REFERRED, "refer", REASON, REFERRED_TO, clock=STOP),  # beyond its powers to sanction

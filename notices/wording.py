@@ -59,6 +59,8 @@ def _confirm(subscription: Subscription) -> Message:
 def _of_report(subscription: Subscription, event: Event) -> Message:
     if event.verb == "ask_reporter":
         said = _("Cán bộ hỏi bạn một câu. Câu trả lời giúp xử lý nhanh hơn.")
+    elif event.verb == "acknowledge":
+        said = _("Cán bộ đã xem phản ánh của bạn.")
     elif event.to_state:
         said = _("Trạng thái mới: %(state)s.") % {"state": State(event.to_state).label}
     else:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import can, require
-from incidents.deadlines import latest_day, local_day
+from incidents.deadlines import latest_day
 from incidents.field.telling import line_told, photos_told
 from incidents.handling import ENDS
 from incidents.listing import InboxFilter, inbox, works_by_assignment
@@ -18,6 +18,7 @@ from incidents.pages_case_file import line_events, lines_of
 from incidents.pages_words import MEANINGS, STEP_ICONS, step_label
 from incidents.states import State
 from incidents.workflow import TRANSITIONS, Needs, Transition
+from incidents.working_time import local_day
 
 MOST_CASES = 30
 MOST_LINES = 30

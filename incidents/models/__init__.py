@@ -6,11 +6,12 @@ more reports belong to it. Every change of an incident appends one event, which 
 
 from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, ReportSign
 from incidents.models.address_count import AddressCount
+from incidents.models.escalation import Escalation, EscalationLevel
 from incidents.models.field import FieldAction
 from incidents.models.following import Face, Question, Satisfaction
-from incidents.models.incident import Event, Incident, IncidentCell, IncidentQuerySet
+from incidents.models.incident import Event, HeldFor, Incident, IncidentCell, IncidentQuerySet
 from incidents.models.kind_group import KindGroup
-from incidents.models.kinds import MOST_WORKING_DAYS, Category, SpecialDay, StepDeadline
+from incidents.models.kinds import MOST_UNITS, Category, SpecialDay, StepDeadline, Weekday, WorkingHours
 from incidents.models.ledger import Ledger, LedgerCase, LedgerState
 from incidents.models.media import BlurredCopy, PhotoLook, SentFile
 from incidents.models.partner_key import PartnerKey, PartnerReport
@@ -19,16 +20,19 @@ from incidents.models.report import Channel, ContactAccess, Report, ReporterCont
 from incidents.models.report_file import ReportFile
 
 __all__ = [
-    "MOST_WORKING_DAYS",
+    "MOST_UNITS",
     "AddressCount",
     "Block",
     "BlurredCopy",
     "Category",
     "Channel",
     "ContactAccess",
+    "Escalation",
+    "EscalationLevel",
     "Event",
     "Face",
     "FieldAction",
+    "HeldFor",
     "Incident",
     "IncidentCell",
     "IncidentQuerySet",
@@ -52,4 +56,6 @@ __all__ = [
     "SentFile",
     "SpecialDay",
     "StepDeadline",
+    "Weekday",
+    "WorkingHours",
 ]

@@ -34,13 +34,24 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(due_at__lt=now or timezone.now())
 
 
+class HeldFor(models.TextChoices):
+    """What a hold waits for."""
+
+    REPORTER = "reporter", _("Người phản ánh trả lời")
+    AGENCY = "agency", _("Cơ quan khác")
+    OTHER = "other", _("Việc khác")
+
+
 class Incident(models.Model):
     """`code` is public. `location` is EPSG:4326; with `place_unclear` it is the middle of `unit`, because only words
     tell the place. Until staff found the commune, `unit` is the province then (see `placing`). `due_at` is when the
-    running clock (`clock`) ends, null when none runs.
+    running clock (`clock`) ends, null when none runs, and `clock_started_at` when it began. Beside it two more run from
+    the day of receipt: `acknowledge_by` until somebody of staff looked (`acknowledged_at`), and `answer_by` until the
+    reporter can be told a result (`answered_at`); null where the office sets no such time.
 
     `version` counts the incident's events; a page that was made of an older version is out of date. While on hold,
-    `held_from`, `held_clock` and `held_due_at` are what `state`, `clock` and `due_at` were at `held_at`.
+    `held_from`, `held_clock` and `held_due_at` are what `state`, `clock` and `due_at` were at `held_at`; `held_for`
+    tells what it waits for, and `held_whom` whom, in words.
     """
 
     code = models.CharField(_("mã sự việc"), max_length=16, unique=True)
@@ -54,6 +65,8 @@ class Incident(models.Model):
     held_clock = models.CharField(max_length=30, blank=True)
     held_due_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    held_for = models.CharField(max_length=10, choices=HeldFor.choices, blank=True)
+    held_whom = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
     agency = models.ForeignKey(
         Agency,
@@ -68,6 +81,11 @@ class Incident(models.Model):
     )
     clock = models.CharField(max_length=30, blank=True)
     due_at = models.DateTimeField(_("hạn"), null=True, blank=True)
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    acknowledge_by = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(_("tiếp nhận lúc"), db_default=Now())
     verified_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -84,6 +102,9 @@ class Incident(models.Model):
             models.Index(fields=["unit", "state", "due_at"], name="incident_unit_state_due"),
             models.Index(fields=["agency", "state", "due_at"], name="incident_agency_state_due"),
             models.Index(fields=["-received_at", "-id"], name="incident_newest"),
+            models.Index(fields=["due_at"], name="incident_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["acknowledge_by"], name="incident_unseen", condition=Q(acknowledged_at__isnull=True)),
+            models.Index(fields=["answer_by"], name="incident_unanswered", condition=Q(answered_at__isnull=True)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -99,6 +120,9 @@ class Incident(models.Model):
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True, clock="") | Q(due_at__isnull=False, clock__gt=""),
                 name="incident_due_with_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.ON_HOLD) | Q(held_for="", held_whom=""), name="incident_held_for_only_on_hold"
             ),
         ]
         triggers = guards.INCIDENT

@@ -2,16 +2,17 @@
 
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db.models import Q
-from django.utils.translation import get_language, gettext
+from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AgencyKind
 from incidents.models.kind_group import KindGroup
 from incidents.questions import Schema, no_questions, valid_questions
+from incidents.time_units import TimeUnit, amount_label
 
-MOST_WORKING_DAYS = 250
-"""About a year: no step takes longer."""
+MOST_UNITS = 250
+"""In working days about a year: no step takes longer."""
 MOST_NEARBY_M = 5000
 MOST_NEARBY_DAYS = 365
 
@@ -93,7 +94,7 @@ class Category(models.Model):
 
 
 class StepDeadline(models.Model):
-    """Working days a step may take. A row with a category goes before the row without."""
+    """The time a step may take. A row with a category goes before the row without."""
 
     clock = models.CharField(_("bước"), max_length=30)
     category = models.ForeignKey(
@@ -104,23 +105,22 @@ class StepDeadline(models.Model):
         related_name="deadlines",
         verbose_name=_("loại sự việc"),
     )
-    working_days = models.PositiveSmallIntegerField(
-        _("số ngày làm việc"), validators=[MaxValueValidator(MOST_WORKING_DAYS)]
-    )
+    amount = models.PositiveSmallIntegerField(_("bao nhiêu"), validators=[MaxValueValidator(MOST_UNITS)])
+    unit = models.CharField(_("tính theo"), max_length=20, choices=TimeUnit.choices, default=TimeUnit.WORKING_DAYS)
 
     class Meta:
         verbose_name = _("thời hạn")
         verbose_name_plural = _("thời hạn")
         constraints = [
             models.UniqueConstraint(fields=["clock", "category"], name="step_deadline_unique", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(working_days__gte=1), name="step_deadline_at_least_a_day"),
             models.CheckConstraint(
-                condition=Q(working_days__lte=MOST_WORKING_DAYS), name="step_deadline_at_most_a_year"
+                condition=Q(amount__gte=1, amount__lte=MOST_UNITS), name="step_deadline_amount_in_bounds"
             ),
+            models.CheckConstraint(condition=Q(unit__in=TimeUnit.values), name="step_deadline_known_unit"),
         ]
 
     def __str__(self) -> str:
-        return gettext("%(days)s ngày làm việc") % {"days": self.working_days}
+        return amount_label(self.amount, TimeUnit(self.unit))
 
 
 class SpecialDay(models.Model):
@@ -137,3 +137,38 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y}: {self.name}"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, _("Thứ Hai")
+    TUESDAY = 1, _("Thứ Ba")
+    WEDNESDAY = 2, _("Thứ Tư")
+    THURSDAY = 3, _("Thứ Năm")
+    FRIDAY = 4, _("Thứ Sáu")
+    SATURDAY = 5, _("Thứ Bảy")
+    SUNDAY = 6, _("Chủ nhật")
+
+
+class WorkingHours(models.Model):
+    """A span of work on a weekday; a weekday without one is not worked."""
+
+    weekday = models.PositiveSmallIntegerField(_("thứ"), choices=Weekday.choices)
+    starts = models.TimeField(_("từ"))
+    ends = models.TimeField(_("đến"))
+
+    class Meta:
+        verbose_name = _("giờ làm việc")
+        verbose_name_plural = _("giờ làm việc")
+        ordering = ["weekday", "starts"]
+        constraints = [
+            models.UniqueConstraint(fields=["weekday", "starts"], name="working_hours_start_once"),
+            models.CheckConstraint(
+                condition=Q(starts__lt=F("ends")),
+                name="working_hours_end_after_they_start",
+                violation_error_message=_("Giờ kết thúc cần ở sau giờ bắt đầu."),
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="working_hours_known_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"

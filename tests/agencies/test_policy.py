@@ -62,7 +62,9 @@ incident.ask_reporter       AH      AH      H       -       -       -       -
 incident.view_original      A       A       H       -       -       -       -
 incident.check_looks        A       A       -       -       -       A       -
 incident.publish_photo      A       A       -       -       -       -       -
+incident.acknowledge        A       A       -       -       -       -       -
 incident.set_place          A       A       -       -       -       -       -
+incident.change_kind        A       A       -       -       -       -       -
 incident.move_report        A       A       -       -       -       -       -
 incident.verify             A       A       -       -       -       -       -
 incident.reject             A       A       -       -       -       -       -

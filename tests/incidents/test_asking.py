@@ -11,12 +11,13 @@ from django.utils import timezone
 from agencies.models import Role
 from agencies.policy import NotAllowed
 from incidents.asking import answer, ask_reporter, mark_answer_read
-from incidents.deadlines import add_working_days, current_calendar, local_day
+from incidents.deadlines import current_calendar
 from incidents.errors import AnsweredBefore, IncidentNotFound, MissingNeeds, NotAsked, StillAsked
 from incidents.following import find_report, follow
 from incidents.listing import InboxFilter, inbox, inbox_page
 from incidents.models import Event, Question, Report
 from incidents.states import State as S
+from incidents.working_time import add_working_days, local_day
 from tests.factories import make_member
 from tests.incidents.conftest import World, jpeg
 

@@ -13,13 +13,14 @@ from django.utils import timezone
 from agencies.models import AgencyKind, Role
 from agencies.policy import NotAllowed
 from incidents.casework import add_note, extend_deadline, publish_photo
-from incidents.deadlines import add_working_days, current_calendar, end_of_work
+from incidents.deadlines import current_calendar, end_of_work
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentNotFound, MissingNeeds, NothingToDo
 from incidents.handling import move
 from incidents.models import Category, Event, Incident
 from incidents.routing import suggested_agencies
 from incidents.states import State as S
 from incidents.workflow import TRANSITIONS
+from incidents.working_time import add_working_days
 from tests.factories import make_agency, make_member
 from tests.incidents.conftest import PATHS, World, jpeg
 

@@ -43,9 +43,9 @@ def test_the_list_holds_the_cases_of_the_area_and_no_others(world: World, office
 
 def test_what_is_overdue_says_so_in_words(world: World, officer: User) -> None:
     world.incident(S.VERIFIED)
-    assert "Quá hạn, hạn là" not in of(officer).get(reverse("desk")).content.decode()
+    assert "Quá hạn 3 ngày" not in of(officer).get(reverse("desk")).content.decode()
     late(world.incident(S.VERIFIED))
-    assert "Quá hạn, hạn là" in of(officer).get(reverse("desk")).content.decode()
+    assert "Quá hạn 3 ngày, hạn là" in of(officer).get(reverse("desk")).content.decode()
 
 
 def test_the_counters_count_the_whole_area_whatever_the_filter(world: World, officer: User) -> None:
