@@ -2,12 +2,16 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.conf import settings
+from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
 from agencies.models import Agency
 from incidents.cells import wrong_cells
-from incidents.models import Event, Incident, IncidentQuerySet, KeptBack
+from incidents.clocks import running
+from incidents.deadlines import current_calendar
+from incidents.models import Escalation, EscalationLevel, Event, Incident, IncidentQuerySet, KeptBack
 from incidents.states import State
+from incidents.working_time import working_time_before
 
 OVER = (State.REJECTED, State.DUPLICATE, State.REFERRED, State.CLOSED)
 """Nobody here has anything to do any more."""
@@ -21,6 +25,7 @@ def problems(now: dt.datetime) -> list[str]:
         _of_cases("without an owner", _without_owner()),
         _of_cases("open without a next date", _without_date()),
         _of_cases("on hold without an end", Incident.objects.filter(state=State.ON_HOLD, due_at__isnull=True)),
+        _of_cases("overdue of which nobody was told", Incident.objects.filter(pk__in=_not_told(now))),
         _of_cases("with gaps between events", _with_gaps()),
         _of_cases("whose events are later than a later one", _out_of_order()),
         _of_cells(len(wrong_cells())),
@@ -44,6 +49,23 @@ def _without_date() -> IncidentQuerySet:
     return open_cases().filter(~Exists(waiting), due_at__isnull=True)
 
 
+def _not_told(now: dt.datetime) -> list[int]:
+    """Of each clock that is over, the leaders were told, and those above once it was over for so long (see
+    `escalating`)."""
+    hours = dt.timedelta(hours=1)
+    again = working_time_before(now, settings.ESCALATE_AGAIN_HOURS * hours, current_calendar())
+    again_emergency = now - settings.ESCALATE_AGAIN_EMERGENCY_HOURS * hours
+    told = set(Escalation.objects.values_list("incident_id", "clock", "due_at", "level"))
+    missing = []
+    for incident in open_cases().select_related("category").iterator():
+        for clock, due in running(incident).items():
+            above = due < (again_emergency if incident.category.emergency else again)
+            levels = [EscalationLevel.LEADER] * (due < now) + [EscalationLevel.ABOVE] * above
+            if any((incident.pk, clock, due, level) not in told for level in levels):
+                missing.append(incident.pk)
+    return missing
+
+
 def _with_gaps() -> IncidentQuerySet:
     counted = Incident.objects.annotate(
         first=Min("events__version"), last=Max("events__version"), number=Count("events__version", distinct=True)
@@ -53,7 +75,7 @@ def _with_gaps() -> IncidentQuerySet:
 
 def _out_of_order() -> IncidentQuerySet:
     later = Event.objects.filter(incident=OuterRef("incident"), version__gt=OuterRef("version"), at__lt=OuterRef("at"))
-    return Incident.objects.filter(Q(pk__in=Event.objects.filter(Exists(later)).values("incident")))
+    return Incident.objects.filter(pk__in=Event.objects.filter(Exists(later)).values("incident"))
 
 
 def _of_cases(what: str, cases: IncidentQuerySet) -> str:

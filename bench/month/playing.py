@@ -115,10 +115,9 @@ class Communes:
             photos=[ContentFile(texts.photo_of(rng), name="anh.jpg")] if arrival.photo else [],
             channel=Channel.STAFF if arrival.by_caller else Channel.WEB,
             logged_by=by if arrival.by_caller else None,
-            at=at,
         )
         if not arrival.by_caller:
-            screen(_request(rng), receipt, at=at)
+            screen(_request(rng), receipt)
         self.done["reports"] += 1
         self._open(case, receipt, at)
 
@@ -160,7 +159,7 @@ class Communes:
             main = self._code_of(case.arrival.earlier) if target == State.DUPLICATE else ""
             if target == State.DUPLICATE and not main:
                 target = State.VERIFIED
-            take_step(incident, target, at=at, offices=self.offices, rng=case.rng, main=main)
+            take_step(incident, target, offices=self.offices, rng=case.rng, main=main)
         self.done["steps"] += 1
         if target == State.VERIFIED:
             self._after_verifying(case, incident, at)
@@ -185,7 +184,7 @@ class Communes:
         report = incident.reports.order_by("pk")[0]
         if rng.random() < habits.QUESTION_SHARE and not report.questions.exists():
             user = who_may("incident.ask_reporter", incident, self.offices, rng)
-            asked = ask_reporter(user=user, incident_id=incident.pk, report_id=report.pk, words=texts.QUESTION, at=at)
+            asked = ask_reporter(user=user, incident_id=incident.pk, report_id=report.pk, words=texts.QUESTION)
             self.done["questions"] += 1
             if rng.random() < _ANSWERED_SHARE:
                 later = at + dt.timedelta(hours=rng.uniform(0.5, 60))
@@ -193,7 +192,7 @@ class Communes:
 
     def _reply(self, case: Case, at: dt.datetime, *, question_id: int) -> None:
         report = Question.objects.get(pk=question_id).report
-        answer(report=report, question_id=question_id, words=texts.ANSWER, at=at)
+        answer(report=report, question_id=question_id, words=texts.ANSWER)
         self.done["answers"] += 1
 
     def _code_of(self, number: int | None) -> str:

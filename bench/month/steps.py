@@ -1,19 +1,19 @@
 """One step of a case, done by somebody who may, with all that the step needs."""
 
-import datetime as dt
 import random
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from agencies.models import Agency, Role, User
 from agencies.policy import can
 from bench.month import texts
 from bench.month.habits import POLICE_SHARE
-from bench.month.rhythm import DAY, ZONE
+from bench.month.rhythm import DAY
 from bench.month.staff import FIELD_ROLES, Offices
 from incidents.handling import move
-from incidents.models import Incident
+from incidents.models import HeldFor, Incident
 from incidents.reporter import still_there
 from incidents.routing import suggested_agencies
 from incidents.spam import blockable, mark_spam
@@ -23,14 +23,12 @@ from incidents.workflow import ROWS, Needs
 _BY_COMMUNE_SHARE = 0.8
 
 
-def take_step(
-    incident: Incident, target: State, *, at: dt.datetime, offices: Offices, rng: random.Random, main: str = ""
-) -> None:
+def take_step(incident: Incident, target: State, *, offices: Offices, rng: random.Random, main: str = "") -> None:
     """Moves the case by the row of the table; `main` is the code of the case that it is a duplicate of. Raises what
     `move` raises, and RuntimeError where nobody may do the step."""
     row = ROWS[State(incident.state), target]
     if row.by_reporter and rng.random() < 0.5:
-        still_there(report=incident.reports.order_by("pk")[0], words=texts.STILL_THERE, at=at)
+        still_there(report=incident.reports.order_by("pk")[0], words=texts.STILL_THERE)
         return
     values: dict[str, Any] = {need.value: text for need, text in texts.NEEDED.items() if need in row.needs}
     if Needs.PHOTO in row.needs:
@@ -38,10 +36,12 @@ def take_step(
     if Needs.AGENCY in row.needs:
         values["agency"] = agency_for(incident, offices, rng)
     if Needs.DUE_DATE in row.needs:
-        values["due_on"] = at.astimezone(ZONE).date() + DAY * rng.randint(3, 20)
+        values["due_on"] = timezone.localdate() + DAY * rng.randint(3, 20)
     if Needs.DUPLICATE_OF in row.needs:
         values["duplicate_of"] = main
-    move(user=who_may(row.verb, incident, offices, rng), incident_id=incident.pk, target=target, at=at, **values)
+    if target == State.ON_HOLD:
+        values |= {"waits_for": HeldFor.AGENCY, "waits_for_whom": texts.NEEDED[Needs.REFERRED_TO]}
+    move(user=who_may(row.verb, incident, offices, rng), incident_id=incident.pk, target=target, **values)
 
 
 def throw_out(incident: Incident, *, offices: Offices, rng: random.Random) -> None:
@@ -75,4 +75,3 @@ def agency_for(incident: Incident, offices: Offices, rng: random.Random) -> Agen
     if rng.random() < POLICE_SHARE:
         suggested.insert(0, offices.police())
     return next(agency for agency in suggested if agency.pk != incident.agency_id and offices.inspects(agency))
-

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from bench.month import staff
-from bench.month.playing import Communes
 from bench.month.plan import whole_plan
+from bench.month.playing import Communes
 from incidents.models import Incident
 
 SEED = 7
