@@ -1,6 +1,6 @@
 """A month of simulated work, whether anything was forgotten in it, and how the pages of the desk take its weight.
 
-    .venv/bin/python -m bench.month [--cases N] [--seed N] [--requests N]
+    .venv/bin/python -m bench.month [--cases N] [--few N] [--seed N] [--requests N]
 
 Two months are played from a plan that the seed gives, each in a database of its own: one of 100 cases, and one of N in
 as many processes as there are cores. Both are checked; then the same officers open the same pages in both by turns.
@@ -24,19 +24,19 @@ from launch import database
 from launch.project import Project
 
 from bench.machine import machine, table
+from bench.month.comparing import compare, told
 from bench.month.plan import shares, whole_plan
 from bench.month.processes import Worker, environment
 from bench.month.rhythm import DAY, DAYS, QUARTER, moment
 from tests.scratch_database import scratch_database
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW = 100
-MOST_TIMES = 1.5
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--few", type=int, default=100, help="cases of the month that it is compared with")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--requests", type=int, default=40, help="of each page in each database")
     chosen = parser.parse_args()
@@ -50,8 +50,12 @@ def main() -> int:
             environment(project, stack.enter_context(scratch_database(server.url)), folder / name)
             for name in ("few", "many")
         )
-        wrong = play(few, FEW, chosen.seed, processes=1)
+        wrong = play(few, chosen.few, chosen.seed, processes=1)
         wrong += play(many, chosen.cases, chosen.seed, processes=os.cpu_count() or 1)
+        with workers(few, 1) as one, workers(many, 1) as other:
+            pages = compare((one[0], other[0]), requests=chosen.requests, now=moment(DAYS, 0))
+        print(f"{chosen.few:,} and {chosen.cases:,} cases, median of {chosen.requests}\n{told(pages)}")
+        wrong += [problem for page in pages for problem in page.wrong()]
     for problem in wrong:
         print(f"WRONG: {problem}")
     return 1 if wrong else 0

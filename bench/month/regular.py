@@ -1,5 +1,5 @@
-"""What the site does by itself in a month: the jobs of its rooms by their own timetable, each at most once in six hours,
-so that a month takes minutes. Import only after `django.setup()`."""
+"""What the site does by itself in a month: the jobs of its rooms by their own timetable, each at most once in six
+hours, so that a month takes minutes. Import only after `django.setup()`."""
 
 import datetime as dt
 from collections import Counter

@@ -1,4 +1,5 @@
-"""When and where the reports of a month come in, of what, and what becomes of them: drawn from a seed, the same each time.
+"""When and where the reports of a month come in, of what, and what becomes of them: drawn from a seed, each time the
+same.
 
 Nothing here knows the site: communes are codes, kinds are slugs.
 """
@@ -38,8 +39,8 @@ _KINDS_IN_FLOOD = {
     "muddy-spring": 2, "blocked-stream": 3, "household-waste": 3, "wastewater": 1,
 }  # fmt: skip
 BUSIEST = "06253"
-"""The commune whose officer's pages are measured: at least `BUSIEST_CASES` are there, so that its lists are full however
-few cases there are in all."""
+"""The commune whose officer's pages are measured: at least `BUSIEST_CASES` are there, so that its lists are full
+however few cases there are in all."""
 BUSIEST_CASES = 60
 _TOWN_SHARE = 3.0
 """Of the wards of the town, beside 1 of other communes."""
