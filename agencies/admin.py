@@ -214,7 +214,7 @@ class PasswordCodeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(RolesByAnother, ByPolicy, admin.ModelAdmin):
+class AgencyAdmin(RolesByAnother, ByPolicy, LeafletGeoAdminMixin, admin.ModelAdmin):
     list_display = ("name", "kind", "parent", "phone", yes_no(Agency, "active"), yes_no(Agency, "is_sample"))
     list_filter = ("kind", "active", "is_sample")
     list_select_related = ("parent",)

@@ -23,10 +23,16 @@ class Entry:
 
 ENTRIES = (
     Entry("desk", _("Sự việc"), "inbox", ("incident.view",)),
+    Entry("inspections", _("Kiểm tra"), "clipboard-check", ("order.view",)),
+    Entry("sanctions", _("Xử phạt"), "cash-coin", ("sanction.view",)),
+    Entry("hotspots", _("Điểm nóng"), "fire", ("hotspot.view",)),
+    Entry("informed", _("Chuyển đến"), "bell", ("incident.view_reduced",)),
     Entry("hazard_layers", _("Bản đồ thiên tai"), "layers", ("layer.view_unpublished", "layer.import")),
     Entry("assets", _("Công trình"), "building", ("asset.view",)),
     Entry("issue-warning", _("Phát cảnh báo"), "megaphone", ("warning.issue",)),
     Entry("figures", _("Số liệu"), "bar-chart", ("figures.view",)),
+    Entry("routing_rules", _("Phân công"), "signpost-split", ("routing.view",)),
+    Entry("absences", _("Vắng mặt"), "calendar-x", ("absence.enter_own", "absence.enter")),
     Entry("admin:index", _("Quản trị"), "gear", ("agency.manage",)),
 )
 

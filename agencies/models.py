@@ -9,8 +9,25 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.absence_model import Absence, AbsenceQuerySet
 from agencies.counting import KeyCount
+from agencies.seal_model import AuditSeal, SealedHead  # noqa: F401 - tables of this room
 from places.models import Unit
+
+__all__ = [
+    "Absence",
+    "AbsenceQuerySet",
+    "Agency",
+    "AgencyKind",
+    "AreaOfResponsibility",
+    "AttemptCount",
+    "Membership",
+    "MembershipQuerySet",
+    "PasswordCode",
+    "Role",
+    "StaffNotice",
+    "User",
+]
 
 
 class AgencyKind(models.TextChoices):
@@ -31,6 +48,7 @@ class Role(models.TextChoices):
     COMMUNE_OFFICER = "commune_officer", _("Cán bộ xã")
     ENVIRONMENT_OFFICER = "environment_officer", _("Cán bộ môi trường")
     POLICE_OFFICER = "police_officer", _("Cán bộ công an")
+    INSPECTOR = "inspector", _("Cán bộ thanh tra")
     AGRICULTURE_OFFICER = "agriculture_officer", _("Cán bộ nông nghiệp")
     MEDIA_OFFICER = "media_officer", _("Cán bộ truyền thông")
     LEADER = "leader", _("Lãnh đạo")
@@ -52,6 +70,9 @@ class Agency(models.Model):
     )
     phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
     email = models.EmailField(_("thư điện tử"), blank=True)
+    office = models.PointField(
+        _("trụ sở"), srid=4326, null=True, blank=True, help_text=_("Để biết cơ quan nào ở gần nơi cần kiểm tra.")
+    )
     active = models.BooleanField(_("đang hoạt động"), default=True)
     is_sample = models.BooleanField(_("dữ liệu mẫu"), default=False)
     areas = models.ManyToManyField(Unit, through="AreaOfResponsibility", related_name="agencies")

@@ -31,7 +31,8 @@ class Scope(Enum):
 
 ANYWHERE, AREA, ASSIGNED = Scope.ANYWHERE, Scope.AREA, Scope.ASSIGNED
 COMMUNE, ENVIRONMENT, POLICE = Role.COMMUNE_OFFICER, Role.ENVIRONMENT_OFFICER, Role.POLICE_OFFICER
-AGRICULTURE, MEDIA, LEADER, ADMINISTRATOR = (
+INSPECTOR, AGRICULTURE, MEDIA, LEADER, ADMINISTRATOR = (
+    Role.INSPECTOR,
     Role.AGRICULTURE_OFFICER,
     Role.MEDIA_OFFICER,
     Role.LEADER,
@@ -95,12 +96,99 @@ POLICY: dict[str, Grants] = {
     "incident.hold": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
     "incident.reopen": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
     "incident.extend_deadline": {LEADER: (AREA,)},
+    # who gets a case, and who else is told
+    "routing.view": {
+        COMMUNE: (AREA,),
+        ENVIRONMENT: (AREA,),
+        POLICE: (AREA,),
+        LEADER: (AREA,),
+        ADMINISTRATOR: (ANYWHERE,),
+    },
+    "routing.edit": {ENVIRONMENT: (AREA,), LEADER: (AREA,), ADMINISTRATOR: (ANYWHERE,)},
+    "incident.name_person": _FIELD_STAFF | {LEADER: (AREA,)},
+    "incident.inform": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
+    "incident.view_reduced": {role: (ASSIGNED,) for role in Role if role != ADMINISTRATOR},
+    "incident.hand_over": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
+    "incident.accept": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "incident.link": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
+    # places where cases come again and again
+    "hotspot.view": {
+        COMMUNE: (AREA, ASSIGNED),
+        ENVIRONMENT: (AREA, ASSIGNED),
+        POLICE: (AREA, ASSIGNED),
+        LEADER: (AREA,),
+    },
+    "hotspot.open": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
+    "hotspot.keep": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), LEADER: (AREA,)},
+    "hotspot.close": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
+    # people who are away
+    "absence.enter": {LEADER: (AREA, ASSIGNED), ADMINISTRATOR: (ANYWHERE,)},
+    "absence.enter_own": dict.fromkeys(Role, (ASSIGNED,)),
+    # facilities at risk of polluting
+    "facility.view": {
+        COMMUNE: (AREA,),
+        ENVIRONMENT: (AREA,),
+        POLICE: (AREA,),
+        INSPECTOR: (AREA,),
+        LEADER: (AREA,),
+    },
+    "facility.edit": _CASE_MANAGERS,
+    "facility.import": _CASE_MANAGERS,
+    # inspections; an order is "handed" to the agency that leads it
+    "order.view": {
+        COMMUNE: (AREA, ASSIGNED),
+        ENVIRONMENT: (AREA, ASSIGNED),
+        POLICE: (ASSIGNED,),
+        INSPECTOR: (AREA,),
+        LEADER: (AREA, ASSIGNED),
+    },
+    "order.draft": _FIELD_STAFF,
+    "order.issue": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "order.cancel": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "order.carry_out": _FIELD_STAFF,
+    "order.object": {INSPECTOR: (AREA,)},
+    "order.override": {LEADER: (AREA, ASSIGNED)},
+    # what comes of inspections; a visit or sanction is "handed" to the agency that makes or decides it
+    "visit.view": {
+        COMMUNE: (AREA, ASSIGNED),
+        ENVIRONMENT: (AREA, ASSIGNED),
+        POLICE: (AREA, ASSIGNED),
+        INSPECTOR: (AREA,),
+        LEADER: (AREA, ASSIGNED),
+    },
+    "visit.conduct": _FIELD_STAFF,
+    "visit.read_minutes": {
+        COMMUNE: (AREA, ASSIGNED),
+        ENVIRONMENT: (AREA, ASSIGNED),
+        POLICE: (ASSIGNED,),
+        INSPECTOR: (AREA,),
+        LEADER: (AREA, ASSIGNED),
+    },
+    "sanction.view": {
+        COMMUNE: (AREA, ASSIGNED),
+        ENVIRONMENT: (AREA, ASSIGNED),
+        POLICE: (ASSIGNED,),
+        INSPECTOR: (AREA,),
+        LEADER: (AREA, ASSIGNED),
+    },
+    "sanction.view_violator": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "sanction.propose": _FIELD_STAFF,
+    "sanction.decide": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "sanction.record_payment": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "sanction.transfer": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "sanction.cancel": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
+    "incident.export_file": {ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
     # figures
     "figures.view": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,), LEADER: (AREA,)},
     "figures.view_satisfaction": {LEADER: (AREA,)},
     # the system itself: accounts and agencies, never cases
     "agency.manage": {ADMINISTRATOR: (ANYWHERE,)},
 }
+
+
+def roles_with(verb: str) -> frozenset[Role]:
+    """Roles to which the verb is granted anywhere."""
+    return frozenset(POLICY[verb])
 
 
 class Placed(Protocol):

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from geo_pgi.settings_incidents import *  # noqa: F403
+from geo_pgi.settings_inspections import *  # noqa: F403
 from geodata.native import gdal_library_path, geos_library_path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,6 +40,11 @@ if PRODUCTION and (not CONTACT_KEYS or any(len(key) < 40 or key.startswith("loca
         "CONTACT_KEYS is missing, a default, or shorter than 40 characters. It encrypts the contacts of people who "
         "report. Set it in the environment and keep a copy in a safe place: without it the contacts are lost."
     )
+# Signs the daily seals on what happened to cases: keep it apart from the database and its backups, who has both can
+# forge. The first signs, all of them verify.
+AUDIT_KEYS = env.list("AUDIT_KEYS", default=[SECRET_KEY])
+if PRODUCTION and any(len(key) < 40 for key in AUDIT_KEYS):
+    raise ImproperlyConfigured("Each of AUDIT_KEYS must be 40 or more random characters.")
 DEBUG = False if PRODUCTION else env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -78,6 +84,7 @@ INSTALLED_APPS = [
     "layers",
     "alerts",
     "incidents",
+    "inspections",
     "notices",
     "portal",
     "insights",
@@ -245,6 +252,8 @@ TILES_ROOT = VAR / "tiles"
 DOWNLOADS_ROOT = VAR / "downloads"
 PRINTS_ROOT = VAR / "prints"
 SHARES_ROOT = VAR / "shares"
+AUDIT_ROOT = VAR / "audit"
+EXPORTS_ROOT = VAR / "exports"
 # Where Debian's packages lie that were unpacked because nobody may install them; empty when they are installed.
 UNPACKED_SYSTEM = env.str("UNPACKED_SYSTEM", default="")
 STORAGES = {

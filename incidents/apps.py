@@ -7,7 +7,10 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Sự việc")
 
     def ready(self) -> None:
+        from agencies.chains import register
+        from incidents.audit import CHAIN
         from incidents.jobs import SCHEDULES
         from places.schedules import keep_schedules
 
+        register(CHAIN)
         keep_schedules(self, SCHEDULES)

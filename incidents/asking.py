@@ -105,6 +105,7 @@ def answer(
             "reporter_answers",
             by=Event.By.REPORTER,
             at=at,
+            files=rows,
             report=report.pk,
             words=said,
             photos=len(rows) or "",

@@ -1,7 +1,6 @@
 """Staff blur faces and number plates before a photo is public. The server makes the blurred copy from what was painted,
 so that the untouched pixels never depend on a browser."""
 
-import hashlib
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import require
+from geodata.digests import sha256_of
 from incidents.errors import PhotoNotFound, VideoNotBlurred
 from incidents.events import append, locked
 from incidents.masks import Mask, mask_of
@@ -39,7 +39,7 @@ def blur_photo(*, user: User, key: UUID, mask: Mask, look: PhotoLook | None = No
         whole = mask if look is not None or before is None else (*mask_of(before.mask), *mask)
         with open_path(photo.path) as file:
             jpeg, thumbnail = blurred(file.read(), whole)
-        sha256 = hashlib.sha256(jpeg).hexdigest()
+        sha256 = sha256_of([jpeg])
         stem = f"{FOLDER}/{photo.key.hex[:2]}/{photo.key.hex}-{sha256[:12]}"
         copy = BlurredCopy.objects.create(
             photo=photo,
@@ -49,5 +49,14 @@ def blur_photo(*, user: User, key: UUID, mask: Mask, look: PhotoLook | None = No
             mask=[shape.kept() for shape in whole],
             user=user,
         )
-        append(incident, "blur_photo", by=Event.By.STAFF, actor=user, at=timezone.now(), photo=str(key), copy=copy.pk)
+        append(
+            incident,
+            "blur_photo",
+            by=Event.By.STAFF,
+            actor=user,
+            at=timezone.now(),
+            files=[copy],
+            photo=str(key),
+            copy=copy.pk,
+        )
     return copy

@@ -49,6 +49,7 @@ def add_note(
             at=at,
             public_note=public_note,
             internal_note=internal_note,
+            files=rows,
         )
         keep(rows, incident=incident, event=event, at=at)
     return event

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from agencies.keys import derived
 from agencies.models import User
 from agencies.policy import require
 from incidents.errors import ContactGone, ContactUnreadable, MissingNeeds
 from incidents.events import append, locked
-from incidents.keys import derived
 from incidents.models import ContactAccess, Event, Report, ReporterContact, SentFile
 from incidents.originals_end import asked_before, let_go_of
 from incidents.phones import marks_of, to_dial

@@ -194,6 +194,11 @@ class PhotoNotFound(NotFound):
     default_msgid = gettext_noop("Không có ảnh này, hoặc ảnh không công khai.")
 
 
+class ExportNotFound(NotFound):
+    code = "export_not_found"
+    default_msgid = gettext_noop("Tệp hồ sơ này không còn, hoặc do người khác xuất. Xin xuất lại.")
+
+
 class LookOver(NotFound):
     code = "look_over"
     default_msgid = gettext_noop("Lần xem ảnh gốc này đã hết giờ. Xin ghi lý do và xem lại.")

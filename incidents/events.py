@@ -1,8 +1,8 @@
 """The spine: every change of an incident appends one event in the transaction of the change."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from django.db.models import F
 
@@ -38,6 +38,12 @@ def _of_version(incident: Incident | None, expected_version: int | None) -> Inci
     return incident
 
 
+class Hashed(Protocol):
+    """A file of a case, by the SHA-256 of its bytes as they are kept; a photo has `sent_sha256` of those that came."""
+
+    sha256: str
+
+
 def append(
     incident: Incident,
     verb: str,
@@ -48,12 +54,14 @@ def append(
     states: tuple[str, str] = ("", ""),
     public_note: str = "",
     internal_note: str = "",
+    files: Sequence[Hashed] = (),
     **data: Any,
 ) -> Event:
     """Writes the event and the incident (all its fields: change them before). The caller holds the row's lock. Whatever
     staff do to it first shows that somebody looked.
 
     `states` is (from, to) where the state changed. `data` is kept as JSON; empty values are left out.
+    `files` came with the event and are bound by it: without, they count as files that nobody brought.
     """
     if verb != "receive":  # an incident is written as its first version before it has its first event
         incident.version += 1
@@ -73,6 +81,7 @@ def append(
         public_note=public_note.strip(),
         internal_note=internal_note.strip(),
         data={key: value for key, value in data.items() if value not in ("", None)},
+        bound={"files": [_named(file) for file in files]} if files else {},
         at=at,
     )
     return insert(event)
@@ -95,3 +104,8 @@ def append_to_each(told: Mapping[Incident, Mapping[str, Any]], verb: str, *, at:
         )
         for incident, data in told.items()
     )
+
+
+def _named(file: Hashed) -> dict[str, str]:
+    sent = getattr(file, "sent_sha256", "")
+    return {"sha256": file.sha256} | ({"sent": sent} if sent else {})

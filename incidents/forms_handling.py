@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from incidents.deadlines import latest_day
+from incidents.forms_offer import Offer, assignee_field
 from incidents.forms_report import SeveralFilesField
 from incidents.models import HeldFor, Incident
 from incidents.pages_words import NEED_FIELDS
@@ -27,12 +28,22 @@ def _text(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-def _day(label: Any, *, required: bool = False) -> forms.DateField:
+def day_field(label: Any, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+
+
+def reason_field(label: Any = None, help_text: Any = None, *, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=label or _("Lý do, căn cứ"),
+        help_text=_("Chỉ cán bộ phụ trách đọc được.") if help_text is None else help_text,
+        max_length=4000,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -81,16 +92,22 @@ def typed_words(data: Mapping[str, Any], prefix: str) -> list[tuple[Any, str]]:
 
 
 class StepForm(VersionedForm):
-    """One row of the table for one case. `agencies` are offered in their order."""
+    """One row of the table for one case. What `offer` suggests is chosen already."""
 
-    def __init__(self, *args: Any, row: Transition, agencies: list[Agency], incident: Incident, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Transition, offer: Offer, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prefix = self.prefix_of(row.target)
         self.row = row
         needs = row.needs
         if Needs.AGENCY in needs:
             again = row.source == row.target
-            self.fields["agency"] = _agency_field([a for a in agencies if not again or a.pk != incident.agency_id])
+            agencies = [a for a in offer.agencies if not again or a.pk != incident.agency_id]
+            self.fields["agency"] = _agency_field(agencies)
+            self.fields["assignee"] = assignee_field(agencies, offer)
+            if offer.rule is not None and offer.rule.agency in agencies:
+                self.fields["agency"].initial = offer.rule.agency_id
+                self.fields["assignee"].initial = offer.person.pk if offer.person else None
+                self.fields["agency"].help_text = offer.why
         if Needs.DUPLICATE_OF in needs:
             self.fields["duplicate_of"] = forms.CharField(
                 label=_("Mã của sự việc chính"),
@@ -102,10 +119,16 @@ class StepForm(VersionedForm):
             )
         if Needs.REFERRED_TO in needs:
             self.fields["referred_to"] = forms.CharField(label=_("Chuyển đến cơ quan"), max_length=200, required=False)
+            self.fields["letter_number"] = forms.CharField(
+                label=_("Số, ký hiệu công văn"), help_text=_("Chưa có số thì ghi sau."), max_length=60, required=False
+            )
+            self.fields["letter_on"] = day_field(_("Ngày công văn"))
         if Needs.REASON in needs:
             self.fields["reason"] = _text(_("Lý do, căn cứ"), _("Chỉ cán bộ phụ trách đọc được."))
         if Needs.DUE_DATE in needs:
-            self.fields["due_on"] = _day(_("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục"))
+            self.fields["due_on"] = day_field(
+                _("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục")
+            )
             _between_today_and_latest(self.fields["due_on"], row.clock)
         if row.clock == PAUSE:
             self.fields["waits_for"] = _waits_for()
@@ -149,7 +172,7 @@ class NoteForm(forms.Form):
 class ExtendForm(VersionedForm):
     prefix = "gia-han"
 
-    due_on = _day(_("Hạn mới"), required=True)
+    due_on = day_field(_("Hạn mới"), required=True)
     reason = _text(_("Lý do gia hạn"))
 
     def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:

@@ -11,9 +11,11 @@ as it was sent, once its case is over or its reporter asked for it (`geopgi.lett
 
 import pgtrigger
 
+from incidents.bindings import EVENT_LINKED, PHOTO_NAMED
 from incidents.states import PUBLIC_STATES, UNDER_SANCTION, State
 from incidents.workflow import LEDGER_CLOSES, TRANSITIONS
 from places.guards import never_emptied
+from places.guards import unchanged as _unchanged
 
 CELL_ZOOMS = range(3, 16)
 """Zooms of the counted grid: squares an eighth of a tile wide for tile zooms 0–12."""
@@ -169,17 +171,6 @@ def _kept(name: str, sample: str, *, incident: str = "", or_when: str = "") -> p
     )
 
 
-def _unchanged(name: str, *, but: list[str] | None = None) -> pgtrigger.Trigger:
-    """Rows that stay as they were written, but for the fields of `but`."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(exclude=but) if but else None,
-        func="RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
-    )
-
-
 _OF_SAMPLE_INCIDENT = "SELECT i.is_sample FROM incidents_incident i WHERE i.id = OLD.incident_id"
 _OF_SAMPLE_REPORT = """
     SELECT i.is_sample FROM incidents_incident i JOIN incidents_report r ON r.incident_id = i.id
@@ -265,6 +256,7 @@ PHOTO = [
     _kept("photo_kept", _OF_SAMPLE_INCIDENT),
     _unchanged("photo_unchanged", but=["published", "incident"]),
     _PHOTO_FOLLOWS_REPORT,
+    PHOTO_NAMED,
     never_emptied("photo_not_emptied"),
 ]
 EVENT = [
@@ -272,6 +264,7 @@ EVENT = [
     _unchanged("event_unchanged"),
     never_emptied("event_not_emptied"),
     _EVENT_FITS,
+    EVENT_LINKED,
 ]
 CONTACT_ACCESS = [
     _kept("contact_access_kept", _OF_SAMPLE_REPORT),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, User
 from agencies.policy import can, require
+from incidents.assigning import Assignment
 from incidents.clocks import set_clock
 from incidents.errors import CommuneUnknown, ForbiddenStep
 from incidents.errors_clocks import OverdueNotHeld
@@ -16,20 +17,20 @@ from incidents.events import append, current, locked
 from incidents.models import Event, HeldFor, Incident
 from incidents.needs import Given, check, main_incident
 from incidents.photos import keep, make_pictures, stored
-from incidents.states import State
-from incidents.workflow import ROWS, TRANSITIONS, Needs, Transition
+from incidents.referrals_end import take_back_waiting
+from incidents.states import ENDS, State
+from incidents.workflow import PAUSE, ROWS, TRANSITIONS, Needs, Transition
 
 MAX_PHOTOS = 10
 NEED_A_COMMUNE = frozenset({State.VERIFIED, State.ASSIGNED})
 """States in which everyone sees an incident: one that nobody placed would stand in the middle of the province."""
-ENDS = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.CLOSED})
-"""States in which nobody here has anything to do any more: `closed_at` tells since when."""
 
 
 def next_steps(user: User, incident: Incident) -> list[Transition]:
     """The rows of the table this person may do now to this incident, in the order of the table. Of a held incident
-    only the way back is among them. No query beyond the person's reach."""
-    return [row for row in TRANSITIONS if _open_now(row, incident) and can(user, row.verb, incident)]
+    only the way back is among them, of an overdue one no hold. No query beyond the person's reach."""
+    rows = (row for row in TRANSITIONS if not (row.clock == PAUSE and incident.overdue))
+    return [row for row in rows if _open_now(row, incident) and can(user, row.verb, incident)]
 
 
 def move(
@@ -42,8 +43,11 @@ def move(
     internal_note: str = "",
     photos: "Sequence[File[bytes]]" = (),
     agency: Agency | None = None,
+    assignee: User | None = None,
     due_on: dt.date | None = None,
     referred_to: str = "",
+    letter_number: str = "",
+    letter_on: dt.date | None = None,
     duplicate_of: str = "",
     waits_for: HeldFor = HeldFor.OTHER,
     waits_for_whom: str = "",
@@ -54,12 +58,13 @@ def move(
     on after it (target = `held_from`) are rows too. What is overdue is not held.
 
     `duplicate_of` is the code of the main incident. `expected_version` is `Incident.version` as the page showed it;
-    None skips the check. `at` is for filling in what happened earlier.
+    None skips the check. `assignee` is the person in `agency` who looks after it. `letter_number` and `letter_on` are
+    of the letter by which it was referred. `at` is for filling in what happened earlier, of which nobody is told now.
     Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `CommuneUnknown`, `OverdueNotHeld`,
     `TooManyPhotos`, `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note | photo | agency |
-    referred_to | due_date | duplicate_of | waits_for_whom to a sentence).
+    assignee | referred_to | due_date | duplicate_of | waits_for_whom to a sentence).
     """
-    at = at or timezone.now()
+    tells, at = at is None, at or timezone.now()
     row = _allowed(user, current(incident_id, expected_version=expected_version), target)
     main = main_incident(duplicate_of, user) if Needs.DUPLICATE_OF in row.needs else None
     given = Given(
@@ -67,6 +72,7 @@ def move(
         public_note=public_note.strip(),
         photo=bool(photos),
         agency=agency,
+        assignee=assignee,
         referred_to=referred_to.strip(),
         due_on=due_on,
         duplicate_of=duplicate_of,
@@ -87,8 +93,10 @@ def move(
         incident.duplicate_of = main
         if row.target == State.ON_HOLD:
             incident.held_for, incident.held_whom = given.waits_for, given.waits_for_whom
-        if Needs.AGENCY in row.needs:
-            incident.agency = agency
+        assignment = None
+        if Needs.AGENCY in row.needs and agency is not None:
+            assignment = Assignment.of(incident, agency, assignee, at=at)
+            incident.agency, incident.assignee = agency, assignee
         event = append(
             incident,
             row.verb.removeprefix("incident."),
@@ -98,13 +106,21 @@ def move(
             states=(row.source, row.target),
             public_note=public_note,
             internal_note=internal_note,
+            files=rows,
             reason=given.reason,
             referred_to=given.referred_to,
             due_on=due_on.isoformat() if due_on else "",
             duplicate_of=main.code if main else "",
             waits_for=incident.held_for,
             waits_for_whom=incident.held_whom,
+            letter_number=letter_number.strip(),
+            letter_on=letter_on.isoformat() if letter_on else "",
+            **(assignment.told if assignment else {}),
         )
+        if assignment is not None:
+            assignment.carry_out(event=event, user=user, tells=tells)
+        if assignment is not None or row.target in ENDS:
+            take_back_waiting(incident, user=user, at=at)
         keep(rows, incident=incident, event=event, at=at)
     return event
 

@@ -209,6 +209,7 @@ def _write(message: _Message, photos: Sequence[Photo]) -> Report:
         actor=message.logged_by,
         at=message.at,
         states=("", "") if joined else ("", State.RECEIVED),
+        files=photos,
         report=report.pk,
         same_as="" if joined else codes.read_incident_code(message.join),
     )

@@ -4,6 +4,8 @@ from agencies.counting import delete_ended
 from incidents import (
     contacts,
     escalating,
+    evidence_export,
+    hotspot_telling,
     originals_end,
     photo_sweeping,
     quarantine,
@@ -24,7 +26,9 @@ SCHEDULES = {
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),
+    "incidents: tell of checks of hotspots": ("incidents.jobs.tell_of_hotspot_checks", "30 6 * * *"),
     "incidents: remind and escalate": ("incidents.jobs.watch_deadlines", "*/5 * * * *"),
+    "incidents: delete exported files": ("incidents.jobs.delete_exported_files", "35 1 * * *"),
     "incidents: delete old share pictures": ("incidents.jobs.delete_old_share_pictures", "55 1 * * *"),
 }
 
@@ -67,3 +71,15 @@ def watch_deadlines() -> int:
 
 def delete_old_ledger_files() -> int:
     return ledger_files.delete_old_files()
+
+
+def tell_of_hotspot_checks() -> int:
+    return hotspot_telling.tell_of_checks()
+
+
+def delete_exported_files() -> int:
+    return evidence_export.delete_old_files()
+
+
+def make_case_file(export_id: int) -> None:
+    evidence_export.make_file(export_id)

@@ -31,7 +31,7 @@ def late_beside(incident: Incident, now: dt.datetime | None = None) -> list[str]
     ends = running(incident)
     sentences = {
         ACKNOWLEDGE: gettext("Chưa ai xem phản ánh, quá hạn %(late)s"),
-        ANSWER: gettext("Chưa có kết quả trả lời người phản ánh, quá hạn %(late)s"),
+        ANSWER: gettext("Chưa trả lời người phản ánh, quá hạn %(late)s"),
     }
     lateness = {clock: how_late(ends[clock], now) for clock in sentences if clock in ends}
     return [sentences[clock] % {"late": late} for clock, late in lateness.items() if late]

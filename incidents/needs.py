@@ -13,6 +13,7 @@ from incidents.codes import read_incident_code
 from incidents.deadlines import latest_day
 from incidents.errors import MissingNeeds
 from incidents.models import HeldFor, Incident
+from incidents.people import able_people
 from incidents.states import State
 from incidents.workflow import PAUSE, Needs, Transition
 from incidents.working_time import local_day
@@ -26,6 +27,7 @@ class Given:
     public_note: str = ""
     photo: bool = False
     agency: Agency | None = None
+    assignee: User | None = None
     referred_to: str = ""
     due_on: dt.date | None = None
     duplicate_of: str = ""
@@ -44,6 +46,8 @@ def check(row: Transition, incident: Incident, given: Given, *, at: dt.datetime)
     problems = {need.value: _CHECKS[need](incident, given, at) for need in Needs if need in row.needs}
     if Needs.DUE_DATE in row.needs and not problems[Needs.DUE_DATE.value]:
         problems[Needs.DUE_DATE.value] = too_late(row.clock, given.due_on, at)
+    if Needs.AGENCY in row.needs and given.agency and given.assignee:
+        problems["assignee"] = wrong_person(given.agency, given.assignee, at)
     if row.clock == PAUSE:
         problems["waits_for_whom"] = _waits_for_whom(given)
     missing = {name: str(problem) for name, problem in problems.items() if problem}
@@ -52,6 +56,13 @@ def check(row: Transition, incident: Incident, given: Given, *, at: dt.datetime)
 
 
 Problem = str | Promise
+
+
+def wrong_person(agency: Agency, person: User, at: dt.datetime) -> Problem:
+    """What is wrong with naming the person for a case of the agency; nothing when it will do."""
+    if person in able_people([agency.pk], local_day(at))[agency.pk]:
+        return ""
+    return gettext("%(name)s không xử lý sự việc ở cơ quan này. Xin chọn người khác.") % {"name": person.display_name}
 
 
 def too_late(clock: str, due_on: dt.date | None, said_at: dt.datetime) -> str:

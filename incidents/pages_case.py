@@ -13,26 +13,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.policy import can, require
-from incidents import placing, regrouping
+from incidents import evidence_export, placing, regrouping
 from incidents.asking import SETTLED
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
+from incidents.errors_clocks import OverdueNotHeld
 from incidents.forms_errors import put_beside_fields, sentence
 from incidents.forms_handling import AskForm, ExtendForm, NoteForm, RevealForm, StepForm, typed_words
+from incidents.forms_offer import NOTHING, offer_for
 from incidents.handling import move, next_steps
 from incidents.intake import MAX_CODE
 from incidents.models import Incident, Report
 from incidents.pages_answers import secret_page
 from incidents.pages_case_file import case_file
 from incidents.pages_clocks_part import clocks_part
+from incidents.pages_duties_part import duties_part
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
 from incidents.pages_spam_part import spam_part
 from incidents.pages_staff import case_of as _incident
 from incidents.pages_staff import staff_of as _staff
 from incidents.pages_words import CLOCKS, MEANINGS, STEP_ICONS, step_label
-from incidents.routing import suggested_agencies
 from incidents.states import State
 from incidents.workflow import ROWS, Needs, Transition
 
@@ -61,7 +63,7 @@ def _page(
     that the case no longer has."""
     user = _staff(request)
     rows = sorted(next_steps(user, incident), key=lambda row: row.target in ASIDE)
-    offered = suggested_agencies(incident) if any(Needs.AGENCY in row.needs for row in rows) else []
+    offer = offer_for(incident) if any(Needs.AGENCY in row.needs for row in rows) else NOTHING
     version = {"version": incident.version}
     same = {"duplicate_of": request.GET.get("trung", "")[:MAX_CODE]}
     may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
@@ -72,8 +74,7 @@ def _page(
         "file": file,
         "reports": [(report, _ask_form(report, tried) if may_ask else None) for report in file.reports],
         "steps": [
-            _step(row, tried, StepForm(row=row, agencies=offered, incident=incident, initial=version | same))
-            for row in rows
+            _step(row, tried, StepForm(row=row, offer=offer, incident=incident, initial=version | same)) for row in rows
         ],
         "meaning": MEANINGS[State(incident.state)],
         "clock": CLOCKS.get(incident.clock, ""),
@@ -84,7 +85,9 @@ def _page(
         "may_set_place": can(user, placing.VERB, incident),
         "may_move_report": can(user, regrouping.VERB, incident),
         "may_join": any(row.target == State.DUPLICATE for row in rows),
+        "may_export": can(user, evidence_export.VERB, incident),
         "may_view_reporter": can(user, "incident.view_reporter", incident),
+        **duties_part(user, incident),
         **spam_part(user, incident, tried),
         **clocks_part(user, incident, tried),
         "tried": tried,
@@ -130,7 +133,7 @@ def carry_out(
         return _page(request, incident, status=422, tried=form)
     try:
         verb(form.cleaned_data)
-    except (ChangedMeanwhile, ForbiddenStep) as error:
+    except (ChangedMeanwhile, ForbiddenStep, OverdueNotHeld) as error:
         return _overtaken(request, incident.code, form, error)
     except IncidentError as error:
         put_beside_fields(form, error)
@@ -140,8 +143,8 @@ def carry_out(
 
 
 def _overtaken(request: HttpRequest, code: str, form: forms.Form, error: IncidentError) -> HttpResponse:
-    """Somebody else was first. The person sees the case as it is now; the form stays, made of the new version, where
-    the step is still there, and else what was typed is given back to copy."""
+    """Somebody else was first, or the deadline passed. The person sees the case as it is now; the form stays, made of
+    the new version, where the step is still there, and else what was typed is given back to copy."""
     incident = _incident(request, code)
     step_gone = isinstance(form, StepForm) and form.row not in next_steps(_staff(request), incident)
     if step_gone:
@@ -173,8 +176,8 @@ def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
     if row is None:
         return _step_gone(request, incident, State(target))
     require(user, row.verb, incident)
-    offered = suggested_agencies(incident) if Needs.AGENCY in row.needs else []
-    form = StepForm(request.POST, request.FILES, row=row, agencies=offered, incident=incident)
+    offer = offer_for(incident) if Needs.AGENCY in row.needs else NOTHING
+    form = StepForm(request.POST, request.FILES, row=row, offer=offer, incident=incident)
 
     def verb(data: dict[str, Any]) -> None:
         given = {name: value for name, value in data.items() if name != "version"}

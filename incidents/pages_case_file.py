@@ -13,6 +13,7 @@ from incidents.codes import read_incident_code
 from incidents.leaders_told import leaders_told
 from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.nearby import METRES_PER_DEGREE
+from incidents.pages_event_details import details_of
 from incidents.pages_words import EVENT_LABELS, photos_added
 from incidents.photo_runs import photos_in, runs
 from incidents.states import State
@@ -35,7 +36,9 @@ class Line:
     reporter_words: str
     photos: list[Photo]
     other_case: str
-    """Code of the case a report went to or came from."""
+    """Code of the case a report went to or came from, or that this one is linked to."""
+    details: list[str]
+    """Who was named, told, asked to take over: see `details_of`."""
     leaders_of: str
     """Names of the agencies whose leaders were told that it was overdue."""
     written_at: dt.datetime | None
@@ -64,7 +67,7 @@ def visible_case(*, user: User, code: str) -> Incident | None:
     """The incident with what its page names, if this person may see it."""
     return (
         Incident.objects.visible_to(user)
-        .select_related("category", "unit", "agency", "duplicate_of")
+        .select_related("category", "unit", "agency", "assignee", "duplicate_of")
         .defer("unit__geometry", "unit__outline", "unit__centre")
         .annotate(leaders_told=leaders_told())
         .filter(code=read_incident_code(code))
@@ -115,7 +118,8 @@ def _line(run: list[Event]) -> Line:
         question=event.data.get("question", ""),
         reporter_words=event.data.get("words", ""),
         photos=list(event.photos.all()),
-        other_case=event.data.get("moved_to") or event.data.get("moved_from", ""),
+        other_case=event.data.get("moved_to") or event.data.get("moved_from") or event.data.get("linked", ""),
+        details=details_of(event),
         leaders_of=", ".join(event.data.get("leaders_of", ())),
         written_at=event.field_action.made_at if hasattr(event, "field_action") else None,
     )

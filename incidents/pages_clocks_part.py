@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from agencies.models import User
 from agencies.policy import can
 from incidents import changing_kind
@@ -17,11 +19,12 @@ def clocks_part(user: User, incident: Incident, tried: Any = None) -> dict[str, 
     """Context of `case_clocks.html` and `case_kind.html`. `tried` is the form that was refused. One query where this
     person may change the kind, one on hold."""
     initial = {"version": incident.version}
-    ends = running(incident)
+    ends, now = running(incident), timezone.now()
+    beside = [(CLOCKS[clock], end) for clock, end in ends.items() if clock != incident.clock and end >= now]
     looks = ACKNOWLEDGE in ends and can(user, "incident.acknowledge", incident)
     kind_form = KindForm(incident=incident, initial=initial) if can(user, changing_kind.VERB, incident) else None
     return {
-        "clocks_beside": [(CLOCKS[clock], end) for clock, end in ends.items() if clock != incident.clock],
+        "clocks_beside": beside,
         "acknowledge_form": AcknowledgeForm(initial=initial) if looks else None,
         "kind_form": tried if isinstance(tried, KindForm) and kind_form else kind_form,
         "held_clock": CLOCKS.get(incident.held_clock, ""),

@@ -1,9 +1,7 @@
 """Pages on which staff put right where a case is, and which case a report belongs to."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,16 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agencies.policy import NotAllowed, can, require
+from agencies.policy import can, require
 from incidents import placing, regrouping
-from incidents.errors import ChangedMeanwhile, IncidentError
-from incidents.forms_errors import put_beside_fields
 from incidents.forms_regrouping import MoveReportForm, PartReportForm, SetPlaceForm
 from incidents.models import Incident, Report
 from incidents.pages_case_file import nearby_of
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
-from incidents.pages_staff import case_of, staff_of
+from incidents.pages_staff import case_of, staff_of, version_of
+from incidents.pages_tried import DONE, tried
 from incidents.placing import set_place
 from incidents.regrouping import move_report, part_report
 
@@ -36,8 +33,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     form = SetPlaceForm(request.POST) if request.method == "POST" else SetPlaceForm(initial=_place_now(incident))
     status = 200
     if form.is_bound:
-        status = _tried(form, incident, lambda data: _set_place(request, incident, data))
-        if status == 302:
+        status = tried(form, lambda data: _set_place(request, incident, data), version_now=version_of(incident))
+        if status == DONE:
             incident.refresh_from_db()
             messages.success(request, _("Đã xác định vị trí. Nơi xử lý: %(unit)s.") % {"unit": incident.unit.full_name})
             return _back(request, incident)
@@ -86,11 +83,11 @@ def report(request: HttpRequest, code: str, report_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and "part" in request.POST:
         part_form = PartReportForm(request.POST)
-        status = _tried(part_form, incident, lambda data: _part(request, found, data))
+        status = tried(part_form, lambda data: _part(request, found, data), version_now=version_of(incident))
     elif request.method == "POST":
         move_form = MoveReportForm(request.POST)
-        status = _tried(move_form, incident, lambda data: _move(request, found, data))
-    if status == 302:
+        status = tried(move_form, lambda data: _move(request, found, data), version_now=version_of(incident))
+    if status == DONE:
         found.refresh_from_db()
         now = found.incident
         messages.success(request, _("Phản ánh nay thuộc sự việc %(code)s.") % {"code": now.code})
@@ -118,23 +115,6 @@ def _move(request: HttpRequest, report: Report, data: dict[str, Any]) -> None:
 
 def _part(request: HttpRequest, report: Report, data: dict[str, Any]) -> None:
     part_report(user=staff_of(request), report_id=report.pk, reason=data["reason"], expected_version=data["version"])
-
-
-def _tried(form: forms.Form, incident: Incident, verb: Callable[[dict[str, Any]], None]) -> int:
-    """302 when the verb was done, else the status of the page that shows the form with what is wrong. Where somebody
-    else was first, the form is of the new version: sent again, it holds."""
-    if not form.is_valid():
-        return 422
-    try:
-        verb(form.cleaned_data)
-    except (IncidentError, NotAllowed) as error:
-        if isinstance(error, ChangedMeanwhile):
-            incident.refresh_from_db()
-            form.data = {**form.data.dict(), form.add_prefix("version"): str(incident.version)}  # type: ignore[attr-defined]
-            form.full_clean()
-        put_beside_fields(form, error)
-        return error.http_status
-    return 302
 
 
 def _back(request: HttpRequest, incident: Incident) -> HttpResponse:

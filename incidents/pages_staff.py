@@ -1,5 +1,7 @@
 """Who asks for a page of the desk, and for which case."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest
 
 from agencies.models import User
@@ -19,3 +21,13 @@ def case_of(request: HttpRequest, code: str) -> Incident:
     if incident is None:
         raise Http404
     return incident
+
+
+def version_of(incident: Incident) -> Callable[[], int]:
+    """Asks for the case's version when it is called."""
+
+    def now() -> int:
+        incident.refresh_from_db()
+        return incident.version
+
+    return now

@@ -134,9 +134,22 @@ EVENT_LABELS: dict[str, Words] = {
     "escalate": _("Quá hạn, báo lãnh đạo"),
     "move_out": _("Chuyển một phản ánh sang sự việc khác"),
     "move_in": _("Nhận một phản ánh từ sự việc khác"),
+    "name_person": _("Phân công người phụ trách"),
+    "inform": _("Thông báo cho cơ quan khác"),
+    "stop_informing": _("Thôi thông báo cho cơ quan"),
+    "hand_over": _("Chuyển cho cơ quan khác, chờ nhận"),
+    "accept": _("Cơ quan được chuyển đã nhận"),
+    "give_back": _("Cơ quan được chuyển trả lại"),
+    "take_back": _("Rút lại việc chuyển"),
+    "record_letter": _("Ghi công văn chuyển"),
+    "link": _("Liên kết với sự việc khác"),
+    "unlink": _("Bỏ liên kết với sự việc khác"),
+    "gather": _("Đưa vào điểm nóng"),
+    "release": _("Đưa ra khỏi điểm nóng"),
     "ask_reporter": _("Hỏi người phản ánh"),
     "reporter_answers": _("Người phản ánh trả lời"),
     "erase_contact": _("Người phản ánh xoá thông tin liên hệ"),
+    "export_file": _("Xuất hồ sơ sự việc"),
 }
 
 FOLLOWED_VERBS: dict[str, Words] = {

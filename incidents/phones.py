@@ -6,7 +6,7 @@ import re
 
 from django.conf import settings
 
-from incidents.keys import derived
+from agencies.keys import derived
 
 _PURPOSE = b"geopgi caller's number"
 _LEAST, _MOST = 8, 15

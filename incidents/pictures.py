@@ -1,12 +1,12 @@
 """The one door for photos and videos: a file as it was sent, made into one that is safe to keep and to show."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 
 from django.core.files import File
 from django.core.files.base import ContentFile
 
+from geodata.digests import sha256_of
 from incidents.bounded import ReaderFailed, output_of
 from incidents.errors import BrokenPhoto, NotAPhoto, PhotoTooLarge, PhotoTooManyPixels
 from incidents.picture_reader import MAX_PIXELS, NOT_A_PHOTO, TOO_MANY_PIXELS
@@ -81,14 +81,11 @@ def _photo(file: "File[bytes]", name: str) -> Picture:
         width=head["width"],
         height=head["height"],
         sent=file,
-        sent_sha256=hashlib.sha256(content).hexdigest(),
+        sent_sha256=sha256_of([content]),
     )
 
 
 def sent_sha256(file: "File[bytes]") -> str:
     """SHA-256 of a file from its beginning; of the file as it came, it is `Picture.sent_sha256`."""
-    digest = hashlib.sha256()
     file.seek(0)
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
+    return sha256_of(file.chunks())

@@ -62,6 +62,7 @@ def write_photos(
         by=Event.By.STAFF if actor else Event.By.REPORTER,
         actor=actor,
         at=at,
+        files=rows,
         report=report.pk,
         words=words,
         photos=len(rows),

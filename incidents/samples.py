@@ -4,12 +4,19 @@ from django.db import connection, transaction
 
 from incidents.models import (
     BlurredCopy,
+    CaseExport,
+    CaseLink,
     ContactAccess,
     Escalation,
     Event,
+    Hotspot,
+    HotspotCase,
+    HotspotEntry,
+    InformedAgency,
     Photo,
     PhotoLook,
     Question,
+    Referral,
     Report,
     ReporterContact,
     Satisfaction,
@@ -19,7 +26,7 @@ from incidents.photo_sweeping import delete_files, paths_of
 
 
 def remove_sample_incidents() -> int:
-    """Deletes every sample incident with all that belongs to it, files too; how many there were.
+    """Deletes every sample incident and hotspot with all that belongs to it, files too; how many incidents there were.
 
     Says so to the database for this transaction only; its guards let nothing but sample rows go.
     """
@@ -32,6 +39,10 @@ def remove_sample_incidents() -> int:
             of_report.objects.filter(report__incident__is_sample=True).delete()
         for beside in (SentFile, BlurredCopy, PhotoLook):
             beside.objects.filter(photo__incident__is_sample=True).delete()
+        for of_case in (CaseExport, CaseLink, HotspotCase, InformedAgency, Referral):
+            of_case.objects.filter(incident__is_sample=True).delete()
+        HotspotEntry.objects.filter(hotspot__is_sample=True).delete()
+        Hotspot.objects.filter(is_sample=True).delete()
         Photo.objects.filter(incident__is_sample=True).delete()
         Report.objects.filter(incident__is_sample=True).delete()
         Escalation.objects.filter(incident__is_sample=True).delete()

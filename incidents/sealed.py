@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.files import File
 
+from agencies.keys import derived
 from incidents.errors import FileUnreadable
-from incidents.keys import derived
 
 PIECE = 1024 * 1024
 BEGINNING, TAG = 7, 16

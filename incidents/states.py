@@ -40,3 +40,6 @@ PUBLIC_STATES = (
 
 UNDER_SANCTION = (State.VIOLATION_FOUND, State.REMEDIATION, State.RESOLVED, State.FOLLOW_UP)
 """A violation was found and the case is not over: what proves it must stay. So it is while such a case is on hold."""
+
+ENDS = frozenset({State.REJECTED, State.DUPLICATE, State.REFERRED, State.CLOSED})
+"""States in which nobody here has anything to do any more: `closed_at` tells since when."""

@@ -51,6 +51,11 @@ class WorkingCalendar:
         """The close of work on that day; on a day off, the hour at which work would have ended."""
         return _moment(day, self.hours_of(day)[-1][1])
 
+    def open_at(self, moment: dt.datetime) -> bool:
+        """Between the first hour of a worked day and its close, the break at noon too."""
+        spans = list(self.spans(local_day(moment)))
+        return bool(spans) and spans[0][0] <= moment < spans[-1][1]
+
     def spans(self, day: dt.date) -> Iterator[tuple[dt.datetime, dt.datetime]]:
         if self.works(day):
             for begins, ends in self.hours_of(day):

@@ -51,3 +51,10 @@ class NamedPlacesRefused(PlacesError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(problems=" ".join(problems))
+
+
+class PdfFailed(PlacesError):
+    code = "pdf_failed"
+    http_status = 503
+    log_level = logging.ERROR
+    default_msgid = gettext_noop("Không làm được tệp PDF. Xin thử lại sau ít phút.")

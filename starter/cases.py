@@ -24,6 +24,8 @@ from starter.stories import COUNTS, PATHS, STORIES, Story
 
 SEED = 20240701
 OLDEST_DAYS = 75
+HELD_AFTER = dt.timedelta(hours=2)
+"""What is overdue cannot be held."""
 CLIENT_NAMESPACE = uuid.UUID("5b0c1f0e-6f0a-4f44-9d5e-9c1f6a1b2d3c")
 """Sample reports have client ids made from their number, so that a second load finds them and adds none."""
 
@@ -105,7 +107,8 @@ def _make(case: Case, category: Category, rng: random.Random) -> bool:
         return False
     incident = receipt.report.incident
     for target in steps:
-        at += pause * rng.uniform(0.5, 1.0)
+        waited = pause * rng.uniform(0.5, 1.0)
+        at += min(waited, HELD_AFTER) if target == S.ON_HOLD else waited
         _step(incident, target, case, at)
         incident.refresh_from_db()
         if target == S.VERIFIED:
@@ -153,7 +156,14 @@ def _step(incident: Incident, target: S, case: Case, at: dt.datetime) -> None:
             cast.environment,
             {"public_note": "Đã hậu kiểm, nơi này không còn ô nhiễm.", "photos": after},
         ),
-        S.ON_HOLD: (cast.environment, {"reason": "Chờ kết quả phân tích mẫu nước.", "due_on": _future(14)}),
+        S.ON_HOLD: (
+            cast.environment,
+            {
+                "reason": "Chờ kết quả phân tích mẫu nước.",
+                "due_on": _future(14),
+                "waits_for_whom": "Kết quả phân tích mẫu nước",
+            },
+        ),
         S.REOPENED: (
             cast.environment,
             {"reason": "Người dân báo vẫn còn như cũ.", "public_note": "Mở lại để kiểm tra."},

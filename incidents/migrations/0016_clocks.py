@@ -104,7 +104,11 @@ class Migration(migrations.Migration):
             name="held_for",
             field=models.CharField(
                 blank=True,
-                choices=[("reporter", "Người phản ánh trả lời"), ("agency", "Cơ quan khác"), ("other", "Việc khác")],
+                choices=[
+                    ("reporter", "Trả lời của người phản ánh"),
+                    ("agency", "Cơ quan khác"),
+                    ("other", "Việc khác"),
+                ],
                 max_length=10,
             ),
         ),

@@ -37,7 +37,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class HeldFor(models.TextChoices):
     """What a hold waits for."""
 
-    REPORTER = "reporter", _("Người phản ánh trả lời")
+    REPORTER = "reporter", _("Trả lời của người phản ánh")
     AGENCY = "agency", _("Cơ quan khác")
     OTHER = "other", _("Việc khác")
 
@@ -45,9 +45,10 @@ class HeldFor(models.TextChoices):
 class Incident(models.Model):
     """`code` is public. `location` is EPSG:4326; with `place_unclear` it is the middle of `unit`, because only words
     tell the place. Until staff found the commune, `unit` is the province then (see `placing`). `due_at` is when the
-    running clock (`clock`) ends, null when none runs, and `clock_started_at` when it began. Beside it two more run from
-    the day of receipt: `acknowledge_by` until somebody of staff looked (`acknowledged_at`), and `answer_by` until the
-    reporter can be told a result (`answered_at`); null where the office sets no such time.
+    running clock (`clock`) ends, null when none runs, and `clock_started_at` when it began. `assignee` is the person in
+    `agency` who looks after it. Beside the clock two more run from the day of receipt: `acknowledge_by` until somebody
+    of staff looked (`acknowledged_at`), and `answer_by` until the reporter can be told a result (`answered_at`); null
+    where the office sets no such time.
 
     `version` counts the incident's events; a page that was made of an older version is out of date. While on hold,
     `held_from`, `held_clock` and `held_due_at` are what `state`, `clock` and `due_at` were at `held_at`; `held_for`
@@ -75,6 +76,9 @@ class Incident(models.Model):
         blank=True,
         related_name="incidents",
         verbose_name=_("cơ quan xử lý"),
+    )
+    assignee = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người phụ trách")
     )
     duplicate_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("trùng với")
@@ -116,6 +120,9 @@ class Incident(models.Model):
                 | (~Q(state=State.DUPLICATE) & Q(duplicate_of__isnull=True)),
                 name="incident_duplicate_of_another",
             ),
+            models.CheckConstraint(
+                condition=Q(assignee__isnull=True) | Q(agency__isnull=False), name="incident_assignee_of_an_agency"
+            ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="incident_not_duplicate_of_itself"),
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True, clock="") | Q(due_at__isnull=False, clock__gt=""),
@@ -152,6 +159,9 @@ class Event(models.Model):
 
     `actor` is null for the reporter and for the system; `by` says which. `version` is the incident's after the event.
     `from_state` and `to_state` are empty where the state did not change; a reassignment has both alike.
+
+    `hash` and, but for the files, `bound` are written by the database (see `bindings`): an object just made in Python
+    does not have them.
     """
 
     class By(models.TextChoices):
@@ -171,6 +181,10 @@ class Event(models.Model):
     internal_note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField(db_default=Now())
+    bound = models.JSONField(
+        default=dict, help_text="SHA-256 of the case as it stood, of the report, of the files that came with it"
+    )
+    hash = models.BinaryField(default=b"", help_text="SHA-256 of this row and of the hash of the one before it")
 
     class Meta:
         verbose_name = _("sự kiện")

@@ -23,7 +23,7 @@ from tests.factories import make_agency, make_member, make_membership, make_unit
 
 pytestmark = pytest.mark.django_db
 
-COLUMNS = ("commune", "environ", "police", "agricul", "media", "leader", "admin")
+COLUMNS = ("commune", "environ", "police", "inspect", "agricul", "media", "leader", "admin")
 ROLES = dict(
     zip(
         COLUMNS,
@@ -31,6 +31,7 @@ ROLES = dict(
             Role.COMMUNE_OFFICER,
             Role.ENVIRONMENT_OFFICER,
             Role.POLICE_OFFICER,
+            Role.INSPECTOR,
             Role.AGRICULTURE_OFFICER,
             Role.MEDIA_OFFICER,
             Role.LEADER,
@@ -40,51 +41,86 @@ ROLES = dict(
     )
 )
 EXPECTED = """
-                            commune environ police  agricul media   leader  admin
-layer.view_unpublished      -       -       -       A       -       A       -
-layer.import                -       -       -       A       -       -       -
-layer.edit                  -       -       -       A       -       -       -
-layer.submit                -       -       -       A       -       -       -
-layer.publish               -       -       -       A       -       A       -
-layer.withdraw              -       -       -       A       -       A       -
-layer.comment               -       -       -       A       -       A       -
-legend.edit                 -       -       -       A       -       A       -
-asset.view                  A       -       -       A       -       A       -
-asset.load                  -       -       -       A       -       -       -
-warning.issue               -       -       -       A       -       A       -
-warning.cancel              -       -       -       A       -       A       -
-incident.view               AH      AH      AH      -       -       A       -
-incident.view_reporter      A       A       -       -       -       -       -
-incident.log                A       A       A       -       -       -       -
-incident.import             A       A       -       -       -       -       -
-incident.note               AH      AH      H       -       -       A       -
-incident.ask_reporter       AH      AH      H       -       -       -       -
-incident.view_original      A       A       H       -       -       -       -
-incident.check_looks        A       A       -       -       -       A       -
-incident.publish_photo      A       A       -       -       -       -       -
-incident.acknowledge        A       A       -       -       -       -       -
-incident.set_place          A       A       -       -       -       -       -
-incident.change_kind        A       A       -       -       -       -       -
-incident.move_report        A       A       -       -       -       -       -
-incident.verify             A       A       -       -       -       -       -
-incident.reject             A       A       -       -       -       -       -
-incident.mark_spam          A       A       -       -       -       -       -
-incident.take_in            A       A       -       -       -       -       -
-incident.mark_duplicate     A       A       -       -       -       -       -
-incident.refer              A       A       -       -       -       -       -
-incident.assign             A       A       -       -       -       A       -
-incident.inspect            H       H       H       -       -       -       -
-incident.record_finding     H       H       H       -       -       -       -
-incident.order_remediation  H       AH      H       -       -       -       -
-incident.resolve            AH      AH      H       -       -       -       -
-incident.follow_up          A       A       -       -       -       -       -
-incident.close              A       A       -       -       -       -       -
-incident.hold               AH      AH      H       -       -       -       -
-incident.reopen             A       A       -       -       -       A       -
-incident.extend_deadline    -       -       -       -       -       A       -
-figures.view                A       A       A       -       -       A       -
-figures.view_satisfaction   -       -       -       -       -       A       -
-agency.manage               -       -       -       -       -       -       *
+                            commune environ police  inspect agricul media   leader  admin
+layer.view_unpublished      -       -       -       -       A       -       A       -
+layer.import                -       -       -       -       A       -       -       -
+layer.edit                  -       -       -       -       A       -       -       -
+layer.submit                -       -       -       -       A       -       -       -
+layer.publish               -       -       -       -       A       -       A       -
+layer.withdraw              -       -       -       -       A       -       A       -
+layer.comment               -       -       -       -       A       -       A       -
+legend.edit                 -       -       -       -       A       -       A       -
+asset.view                  A       -       -       -       A       -       A       -
+asset.load                  -       -       -       -       A       -       -       -
+warning.issue               -       -       -       -       A       -       A       -
+warning.cancel              -       -       -       -       A       -       A       -
+incident.view               AH      AH      AH      -       -       -       A       -
+incident.view_reporter      A       A       -       -       -       -       -       -
+incident.log                A       A       A       -       -       -       -       -
+incident.import             A       A       -       -       -       -       -       -
+incident.note               AH      AH      H       -       -       -       A       -
+incident.ask_reporter       AH      AH      H       -       -       -       -       -
+incident.view_original      A       A       H       -       -       -       -       -
+incident.check_looks        A       A       -       -       -       -       A       -
+incident.publish_photo      A       A       -       -       -       -       -       -
+incident.set_place          A       A       -       -       -       -       -       -
+incident.move_report        A       A       -       -       -       -       -       -
+incident.verify             A       A       -       -       -       -       -       -
+incident.reject             A       A       -       -       -       -       -       -
+incident.mark_spam          A       A       -       -       -       -       -       -
+incident.take_in            A       A       -       -       -       -       -       -
+incident.mark_duplicate     A       A       -       -       -       -       -       -
+incident.refer              A       A       -       -       -       -       -       -
+incident.assign             A       A       -       -       -       -       A       -
+incident.inspect            H       H       H       -       -       -       -       -
+incident.record_finding     H       H       H       -       -       -       -       -
+incident.order_remediation  H       AH      H       -       -       -       -       -
+incident.resolve            AH      AH      H       -       -       -       -       -
+incident.follow_up          A       A       -       -       -       -       -       -
+incident.close              A       A       -       -       -       -       -       -
+incident.hold               AH      AH      H       -       -       -       -       -
+incident.reopen             A       A       -       -       -       -       A       -
+incident.extend_deadline    -       -       -       -       -       -       A       -
+incident.acknowledge        A       A       -       -       -       -       -       -
+incident.change_kind        A       A       -       -       -       -       -       -
+routing.view                A       A       A       -       -       -       A       *
+routing.edit                -       A       -       -       -       -       A       *
+incident.name_person        H       H       H       -       -       -       A       -
+incident.inform             AH      AH      H       -       -       -       A       -
+incident.view_reduced       H       H       H       H       H       H       H       -
+incident.hand_over          AH      AH      H       -       -       -       -       -
+incident.accept             H       H       H       -       -       -       H       -
+incident.link               AH      AH      H       -       -       -       -       -
+hotspot.view                AH      AH      AH      -       -       -       A       -
+hotspot.open                A       A       -       -       -       -       A       -
+hotspot.keep                AH      AH      -       -       -       -       A       -
+hotspot.close               A       A       -       -       -       -       A       -
+absence.enter               -       -       -       -       -       -       AH      *
+absence.enter_own           H       H       H       H       H       H       H       H
+facility.view               A       A       A       A       -       -       A       -
+facility.edit               A       A       -       -       -       -       -       -
+facility.import             A       A       -       -       -       -       -       -
+order.view                  AH      AH      H       A       -       -       AH      -
+order.draft                 H       H       H       -       -       -       -       -
+order.issue                 H       H       H       -       -       -       H       -
+order.cancel                H       H       H       -       -       -       H       -
+order.carry_out             H       H       H       -       -       -       -       -
+order.object                -       -       -       A       -       -       -       -
+order.override              -       -       -       -       -       -       AH      -
+visit.view                  AH      AH      AH      A       -       -       AH      -
+visit.conduct               H       H       H       -       -       -       -       -
+visit.read_minutes          AH      AH      H       A       -       -       AH      -
+sanction.view               AH      AH      H       A       -       -       AH      -
+sanction.view_violator      H       H       H       -       -       -       H       -
+sanction.propose            H       H       H       -       -       -       -       -
+sanction.decide             H       H       H       -       -       -       H       -
+sanction.record_payment     H       H       H       -       -       -       H       -
+sanction.transfer           H       H       H       -       -       -       H       -
+sanction.cancel             H       H       H       -       -       -       H       -
+incident.export_file        -       AH      H       -       -       -       A       -
+figures.view                A       A       A       -       -       -       A       -
+figures.view_satisfaction   -       -       -       -       -       -       A       -
+agency.manage               -       -       -       -       -       -       -       *
 """
 TABLE: dict[str, dict[str, str]] = {
     line.split()[0]: dict(zip(COLUMNS, line.split()[1:], strict=True)) for line in EXPECTED.strip().splitlines()[1:]
@@ -238,7 +274,7 @@ def test_asking_many_times_costs_one_query_for_the_roles_and_two_an_agency(
             can(fresh, "incident.verify", Thing(number))
 
 
-ROOMS = ("agencies", "alerts", "incidents", "insights", "layers", "notices", "places", "portal")
+ROOMS = ("agencies", "alerts", "incidents", "insights", "inspections", "layers", "notices", "places", "portal")
 QUOTED = re.compile(r'"(\w+\.\w+)"')
 ASKED = re.compile(
     r'(?:\b(?:can|require|require_verb|has_any|anywhere|unit_ids|agency_ids)\(|VERB = )[^"\n]*"(\w+\.\w+)"'

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
@@ -309,3 +310,11 @@ def test_saying_that_samples_are_removed_does_not_open_the_rest(world: World) ->
     for table in ("incidents_event", "incidents_photo", "incidents_report", "incidents_incident"):
         with refused("are kept"):
             sql(f"DELETE FROM {table}")
+
+
+def test_a_photo_that_no_event_names_is_refused(world: World) -> None:
+    incident = world.incident(photos=[jpeg("red")])
+    photo = incident.photos.get()
+    photo.pk, photo.key, photo.sha256 = None, uuid4(), "0" * 64
+    with refused("comes with an event"):
+        photo.save(force_insert=True)

@@ -130,8 +130,9 @@ def test_assigning_offers_the_suggested_agencies_and_hands_over(world: World, cl
 def test_a_hold_asks_for_reason_and_end_and_the_way_back_is_one_press(world: World, client: Client) -> None:
     incident = world.incident(S.VERIFIED)
     until = timezone.localdate() + dt.timedelta(days=14)
-    assert set(step(client, incident, S.ON_HOLD).context["tried"].errors) == {"reason", "due_on"}
-    assert step(client, incident, S.ON_HOLD, reason="Chờ lũ rút", due_on=until.isoformat()).status_code == 302
+    assert set(step(client, incident, S.ON_HOLD).context["tried"].errors) == {"reason", "due_on", "waits_for"}
+    given = {"reason": "Chờ lũ rút", "due_on": until.isoformat(), "waits_for": "other"}
+    assert step(client, incident, S.ON_HOLD, **given).status_code == 302
     incident.refresh_from_db()
     assert incident.state == S.ON_HOLD
     steps = client.get(page_of(incident)).context["steps"]

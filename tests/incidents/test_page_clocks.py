@@ -125,10 +125,12 @@ def test_a_hold_asks_what_it_waits_for_and_the_case_tells_it_with_the_time_left(
 
 def test_an_overdue_step_is_not_held_and_the_page_says_what_to_do(world: World) -> None:
     incident, client = world.incident(S.VERIFIED), of(world.officer)
+    assert 'id="buoc-on_hold"' in text(client, "case", incident.code)
     change_incident(incident, due_at=timezone.now() - dt.timedelta(hours=2))
+    assert 'id="buoc-on_hold"' not in text(client, "case", incident.code)
     sent = {
         "version": incident.version,
-        "reason": "Chờ",
+        "reason": "Chờ mẫu nước",
         "due_on": (timezone.localdate() + dt.timedelta(days=5)).isoformat(),
         "waits_for": "other",
     }
@@ -137,6 +139,7 @@ def test_an_overdue_step_is_not_held_and_the_page_says_what_to_do(world: World) 
     )
     assert answer.status_code == 409
     assert "đề nghị lãnh đạo gia hạn trước" in answer.content.decode()
+    assert "Chờ mẫu nước" in answer.content.decode()  # given back to copy
 
 
 def test_list_and_case_tell_for_how_long_it_is_overdue_and_which_leaders_know(world: World) -> None:

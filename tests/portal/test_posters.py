@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agencies.models import Role
 from places.models import Unit
-from portal.pdf import rendered
+from places.pdf import rendered
 from portal.posters import POSTERS, poster_of
 from tests.factories import make_member
 

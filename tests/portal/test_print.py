@@ -15,6 +15,7 @@ from django.utils import translation
 
 from agencies.models import Agency
 from layers.models import HazardLayer
+from places import pdf as making
 from places.models import Unit
 from portal import pdf
 from portal.errors import PrintFailed
@@ -136,16 +137,16 @@ def test_who_comes_while_others_print_is_asked_to_wait_and_comes_back_by_itself(
 
 
 def test_a_document_that_takes_too_long_or_cannot_be_made_leaves_nothing(monkeypatch, prints_folder, tmp_path):
-    monkeypatch.setattr(pdf, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(making, "PATIENCE_S", 0.01)
     with pytest.raises(PrintFailed):
         pdf.kept_pdf("key", lambda: "<p>…</p>")
     assert not [path for path in prints_folder.iterdir() if not path.name.startswith("slot-")]
     monkeypatch.undo()
     broken = tmp_path / "broken.py"
     broken.write_text("raise MemoryError")
-    monkeypatch.setattr(pdf, "RENDERER", broken)
+    monkeypatch.setattr(making, "RENDERER", broken)
     with pytest.raises(PrintFailed):
-        pdf.rendered("<p>…</p>")
+        pdf.kept_pdf("key", lambda: "<p>…</p>")
 
 
 def test_only_the_newest_files_are_kept(monkeypatch, prints_folder):
@@ -159,7 +160,7 @@ def test_only_the_newest_files_are_kept(monkeypatch, prints_folder):
 
 def test_the_document_reads_no_file_and_no_address():
     """What an office types as its name ends in the document."""
-    made = pdf.rendered('<p>Xã</p><img src="file:///etc/hostname"><link rel="stylesheet" href="file:///etc/passwd">')
+    made = making.rendered('<p>Xã</p><img src="file:///etc/hostname"><link rel="stylesheet" href="file:///etc/passwd">')
     assert made.startswith(b"%PDF")
     assert b"passwd" not in made
 

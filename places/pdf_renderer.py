@@ -1,6 +1,7 @@
 """Run as a program of its own: HTML on standard input, PDF on standard output.
 
-Laying out takes seconds and memory; here both have an end, and nothing is fetched, neither files nor addresses.
+Laying out takes seconds and memory; here both have an end, and nothing is fetched, neither files nor addresses: what
+is shown stands in the document.
 """
 
 import resource
@@ -17,7 +18,9 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    document = weasyprint.HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=URLFetcher(allowed_protocols=()))
+    document = weasyprint.HTML(
+        string=sys.stdin.buffer.read().decode(), url_fetcher=URLFetcher(allowed_protocols=("data",))
+    )
     sys.stdout.buffer.write(document.write_pdf())
     return 0
 

@@ -1,0 +1,391 @@
+"""The pages of visits, minutes, sanctions and remediation orders: what they do, and who gets them."""
+
+import datetime as dt
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Agency, Role, User
+from incidents.models import Incident
+from incidents.states import State
+from inspections.models import FieldMaximum, RemediationOrder, Sanction, SanctionPower, ViolatorLook, Visit
+from inspections.outcome_states import RemediationState, SanctionState, VisitState
+from inspections.remedying import order_remediation
+from inspections.visiting import begin_at_case
+from places.models import Unit
+from tests.factories import make_member
+from tests.inspections.outcomes import (
+    VIOLATOR,
+    dead_livestock,
+    drawn,
+    photo,
+    proposed,
+    ready_visit,
+    signed_visit,
+    tomorrow,
+)
+
+pytestmark = pytest.mark.django_db
+Case = Callable[..., Incident]
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def client(officer: User) -> Client:
+    return signed_in(officer)
+
+
+@pytest.fixture
+def found(case: Case, officer: User) -> Incident:
+    """A case with a signed visit that found a violation."""
+    incident = case()
+    signed_visit(officer, incident)
+    return incident
+
+
+def form_of(visit: Visit, **changes: Any) -> dict[str, Any]:
+    return {
+        "version": visit.version,
+        "findings": "Hai xác lợn bị vứt xuống suối.",
+        "result": "violation",
+        "cau-so-con": "2",
+        "cau-trong-nuoc": "yes",
+        "do-TOTAL_FORMS": "1",
+        "do-INITIAL_FORMS": "0",
+        "do-0-parameter": "Amoni",
+        "do-0-value": "12,5",
+        "do-0-unit": "mg/l",
+        "do-0-limit_high": "10",
+        "do-0-limit_source": "QCVN 40:2011/BTNMT",
+        "nguoi-TOTAL_FORMS": "1",
+        "nguoi-INITIAL_FORMS": "0",
+        "nguoi-0-part": "representative",
+        "nguoi-0-name": VIOLATOR.name,
+        "nguoi-0-standing": "chủ hộ",
+    } | changes
+
+
+def data_address(**how: Any) -> str:
+    return f"data:image/png;base64,{b64encode(drawn(**how).read()).decode()}"
+
+
+def test_a_visit_from_the_case_to_the_signed_minutes(case: Case, officer: User, client: Client) -> None:
+    incident = case()
+    part = client.get(reverse("case_outcomes", args=[incident.code]), {"phan": "1"})
+    assert reverse("visit_begin_case", args=[incident.code]) in part.content.decode()
+    where = {"lat": "21.85", "lon": "106.45", "accuracy": "9", "at": ""}
+    answer = client.post(reverse("visit_begin_case", args=[incident.code]), where)
+    visit = Visit.objects.get()
+    assert answer.headers["Location"] == reverse("visit", args=[visit.pk]) and visit.location is not None
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+    answer = client.post(
+        reverse("visit_photos", args=[visit.pk]), {"photos": [photo()], "lat": "21.85", "lon": "106.45"}
+    )
+    assert answer.status_code == 302 and visit.photos.get().location is not None
+    shown = client.get(reverse("visit_photo_thumbnail", args=[visit.pk, visit.photos.get().key]))
+    assert shown.headers["Content-Type"] == "image/webp"
+
+    visit.refresh_from_db()
+    answer = client.post(reverse("visit", args=[visit.pk]), form_of(visit) | {"ky": "1"})
+    assert answer.headers["Location"] == reverse("visit_sign", args=[visit.pk])
+    assert visit.measurements.get().within is False
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert VIOLATOR.name in page and "12,5 mg/l" in page
+
+    visit.refresh_from_db()
+    given = {"version": visit.version, "inspector-drawn": data_address(), "person-1-drawn": data_address()}
+    answer = client.post(reverse("visit_sign", args=[visit.pk]), given)
+    assert answer.headers["Location"] == reverse("visit", args=[visit.pk])
+    incident.refresh_from_db()
+    assert incident.state == State.VIOLATION_FOUND
+    page = client.get(reverse("visit", args=[visit.pk])).content.decode()
+    assert visit.minutes.get().sha256 in page and reverse("propose_for_visit", args=[visit.pk]) in page
+    pdf = client.get(reverse("minutes_file", args=[visit.pk, 1, "pdf"]))
+    assert pdf.content.startswith(b"%PDF") and "no-store" in pdf.headers["Cache-Control"]
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
+    case: Case, officer: User, client: Client
+) -> None:
+    visit = begin_at_case(user=officer, incident=case())
+    wrong = form_of(visit, **{"cau-so-con": "nhiều lắm", "do-0-value": "", "do-0-limit_source": ""})
+    answer = client.post(reverse("visit", args=[visit.pk]), wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "nhiều lắm" in page and "Hai xác lợn" in page and "quy chuẩn" in page
+    told = client.post(reverse("visit", args=[visit.pk]), wrong, headers={"accept": "application/json"}).json()
+    assert {"cau-so-con", "do-0-value", "do-0-limit_source"} <= told["errors"].keys()
+
+
+def test_somebody_elses_change_is_told_and_what_was_typed_stays(case: Case, officer: User, client: Client) -> None:
+    visit = begin_at_case(user=officer, incident=case())
+    assert client.post(reverse("visit", args=[visit.pk]), form_of(visit)).status_code == 302
+    late = client.post(reverse("visit", args=[visit.pk]), form_of(visit, findings="Lời của người thứ hai"))
+    assert late.status_code == 409 and "Lời của người thứ hai" in late.content.decode()
+
+
+def test_numbers_come_back_as_they_were_typed(case: Case, officer: User, client: Client) -> None:
+    visit = begin_at_case(user=officer, incident=case())
+    client.post(reverse("visit", args=[visit.pk]), form_of(visit, **{"cau-so-con": "1.200,5"}))
+    page = client.get(reverse("visit", args=[visit.pk])).content.decode()
+    assert 'value="1200,5"' in page and 'value="12,5"' in page
+
+
+@pytest.mark.parametrize("sent", ["data:image/png;base64,@@", "data:text/html;base64,PGI+", "x"])
+def test_what_is_no_drawing_is_no_signature(case: Case, officer: User, client: Client, sent: str) -> None:
+    visit = ready_visit(officer, case())
+    given = {"version": visit.version, "inspector-drawn": sent, "person-1-reason": "vắng mặt"}
+    answer = client.post(reverse("visit_sign", args=[visit.pk]), given)
+    assert answer.status_code == 422 and "Xin ký lại" in answer.content.decode()
+    visit.refresh_from_db()
+    assert visit.state == VisitState.DRAFT
+
+
+def test_a_signature_on_paper_does_for_who_cannot_draw(case: Case, officer: User, client: Client) -> None:
+    visit = ready_visit(officer, case())
+    given = {"version": visit.version, "inspector-paper": drawn(), "person-1-reason": "vắng mặt"}
+    assert client.post(reverse("visit_sign", args=[visit.pk]), given).status_code == 302
+    assert [row.how for row in visit.minutes.get().signatures.all()] == ["paper", "refused"]
+
+
+def test_signed_minutes_are_opened_again_only_with_a_reason(found: Incident, client: Client) -> None:
+    visit = found.visits.get()
+    address = reverse("visit_reopen", args=[visit.pk])
+    assert client.post(address, {"mo-lai-version": visit.version, "mo-lai-reason": ""}).status_code == 422
+    assert client.post(address, {"mo-lai-version": visit.version, "mo-lai-reason": "Nhầm số"}).status_code == 302
+    assert "Nhầm số" in client.get(reverse("visit", args=[visit.pk])).content.decode()
+
+
+def propose_form(**changes: Any) -> dict[str, Any]:
+    return {
+        "violated_on": timezone.localdate().isoformat(),
+        "search": "",
+        "articles": [dead_livestock().pk],
+        "violator_kind": "person",
+        "name": VIOLATOR.name,
+        "amount": "5.500.000 đ",
+        "power": SanctionPower.objects.get(position=1).pk,
+    } | changes
+
+
+def test_articles_are_searched_without_losing_what_was_typed(found: Incident, client: Client) -> None:
+    address = reverse("propose_for_case", args=[found.code])
+    page = client.get(address).content.decode()
+    assert "Nghị định 90/2017/NĐ-CP" in page and "45/2022" not in page
+    answer = client.post(address, propose_form(search="vut rac via he", tim="1"))
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "lòng đường" in page and VIOLATOR.name in page
+    assert "từ 5.000.000 đến 6.000.000 đồng" in page
+    assert "Chưa có mức tối đa của lĩnh vực, hãy nhập" in page
+    assert "Bắt buộc" not in page and 'role="alert"' not in page
+    assert not Sanction.objects.exists()
+
+
+def test_the_page_warns_of_a_fine_beyond_the_power(found: Incident, client: Client) -> None:
+    FieldMaximum.objects.filter(field__slug="veterinary").update(person=8_000_000)
+    answer = client.post(reverse("propose_for_case", args=[found.code]), propose_form(tim="1"))
+    assert "vượt thẩm quyền" in answer.content.decode()
+
+
+def test_a_sanction_from_the_proposal_to_the_payment(found: Incident, officer: User, client: Client) -> None:
+    answer = client.post(reverse("propose_for_case", args=[found.code]), propose_form())
+    sanction = Sanction.objects.get()
+    address = reverse("sanction", args=[sanction.pk])
+    assert answer.headers["Location"] == address and sanction.visit == found.visits.get()
+    page = client.get(address).content.decode()
+    assert "5.500.000" in page and VIOLATOR.name not in page
+
+    told = client.post(reverse("sanction_violator", args=[sanction.pk]), {"nguoi-vi-pham-reason": "Soạn quyết định"})
+    assert VIOLATOR.name in told.content.decode() and ViolatorLook.objects.get().user == officer
+
+    step = reverse("sanction_step", args=[sanction.pk, "quyet-dinh"])
+    given = {
+        "quyet-dinh-version": sanction.version,
+        "quyet-dinh-number": "12/QĐ-XPHC",
+        "quyet-dinh-decided_on": timezone.localdate().isoformat(),
+        "quyet-dinh-amount": "5500000",
+    }
+    refused = client.post(step, given)
+    assert refused.status_code == 409 and "hãy nhập" in refused.content.decode()
+    assert "12/QĐ-XPHC" in refused.content.decode()
+    assert client.post(step, given | {"quyet-dinh-power_reason": "Đã đối chiếu"}).status_code == 302
+    sanction.refresh_from_db()
+    paid = {
+        "nop-phat-version": sanction.version,
+        "nop-phat-paid_on": timezone.localdate().isoformat(),
+        "nop-phat-amount": "5.500.000",
+    }
+    assert client.post(reverse("sanction_step", args=[sanction.pk, "nop-phat"]), paid).status_code == 302
+    sanction.refresh_from_db()
+    assert sanction.state == SanctionState.PAID
+    assert "Đã nộp phạt" in client.get(reverse("sanctions")).content.decode()
+
+
+def test_overdue_sanctions_stand_on_their_own(found: Incident, officer: User, client: Client) -> None:
+    in_time = proposed(officer, found, decide_by=timezone.localdate())
+    address = {"path": reverse("sanctions"), "query_params": {"qua-han": "1"}}
+    assert "Chưa có hồ sơ" in client.get(**address).content.decode()
+    then = timezone.now() - dt.timedelta(days=3)
+    late = proposed(officer, found, at=then, violated_on=tomorrow(-4), decide_by=tomorrow(-1))
+    page = client.get(**address).content.decode()
+    assert reverse("sanction", args=[late.pk]) in page and reverse("sanction", args=[in_time.pk]) not in page
+
+
+def test_the_list_takes_the_same_number_of_queries_however_long(found: Incident, officer: User, client: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(reverse("sanctions")).status_code == 200
+        return len(caught)
+
+    proposed(officer, found)
+    few = queries()
+    for _number in range(4):
+        proposed(officer, found)
+    assert queries() == few
+
+
+def test_remediation_from_the_order_to_the_end(found: Incident, client: Client) -> None:
+    order = {"what": "Vớt và chôn xác", "due_on": tomorrow(3).isoformat(), "public_note": "Đã yêu cầu dọn"}
+    late = client.post(reverse("remediation_order", args=[found.code]), order | {"due_on": tomorrow(-1).isoformat()})
+    assert late.status_code == 422 and "Vớt và chôn xác" in late.content.decode()
+    client.post(reverse("remediation_order", args=[found.code]), order)
+    remediation = RemediationOrder.objects.get()
+    proof = {
+        "bang-chung-version": remediation.version,
+        "bang-chung-words": "Đã chôn",
+        "bang-chung-photos": [photo()],
+        "bang-chung-follow_up_on": tomorrow(5).isoformat(),
+    }
+    assert client.post(reverse("remediation_proof", args=[remediation.pk]), proof).status_code == 302
+    remediation.refresh_from_db()
+    check = {
+        "hau-kiem-version": remediation.version,
+        "hau-kiem-remedied": "no",
+        "hau-kiem-words": "Còn mùi",
+        "hau-kiem-public_note": "Phải làm lại",
+    }
+    address = reverse("remediation_check", args=[remediation.pk])
+    assert client.post(address, check).status_code == 422, "the new date is missing"
+    answer = client.post(address, check | {"hau-kiem-due_on": tomorrow(9).isoformat()})
+    again = RemediationOrder.objects.get(round=2)
+    assert answer.headers["Location"] == reverse("remediation", args=[again.pk])
+    assert again.state == RemediationState.OPEN
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+# --- who gets what ---
+
+READERS = (Role.COMMUNE_OFFICER, Role.ENVIRONMENT_OFFICER, Role.INSPECTOR, Role.LEADER)
+
+
+def pages(found: Incident, officer: User) -> dict[str, str]:
+    visit, sanction = found.visits.get(), proposed(officer, found)
+    remediation = order_remediation(
+        user=officer, incident=found, what="Dọn", due_on=tomorrow(3), public_note="Đã yêu cầu dọn"
+    )
+    return {
+        "outcomes": reverse("case_outcomes", args=[found.code]),
+        "visit": reverse("visit", args=[visit.pk]),
+        "photo": reverse("visit_photo", args=[visit.pk, visit.photos.get().key]),
+        "sign": reverse("visit_sign", args=[visit.pk]),
+        "minutes": reverse("minutes_file", args=[visit.pk, 1, "pdf"]),
+        "propose": reverse("propose_for_visit", args=[visit.pk]),
+        "sanction": reverse("sanction", args=[sanction.pk]),
+        "remediation": reverse("remediation", args=[remediation.pk]),
+    }
+
+
+def statuses(user: User, addresses: dict[str, str]) -> dict[str, int]:
+    client = signed_in(user)
+    return {name: client.get(address).status_code for name, address in addresses.items()}
+
+
+def expected(role: Role) -> dict[str, int]:
+    """Inside the area, of another agency than that of the case."""
+    nothing = dict.fromkeys(
+        ("outcomes", "visit", "photo", "sign", "minutes", "propose", "sanction", "remediation"), 404
+    )
+    reading = {"visit": 200, "photo": 200, "sign": 403, "minutes": 200, "propose": 403, "sanction": 200}
+    if role == Role.INSPECTOR:
+        return nothing | reading
+    if role == Role.POLICE_OFFICER:
+        return nothing | reading | {"minutes": 403, "sanction": 404, "outcomes": 200, "remediation": 200}
+    if role in READERS:
+        return nothing | reading | {"outcomes": 200, "remediation": 200}
+    return nothing
+
+
+def test_each_page_opens_for_its_roles_inside_and_for_nobody_outside(
+    found: Incident, officer: User, commune_a: Unit, commune_b: Unit
+) -> None:
+    addresses = pages(found, officer)
+    for role in Role:
+        inside = make_member(role, areas=[commune_a])
+        assert statuses(inside, addresses) == expected(role), role
+        outside = make_member(role, areas=[commune_b])
+        assert set(statuses(outside, addresses).values()) == {404}, role
+
+
+def test_the_agency_of_the_case_gets_all_and_strangers_are_sent_to_sign_in(
+    found: Incident, officer: User, colleague: User
+) -> None:
+    addresses = pages(found, officer)
+    assert set(statuses(colleague, addresses | {"sign": addresses["visit"]}).values()) == {200}
+    for address in addresses.values():
+        answer = Client().get(address)
+        assert answer.status_code == 302 and reverse("account_login") in answer.headers["Location"]
+
+
+def test_the_list_of_sanctions_opens_for_those_who_read_some(commune_a: Unit) -> None:
+    for role in Role:
+        allowed = role in READERS or role == Role.POLICE_OFFICER
+        answer = signed_in(make_member(role, areas=[commune_a])).get(reverse("sanctions"))
+        assert answer.status_code == (200 if allowed else 403), role
+
+
+def test_nobody_of_another_agency_does_anything(
+    found: Incident, officer: User, constable: User, leader: User, inspector: User, commune_officer: User
+) -> None:
+    addresses = pages(found, officer)
+    visit, sanction = found.visits.get(), Sanction.objects.get()
+    acts = [
+        reverse("visit_begin_case", args=[found.code]),
+        addresses["visit"],
+        addresses["propose"],
+        reverse("visit_photos", args=[visit.pk]),
+        reverse("visit_reopen", args=[visit.pk]),
+        reverse("sanction_step", args=[sanction.pk, "quyet-dinh"]),
+        reverse("sanction_step", args=[sanction.pk, "huy"]),
+        reverse("sanction_violator", args=[sanction.pk]),
+    ]
+    before = (visit.version, sanction.version, found.version)
+    for user in (constable, leader, inspector, commune_officer):
+        for address in acts:
+            given = {"photos": [photo("red")], "mo-lai-version": visit.version, "mo-lai-reason": "Nhầm"}
+            answer = signed_in(user).post(address, given | form_of(visit))
+            assert answer.status_code in (403, 404), (user, address)
+    visit.refresh_from_db(), sanction.refresh_from_db()
+    found.refresh_from_db()
+    assert (visit.version, sanction.version) == before[:2]
+
+
+def test_a_member_of_the_other_agency_that_has_the_case_works_on_it(
+    case: Case, police: Agency, constable: User
+) -> None:
+    incident = case(police)
+    signed_visit(constable, incident)
+    sanction = proposed(constable, incident)
+    assert statuses(constable, {"sanction": reverse("sanction", args=[sanction.pk])}) == {"sanction": 200}
