@@ -11,8 +11,9 @@ from agencies import jobs as agencies_jobs
 from bench.month.hour import it_is
 from bench.month.rhythm import ZONE
 from incidents import jobs as incidents_jobs
+from inspections import jobs as inspections_jobs
 
-TIMETABLES = (incidents_jobs.SCHEDULES, agencies_jobs.SCHEDULES)
+TIMETABLES = (incidents_jobs.SCHEDULES, inspections_jobs.SCHEDULES, agencies_jobs.SCHEDULES)
 
 
 def run_jobs(begin: dt.datetime, end: dt.datetime) -> Counter[str]:

@@ -1,13 +1,15 @@
 """Two hundred officers of a province: offices as the starter data have them, people made up. Import only after
 `django.setup()`."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from agencies.models import Agency, Membership, Role, User
-from bench.month.rhythm import BUSIEST, FIRST_DAY
+from agencies.absences import enter_absence
+from agencies.models import Absence, Agency, Membership, Role, User
+from bench.month.rhythm import BUSIEST, DAY, FIRST_DAY
 from places.models import Unit
 from places.schematic import load_schematic
 from starter.people import load_agencies
@@ -24,8 +26,10 @@ PROVINCE_STAFF: tuple[tuple[str, Role, int], ...] = (
     ("chi-cuc-thuy-loi", Role.ENVIRONMENT_OFFICER, 3),
     ("chi-cuc-thuy-loi", Role.LEADER, 1),
     ("ubnd-tinh", Role.LEADER, 4),
-    ("thanh-tra-tinh", Role.LEADER, 4),
+    ("thanh-tra-tinh", Role.INSPECTOR, 4),
 )
+AWAY_SHARE = 0.5
+"""Of groups of colleagues: one of them is away for five days of the month."""
 FIELD_ROLES = (Role.COMMUNE_OFFICER, Role.ENVIRONMENT_OFFICER, Role.POLICE_OFFICER)
 """Those who inspect what was handed to their agency."""
 
@@ -58,6 +62,18 @@ def _employ(slug: str, role: Role, number: int) -> None:
         Membership.objects.create(user=user, agency=agency, role=role, starts_on=FIRST_DAY)
 
 
+def plan_leave(rng: random.Random) -> int:
+    """Some who have a colleague of the same role are away for some days, and name one as deputy; how many."""
+    together: dict[tuple[int, str], list[User]] = {}
+    for membership in Membership.objects.select_related("user").order_by("pk"):
+        together.setdefault((membership.agency_id, membership.role), []).append(membership.user)
+    away = [people for people in together.values() if len(people) > 1 and rng.random() < AWAY_SHARE]
+    for person, deputy, *_others in away:
+        first = FIRST_DAY + DAY * rng.randrange(20)
+        enter_absence(user=person, person=person, starts_on=first, ends_on=first + DAY * 4, deputy=deputy)
+    return len(away)
+
+
 @dataclass
 class Offices:
     """Who works where. Accounts are read anew by `open_day`, so that each knows what it may do on that day."""
@@ -68,7 +84,8 @@ class Offices:
     def open_day(self) -> None:
         self.agencies = {agency.slug: agency for agency in Agency.objects.all()}
         self.people = {}
-        for membership in Membership.objects.select_related("user").order_by("pk"):
+        away = set(Absence.objects.on(timezone.localdate()).values_list("user_id", flat=True))
+        for membership in Membership.objects.exclude(user__in=away).select_related("user").order_by("pk"):
             self.people.setdefault((membership.agency_id, Role(membership.role)), []).append(membership.user)
 
     def at(self, agency: Agency, *roles: Role) -> Sequence[User]:

@@ -10,6 +10,7 @@ from agencies.models import Agency, Role, User
 from agencies.policy import can
 from bench.month import texts
 from bench.month.habits import POLICE_SHARE
+from bench.month.orders import BY_ORDER_SHARE, inspect_by_order
 from bench.month.rhythm import DAY
 from bench.month.staff import FIELD_ROLES, Offices
 from incidents.handling import move
@@ -30,6 +31,10 @@ def take_step(incident: Incident, target: State, *, offices: Offices, rng: rando
     if row.by_reporter and rng.random() < 0.5:
         still_there(report=incident.reports.order_by("pk")[0], words=texts.STILL_THERE)
         return
+    user = who_may(row.verb, incident, offices, rng)
+    if target == State.INSPECTING and rng.random() < BY_ORDER_SHARE and can(user, "order.issue", incident):
+        inspect_by_order(incident, user=user, rng=rng)
+        return
     values: dict[str, Any] = {need.value: text for need, text in texts.NEEDED.items() if need in row.needs}
     if Needs.PHOTO in row.needs:
         values["photos"] = [ContentFile(texts.photo_of(rng), name="anh.jpg")]
@@ -41,7 +46,7 @@ def take_step(incident: Incident, target: State, *, offices: Offices, rng: rando
         values["duplicate_of"] = main
     if target == State.ON_HOLD:
         values |= {"waits_for": HeldFor.AGENCY, "waits_for_whom": texts.NEEDED[Needs.REFERRED_TO]}
-    move(user=who_may(row.verb, incident, offices, rng), incident_id=incident.pk, target=target, **values)
+    move(user=user, incident_id=incident.pk, target=target, **values)
 
 
 def throw_out(incident: Incident, *, offices: Offices, rng: random.Random) -> None:

@@ -1,6 +1,7 @@
 """What one process of the simulated month does when it is told to (see `processes`)."""
 
 import datetime as dt
+import random
 from collections import Counter
 
 from django.core.management import call_command
@@ -16,11 +17,13 @@ _share: list[Communes] = []
 """The communes of this process, once it has some."""
 
 
-def set_up() -> int:
-    """Tables, communes and staff; how many accounts."""
+def set_up(seed: int) -> int:
+    """Tables, communes and staff, some of whom will be away; how many accounts."""
     call_command("migrate", verbosity=0)
     with it_is(moment(0, 0)):
-        return staff.set_up()
+        accounts = staff.set_up()
+        staff.plan_leave(random.Random(f"{seed} leave"))
+    return accounts
 
 
 def begin(arrivals: list[Arrival], seed: int) -> None:

@@ -25,6 +25,8 @@ NEEDED: Mapping[Needs, str] = {
 }
 STILL_THERE = "Hôm nay vẫn còn như cũ."
 QUESTION, ANSWER = "Nơi đó ở phía nào của cầu?", "Phía hạ lưu, cách cầu khoảng 50 m."
+LEGAL_BASIS = "Phản ánh của người dân đã được xác minh."
+OVERRIDE = "Việc gấp, người trong đoàn đi liền hai nơi."
 MORE_TIME = "Chờ máy móc của tỉnh, dự kiến xong trong tuần sau."
 _WORDS = {story.category: story.words for story in STORIES}
 _PLACES = tuple(story.place for story in STORIES)

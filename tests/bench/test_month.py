@@ -17,7 +17,8 @@ def month(db: None) -> Counter[str]:
     """A month of 30 cases."""
     from bench.month.running import play_all
 
-    staff.set_up()
+    with it_is(moment(0, 0)):
+        staff.set_up()
     return play_all(Communes(seed=SEED, arrivals=whole_plan(30, seed=SEED)))
 
 
