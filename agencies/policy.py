@@ -43,6 +43,7 @@ Grants = dict[Role, tuple[Scope, ...]]
 
 _FIELD_STAFF: Grants = {COMMUNE: (ASSIGNED,), ENVIRONMENT: (ASSIGNED,), POLICE: (ASSIGNED,)}
 _CASE_MANAGERS: Grants = {COMMUNE: (AREA,), ENVIRONMENT: (AREA,)}
+_OWN_AGENCY: Grants = {COMMUNE: (ASSIGNED,), ENVIRONMENT: (ASSIGNED,), POLICE: (ASSIGNED,), LEADER: (ASSIGNED,)}
 
 POLICY: dict[str, Grants] = {
     # hazard layers
@@ -96,6 +97,7 @@ POLICY: dict[str, Grants] = {
     "incident.hold": {COMMUNE: (AREA, ASSIGNED), ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,)},
     "incident.reopen": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), LEADER: (AREA,)},
     "incident.extend_deadline": {LEADER: (AREA,)},
+    "incident.export_file": {ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
     # who gets a case, and who else is told
     "routing.view": {
         COMMUNE: (AREA,),
@@ -177,7 +179,9 @@ POLICY: dict[str, Grants] = {
     "sanction.record_payment": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
     "sanction.transfer": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
     "sanction.cancel": _FIELD_STAFF | {LEADER: (ASSIGNED,)},
-    "incident.export_file": {ENVIRONMENT: (AREA, ASSIGNED), POLICE: (ASSIGNED,), LEADER: (AREA,)},
+    # the desk: what an agency keeps for its own people; general rows belong to no agency
+    "saved_filter.share": _OWN_AGENCY,
+    "answer_template.edit": _OWN_AGENCY | {ADMINISTRATOR: (ANYWHERE,)},
     # figures
     "figures.view": {COMMUNE: (AREA,), ENVIRONMENT: (AREA,), POLICE: (AREA,), LEADER: (AREA,)},
     "figures.view_satisfaction": {LEADER: (AREA,)},

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents.api_serializers import CaseFeature, IncidentCollection, NearbyOut, ReceiptOut, ReportIn, feature
+from incidents.inbox_filter import parse_bbox
 from incidents.intake import submit_report
-from incidents.listing import parse_bbox
 from incidents.models import Category, Channel
 from incidents.nearby import nearby_cases
 from incidents.partner_keys import caller, secret_in_header

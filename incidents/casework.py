@@ -16,6 +16,7 @@ from incidents.deadlines import end_of_work
 from incidents.errors import MissingNeeds, NothingToDo, PhotoNotFound
 from incidents.events import append, current, locked
 from incidents.handling import MAX_PHOTOS
+from incidents.mentions import mentioned, tell_mentioned, told_names
 from incidents.models import Event, Photo
 from incidents.needs import too_late
 from incidents.photos import keep, make_pictures, stored
@@ -41,6 +42,7 @@ def add_note(
     with stored(pictures) as rows, transaction.atomic():
         incident = locked(incident_id)
         require(user, "incident.note", incident)
+        people = mentioned(incident, internal_note)
         event = append(
             incident,
             "note",
@@ -50,8 +52,10 @@ def add_note(
             public_note=public_note,
             internal_note=internal_note,
             files=rows,
+            mentions=told_names(people),
         )
         keep(rows, incident=incident, event=event, at=at)
+        tell_mentioned(incident, event, people)
     return event
 
 

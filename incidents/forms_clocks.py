@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms_handling import VersionedForm, _text
+from incidents.forms_handling import VersionedForm, text_field
 from incidents.models import Category, Incident
 
 
@@ -19,7 +19,7 @@ class KindForm(VersionedForm):
     category = forms.ModelChoiceField(
         label=_("Loại đúng"), queryset=Category.objects.none(), empty_label=_("Chọn loại")
     )
-    reason = _text(_("Lý do đổi"), _("Chỉ cán bộ phụ trách đọc được."))
+    reason = text_field(_("Lý do đổi"), _("Chỉ cán bộ phụ trách đọc được."))
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

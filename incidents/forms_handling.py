@@ -22,9 +22,13 @@ from incidents.working_time import local_day
 ROWS = 3
 
 
-def _text(label: Any, help_text: Any = "") -> forms.CharField:
+def text_field(label: Any, help_text: Any = "", *, required: bool = False) -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=help_text, max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": ROWS})
+        label=label,
+        help_text=help_text,
+        max_length=4000,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": ROWS}),
     )
 
 
@@ -47,7 +51,7 @@ def reason_field(label: Any = None, help_text: Any = None, *, required: bool = F
     )
 
 
-def _between_today_and_latest(field: forms.Field, clock: str) -> None:
+def between_today_and_latest(field: forms.Field, clock: str) -> None:
     """Tells the browser and the person which days the verb will take."""
     now = timezone.now()
     latest = latest_day(clock, now)
@@ -65,12 +69,15 @@ def _waits_for() -> forms.TypedChoiceField:
     )
 
 
-def _public_note() -> forms.CharField:
-    return _text(_("Ghi chú công khai"), _("Ai cũng đọc được. Không viết tên, số điện thoại của người phản ánh."))
+def public_note_field() -> forms.CharField:
+    return text_field(_("Ghi chú công khai"), _("Ai cũng đọc được. Không viết tên, số điện thoại của người phản ánh."))
 
 
 def _internal_note() -> forms.CharField:
-    return _text(_("Ghi chú nội bộ"), _("Chỉ cán bộ phụ trách đọc được."))
+    return text_field(
+        _("Ghi chú nội bộ"),
+        _("Chỉ cán bộ phụ trách đọc được. Gõ @ và tên tài khoản để nhắc đồng nghiệp, họ được báo ngay."),
+    )
 
 
 class VersionedForm(forms.Form):
@@ -124,12 +131,12 @@ class StepForm(VersionedForm):
             )
             self.fields["letter_on"] = day_field(_("Ngày công văn"))
         if Needs.REASON in needs:
-            self.fields["reason"] = _text(_("Lý do, căn cứ"), _("Chỉ cán bộ phụ trách đọc được."))
+            self.fields["reason"] = text_field(_("Lý do, căn cứ"), _("Chỉ cán bộ phụ trách đọc được."))
         if Needs.DUE_DATE in needs:
             self.fields["due_on"] = day_field(
                 _("Tạm dừng đến ngày") if row.target == State.ON_HOLD else _("Hạn khắc phục")
             )
-            _between_today_and_latest(self.fields["due_on"], row.clock)
+            between_today_and_latest(self.fields["due_on"], row.clock)
         if row.clock == PAUSE:
             self.fields["waits_for"] = _waits_for()
             self.fields["waits_for_whom"] = forms.CharField(
@@ -138,7 +145,7 @@ class StepForm(VersionedForm):
                 max_length=200,
                 required=False,
             )
-        self.fields["public_note"] = _public_note()
+        self.fields["public_note"] = public_note_field()
         self.fields["internal_note"] = _internal_note()
         self.fields["photos"] = SeveralFilesField(label=_("Ảnh"), required=False)
         for need in needs:
@@ -164,7 +171,7 @@ def _agency_field(agencies: list[Agency]) -> forms.ModelChoiceField:
 class NoteForm(forms.Form):
     prefix = "ghi-chu"
 
-    public_note = _public_note()
+    public_note = public_note_field()
     internal_note = _internal_note()
     photos = SeveralFilesField(label=_("Ảnh"), required=False)
 
@@ -173,11 +180,11 @@ class ExtendForm(VersionedForm):
     prefix = "gia-han"
 
     due_on = day_field(_("Hạn mới"), required=True)
-    reason = _text(_("Lý do gia hạn"))
+    reason = text_field(_("Lý do gia hạn"))
 
     def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _between_today_and_latest(self.fields["due_on"], clock)
+        between_today_and_latest(self.fields["due_on"], clock)
 
 
 class AskForm(forms.Form):

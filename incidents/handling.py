@@ -14,6 +14,7 @@ from incidents.clocks import set_clock
 from incidents.errors import CommuneUnknown, ForbiddenStep
 from incidents.errors_clocks import OverdueNotHeld
 from incidents.events import append, current, locked
+from incidents.mentions import mentioned, tell_mentioned, told_names
 from incidents.models import Event, HeldFor, Incident
 from incidents.needs import Given, check, main_incident
 from incidents.photos import keep, make_pictures, stored
@@ -97,6 +98,7 @@ def move(
         if Needs.AGENCY in row.needs and agency is not None:
             assignment = Assignment.of(incident, agency, assignee, at=at)
             incident.agency, incident.assignee = agency, assignee
+        people = mentioned(incident, internal_note)
         event = append(
             incident,
             row.verb.removeprefix("incident."),
@@ -115,6 +117,7 @@ def move(
             waits_for_whom=incident.held_whom,
             letter_number=letter_number.strip(),
             letter_on=letter_on.isoformat() if letter_on else "",
+            mentions=told_names(people),
             **(assignment.told if assignment else {}),
         )
         if assignment is not None:
@@ -122,6 +125,7 @@ def move(
         if assignment is not None or row.target in ENDS:
             take_back_waiting(incident, user=user, at=at)
         keep(rows, incident=incident, event=event, at=at)
+        tell_mentioned(incident, event, people)
     return event
 
 

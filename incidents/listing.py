@@ -1,10 +1,7 @@
-"""The staff inbox: one filter for the list and the map."""
+"""The staff inbox: the cases of a filter, for the list and for the map."""
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Polygon
 from django.core.paginator import Paginator
@@ -14,7 +11,10 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.policy import can, reach_of
+from incidents.case_looks import with_changed_mark
 from incidents.codes import read_incident_code
+from incidents.due_groups import Today, of_group
+from incidents.inbox_filter import InboxFilter
 from incidents.leaders_told import leaders_told
 from incidents.models import Incident, IncidentQuerySet, KeptBack, Photo, Question, Report, ReportSign
 from incidents.states import State
@@ -24,59 +24,12 @@ from places.lineage import with_all_under
 PAGE_SIZE = 25
 MAP_LIMIT = 2000
 
-BBox = tuple[float, float, float, float]
-"""West, south, east, north in degrees, EPSG:4326."""
-
-
-@dataclass(frozen=True)
-class InboxFilter:
-    """What the inbox is narrowed to; empty fields narrow nothing."""
-
-    unit_id: int | None = None
-    states: tuple[State, ...] = ()
-    category: str = ""
-    agency_id: int | None = None
-    overdue: bool = False
-    answers: bool = False
-    """With an answer of a reporter that nobody has read yet."""
-    mine: bool = False
-    """Handed to one of the person's own agencies."""
-    text: str = ""
-    """A code, or words of the place or the report, with or without accents."""
-    bbox: BBox | None = None
-
-    @classmethod
-    def parse(cls, params: Mapping[str, Any]) -> "InboxFilter":
-        """From an address's parameters `unit`, `state` (repeated), `category`, `agency`, `overdue=1`, `answers=1`,
-        `mine=1`, `q`, `bbox=w,s,e,n`; what cannot be read narrows nothing."""
-        states = params.getlist("state") if hasattr(params, "getlist") else [params.get("state", "")]
-        return cls(
-            unit_id=_whole(params.get("unit", "")),
-            states=tuple(State(state) for state in states if state in State.values),
-            category=str(params.get("category", ""))[:60].replace("\x00", ""),
-            agency_id=_whole(params.get("agency", "")),
-            overdue=params.get("overdue") == "1",
-            answers=params.get("answers") == "1",
-            mine=params.get("mine") == "1",
-            text=str(params.get("q", ""))[:200].replace("\x00", "").strip(),
-            bbox=parse_bbox(str(params.get("bbox", ""))),
-        )
-
-    def query_string(self) -> str:
-        """The same parameters again, to put into a link."""
-        pairs: list[tuple[str, Any]] = [("unit", self.unit_id), *(("state", state.value) for state in self.states)]
-        pairs += [("category", self.category), ("agency", self.agency_id), ("overdue", "1" if self.overdue else "")]
-        pairs += [("answers", "1" if self.answers else "")]
-        pairs += [("mine", "1" if self.mine else ""), ("q", self.text)]
-        pairs += [("bbox", ",".join(f"{degrees:.6g}" for degrees in self.bbox) if self.bbox else "")]
-        return urlencode([(name, value) for name, value in pairs if value])
-
 
 @dataclass(frozen=True)
 class InboxPage:
     """`incidents` have category, unit and agency loaded and `photo_count`, `report_count` (with those of their
-    duplicates), the signs `suspicious`, `many_here`, and `has_answer` (a reporter answered what nobody has read yet)
-    annotated, and `leaders_told` (see there)."""
+    duplicates), the signs `suspicious`, `many_here`, and `has_answer` (a reporter answered what nobody has read yet),
+    `changed_for_me` (since this person looked), `leaders_told` (see there) annotated."""
 
     incidents: list[Incident]
     total: int
@@ -84,21 +37,18 @@ class InboxPage:
     pages: int
 
 
-def parse_bbox(text: str) -> BBox | None:
-    """`west,south,east,north` in degrees; None when it is not that."""
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    whole = all(math.isfinite(degrees) for degrees in (west, south, east, north))
-    if not (whole and -180 <= west < east <= 180 and -90 <= south < north <= 90):
-        return None
-    return west, south, east, north
-
-
 def works_by_assignment(user: User) -> bool:
     """Whether this person's work is what is handed to the agency, and never what newly comes in from the area."""
     return bool(reach_of(user).agency_ids("incident.inspect")) and not can(user, "incident.verify")
+
+
+def own_agency_ids(user: User) -> frozenset[int]:
+    return frozenset(membership.agency_id for membership in reach_of(user).memberships)
+
+
+def today_of(user: User) -> Today:
+    """What is due is told from where this person stands."""
+    return Today(now=timezone.now(), own_agency_ids=own_agency_ids(user))
 
 
 def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:
@@ -114,12 +64,14 @@ def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:
         found = found.filter(category__slug=filters.category)
     if filters.agency_id:
         found = found.filter(agency_id=filters.agency_id)
+    if filters.due:
+        found = of_group(found, filters.due, today_of(user))
     if filters.overdue:
         found = found.overdue()
     if filters.answers:
         found = found.filter(Exists(unread_answers()))
     if filters.mine:
-        found = found.filter(agency_id__in={membership.agency_id for membership in reach_of(user).memberships})
+        found = found.filter(agency_id__in=own_agency_ids(user))
     if filters.text:
         found = found.alias(folded_place=Fold("place_words")).filter(_with_text(filters.text))
     if filters.bbox:
@@ -132,21 +84,28 @@ def inbox_page(*, user: User, filters: InboxFilter, number: int = 1) -> InboxPag
     range gives the nearest page."""
     paginator = Paginator(inbox(user=user, filters=filters), PAGE_SIZE)
     page = paginator.get_page(number)
-    rows = page.object_list.select_related("category", "unit", "agency").defer("unit__geometry", "unit__outline")  # type: ignore[attr-defined]
     return InboxPage(
-        incidents=list(
-            rows.annotate(
-                photo_count=_count(Photo),
-                report_count=_count(Report),
-                suspicious=_signed(suspicious=True),
-                many_here=_signed(many_here=True),
-                has_answer=Exists(unread_answers()),
-                leaders_told=leaders_told(),
-            )
-        ),
+        incidents=list(with_signs(page.object_list, user)),  # type: ignore[arg-type]
         total=paginator.count,
         number=page.number,
         pages=paginator.num_pages,
+    )
+
+
+def with_signs(found: IncidentQuerySet, user: User) -> IncidentQuerySet:
+    """Loads and annotates what lists show of a case: see `InboxPage`."""
+    return with_changed_mark(
+        found.select_related("category", "unit", "agency")
+        .defer("unit__geometry", "unit__outline", "unit__centre")
+        .annotate(
+            photo_count=_count(Photo),
+            report_count=_count(Report),
+            suspicious=_signed(suspicious=True),
+            many_here=_signed(many_here=True),
+            has_answer=Exists(unread_answers()),
+            leaders_told=leaders_told(),
+        ),
+        user,
     )
 
 
@@ -201,7 +160,3 @@ def _signed(**sign: bool) -> Exists:
 def unread_answers() -> QuerySet[Question]:
     """Of the incident of the outer query."""
     return Question.objects.filter(report__incident=OuterRef("pk"), answered__isnull=False, read_at__isnull=True)
-
-
-def _whole(text: Any) -> int | None:
-    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 else None

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,8 +25,9 @@ from incidents.forms_handling import AskForm, ExtendForm, NoteForm, RevealForm, 
 from incidents.forms_offer import NOTHING, offer_for
 from incidents.handling import move, next_steps
 from incidents.intake import MAX_CODE
-from incidents.models import Incident, Report
+from incidents.models import Event, Incident, Report
 from incidents.pages_answers import secret_page
+from incidents.pages_case_desk import DeskList, answers_for, desk_part, on_to, tell_of
 from incidents.pages_case_file import case_file
 from incidents.pages_clocks_part import clocks_part
 from incidents.pages_duties_part import duties_part
@@ -67,18 +69,23 @@ def _page(
     version = {"version": incident.version}
     same = {"duplicate_of": request.GET.get("trung", "")[:MAX_CODE]}
     may_extend = incident.due_at is not None and can(user, "incident.extend_deadline", incident)
-    file = case_file(user=user, incident=incident)
+    of_desk = desk_part(user, incident, request)
+    file = case_file(user=user, incident=incident, since=of_desk["since_last"])
+    templates = of_desk.pop("answer_templates")
     may_ask = can(user, "incident.ask_reporter", incident) and State(incident.state) not in SETTLED
     context: dict[str, Any] = {
         "incident": incident,
         "file": file,
         "reports": [(report, _ask_form(report, tried) if may_ask else None) for report in file.reports],
         "steps": [
-            _step(row, tried, StepForm(row=row, offer=offer, incident=incident, initial=version | same)) for row in rows
+            _step(row, tried, StepForm(row=row, offer=offer, incident=incident, initial=version | same))
+            | {"answers": answers_for(templates, incident, row.target)}
+            for row in rows
         ],
         "meaning": MEANINGS[State(incident.state)],
         "clock": CLOCKS.get(incident.clock, ""),
         "note_form": _kept(tried, NoteForm()) if can(user, "incident.note", incident) else None,
+        "note_answers": answers_for(templates, incident, None),
         "extend_form": _kept(tried, ExtendForm(initial=version, clock=incident.clock)) if may_extend else None,
         "may_publish": can(user, "incident.publish_photo", incident),
         "may_open_original": any(can(user, verb, incident) for verb in ORIGINAL_VERBS),
@@ -90,6 +97,7 @@ def _page(
         **duties_part(user, incident),
         **spam_part(user, incident, tried),
         **clocks_part(user, incident, tried),
+        **of_desk,
         "tried": tried,
         "error": error,
         "lost": lost,
@@ -128,18 +136,24 @@ def _step(row: Transition, tried: forms.Form | None, new: StepForm) -> dict[str,
 def carry_out(
     request: HttpRequest, incident: Incident, form: forms.Form, verb: Callable[[dict[str, Any]], object], done: str
 ) -> HttpResponse:
-    """Runs the verb with what the form holds; on refusal the page again, with the form as it was typed."""
+    """Runs the verb with what the form holds; on refusal the page again, with the form as it was typed. Done, the same
+    case again, or the next of the list where that was asked for."""
     if not form.is_valid():
         return _page(request, incident, status=422, tried=form)
+    desk_list, wants_next = DeskList.of(request), "next" in request.POST
+    below = desk_list.after(_staff(request), incident) if wants_next else None
     try:
-        verb(form.cleaned_data)
+        event = verb(form.cleaned_data)
     except (ChangedMeanwhile, ForbiddenStep, OverdueNotHeld) as error:
         return _overtaken(request, incident.code, form, error)
     except IncidentError as error:
         put_beside_fields(form, error)
         return _page(request, incident, status=error.http_status, tried=form)
     messages.success(request, done)
-    return redirect("case", code=incident.code)
+    tell_of(request, event)
+    if wants_next:
+        return on_to(request, below)
+    return redirect(reverse("case", kwargs={"code": incident.code}) + desk_list.query)
 
 
 def _overtaken(request: HttpRequest, code: str, form: forms.Form, error: IncidentError) -> HttpResponse:
@@ -179,9 +193,9 @@ def take_step(request: HttpRequest, code: str, target: str) -> HttpResponse:
     offer = offer_for(incident) if Needs.AGENCY in row.needs else NOTHING
     form = StepForm(request.POST, request.FILES, row=row, offer=offer, incident=incident)
 
-    def verb(data: dict[str, Any]) -> None:
+    def verb(data: dict[str, Any]) -> Event:
         given = {name: value for name, value in data.items() if name != "version"}
-        move(user=user, incident_id=incident.pk, target=row.target, expected_version=data["version"], **given)
+        return move(user=user, incident_id=incident.pk, target=row.target, expected_version=data["version"], **given)
 
     return carry_out(request, incident, form, verb, _("Đã ghi: %(step)s.") % {"step": step_label(row)})
 
@@ -206,8 +220,8 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
     require(user, "incident.extend_deadline", incident)
     form = ExtendForm(request.POST, clock=incident.clock)
 
-    def verb(data: dict[str, Any]) -> None:
-        extend_deadline(
+    def verb(data: dict[str, Any]) -> Event:
+        return extend_deadline(
             user=user,
             incident_id=incident.pk,
             due_on=data["due_on"],

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Distance
 from django.db.models import Q, QuerySet
 
 from agencies.models import User
+from incidents.case_looks import SinceLast
 from incidents.codes import read_incident_code
 from incidents.leaders_told import leaders_told
+from incidents.mentions import parts
 from incidents.models import ContactAccess, Event, Incident, Photo, Question, Report
 from incidents.nearby import METRES_PER_DEGREE
 from incidents.pages_event_details import details_of
@@ -41,8 +43,12 @@ class Line:
     """Who was named, told, asked to take over: see `details_of`."""
     leaders_of: str
     """Names of the agencies whose leaders were told that it was overdue."""
+    note: list[tuple[str, str]]
+    """The internal note in pieces (see `mentions.parts`)."""
     written_at: dt.datetime | None
     """When it was written down without a line, which may be long before it arrived."""
+    is_new: bool = False
+    """It came after the person's last visit, by somebody else."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,8 @@ def visible_case(*, user: User, code: str) -> Incident | None:
     )
 
 
-def case_file(*, user: User, incident: Incident) -> CaseFile:
+def case_file(*, user: User, incident: Incident, since: SinceLast | None = None) -> CaseFile:
+    """`since` is the person's last visit; without it no line is marked as new."""
     events = line_events().filter(incident=incident).order_by("-version")
     reports = (
         incident.reports.select_related("logged_by", "contact", "sign")
@@ -84,7 +91,7 @@ def case_file(*, user: User, incident: Incident) -> CaseFile:
     )
     looks = ContactAccess.objects.filter(report__incident=incident).select_related("user", "report")
     return CaseFile(
-        lines=lines_of(events),
+        lines=[replace(line, is_new=bool(since and since.is_new(line.event, user))) for line in lines_of(events)],
         reports=list(reports),
         looks=list(looks),
         nearby=nearby_of(user=user, incident=incident),
@@ -121,6 +128,7 @@ def _line(run: list[Event]) -> Line:
         other_case=event.data.get("moved_to") or event.data.get("moved_from") or event.data.get("linked", ""),
         details=details_of(event),
         leaders_of=", ".join(event.data.get("leaders_of", ())),
+        note=parts(event.internal_note, event.data.get("mentions", {})),
         written_at=event.field_action.made_at if hasattr(event, "field_action") else None,
     )
 

@@ -14,7 +14,7 @@ from django.db.models import Func, Q
 from incidents.answers import ToldAnswer
 from incidents.codes import read_incident_code
 from incidents.errors import IncidentNotFound
-from incidents.listing import BBox
+from incidents.inbox_filter import BBox
 from incidents.models import Event, Incident, IncidentQuerySet, Photo, Report
 from incidents.questions import questions_of
 from incidents.states import State

@@ -3,9 +3,12 @@
 from django.urls import include, path
 
 from incidents import (
+    pages_answer_templates,
+    pages_bulk,
     pages_callers,
     pages_case,
     pages_case_clocks,
+    pages_case_desk,
     pages_case_photos,
     pages_case_questions,
     pages_case_spam,
@@ -17,6 +20,7 @@ from incidents import (
     pages_hotspot,
     pages_hotspots,
     pages_ledgers,
+    pages_live,
     pages_photos,
     pages_public,
     pages_reduced,
@@ -24,6 +28,7 @@ from incidents import (
     pages_report,
     pages_reporter,
     pages_rules,
+    pages_saved_filters,
     pages_spam,
 )
 from incidents.field import pages as pages_field
@@ -43,6 +48,9 @@ of_one_report = [
 
 of_one_case = [
     path("", pages_case.case, name="case"),
+    path("tiep/", pages_case_desk.next_one, name="case_next"),
+    path("dang-xem/", pages_live.case_news, name="case_news"),
+    path("dong-nghiep/", pages_live.colleagues, name="case_colleagues"),
     path("buoc/<slug:target>/", pages_case.take_step, name="case_step"),
     path("ghi-chu/", pages_case.note, name="case_note"),
     path("gia-han/", pages_case.extend, name="case_extend"),
@@ -86,6 +94,14 @@ urlpatterns = [
     path("anh/<uuid:key>/nho/", pages_photos.photo, THUMBNAIL, name="photo_thumbnail"),
     path("can-bo/", pages_desk.desk, name="desk"),
     path("can-bo/su-viec.geojson", pages_desk.points, name="desk_points"),
+    path("can-bo/moi/", pages_live.desk_news, name="desk_news"),
+    path("can-bo/nhieu-viec/<slug:slug>/", pages_bulk.bulk, name="bulk"),
+    path("can-bo/bo-loc/", pages_saved_filters.save, name="save_filter"),
+    path("can-bo/bo-loc/<int:filter_id>/xoa/", pages_saved_filters.remove, name="remove_filter"),
+    path("can-bo/mau-tra-loi/", pages_answer_templates.templates, name="answer_templates"),
+    path("can-bo/mau-tra-loi/them/", pages_answer_templates.edit, name="new_answer_template"),
+    path("can-bo/mau-tra-loi/<int:template_id>/", pages_answer_templates.edit, name="answer_template"),
+    path("can-bo/mau-tra-loi/<int:template_id>/xoa/", pages_answer_templates.remove, name="remove_answer_template"),
     path("can-bo/su-viec/<str:code>/", include(of_one_case)),
     path("can-bo/de-biet/", pages_reduced.informed, name="informed"),
     path("can-bo/de-biet/<str:code>/", pages_reduced.case_reduced, name="case_reduced"),

@@ -11,8 +11,9 @@ from django.db.models.signals import post_migrate
 from django.utils import translation
 
 from agencies.models import Role, User
-from incidents.models import Category, KindGroup, StepDeadline, WorkingHours
+from incidents.models import AnswerTemplate, Category, KindGroup, StepDeadline, WorkingHours
 from incidents.reference import load_clocks, load_defaults
+from incidents.starting_answer_templates import load_templates
 from layers.models import AssetKind, ClassStyle
 from layers.starting_assets import STARTING_KINDS
 from layers.starting_styles import starting_styles
@@ -47,6 +48,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _default_rows(**kwargs: Any) -> None:
     load_defaults(Category, StepDeadline, KindGroup)
     load_clocks(Category, StepDeadline, WorkingHours)
+    load_templates(AnswerTemplate)
     if not ClassStyle.objects.exists():
         ClassStyle.objects.bulk_create([ClassStyle(**row._asdict()) for row in starting_styles()])
     if not AssetKind.objects.exists():

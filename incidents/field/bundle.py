@@ -11,7 +11,8 @@ from agencies.policy import can, require
 from incidents.deadlines import latest_day
 from incidents.field.telling import line_told, photos_told
 from incidents.handling import ENDS
-from incidents.listing import InboxFilter, inbox, works_by_assignment
+from incidents.inbox_filter import InboxFilter
+from incidents.listing import inbox, works_by_assignment
 from incidents.models import Incident, Report
 from incidents.pages_case import ASIDE
 from incidents.pages_case_file import line_events, lines_of

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_routing"),
-        ("incidents", "0016_clocks"),
+        ("incidents", "0017_desk"),
         ("places", "0003_named_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ from incidents.models.abuse import Block, KeptBack, KeptBackQuerySet, Pattern, R
 from incidents.models.address_count import AddressCount
 from incidents.models.case_export import CaseExport, ExportState
 from incidents.models.case_link import CaseLink, LinkKind
+from incidents.models.desk import AnswerTemplate, CaseLook, SavedFilter
 from incidents.models.escalation import Escalation, EscalationLevel
 from incidents.models.field import FieldAction
 from incidents.models.following import Face, Question, Satisfaction
@@ -27,10 +28,12 @@ __all__ = [
     "MOST_RADIUS_M",
     "MOST_UNITS",
     "AddressCount",
+    "AnswerTemplate",
     "Block",
     "BlurredCopy",
     "CaseExport",
     "CaseLink",
+    "CaseLook",
     "Category",
     "Channel",
     "ContactAccess",
@@ -71,6 +74,7 @@ __all__ = [
     "ReporterContact",
     "RoutingRule",
     "Satisfaction",
+    "SavedFilter",
     "SentFile",
     "SpecialDay",
     "StepDeadline",

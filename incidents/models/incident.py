@@ -106,6 +106,7 @@ class Incident(models.Model):
             models.Index(fields=["unit", "state", "due_at"], name="incident_unit_state_due"),
             models.Index(fields=["agency", "state", "due_at"], name="incident_agency_state_due"),
             models.Index(fields=["-received_at", "-id"], name="incident_newest"),
+            models.Index(fields=["changed_at"], name="incident_changed"),
             models.Index(fields=["due_at"], name="incident_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["acknowledge_by"], name="incident_unseen", condition=Q(acknowledged_at__isnull=True)),
             models.Index(fields=["answer_by"], name="incident_unanswered", condition=Q(answered_at__isnull=True)),

@@ -118,6 +118,8 @@ sanction.record_payment     H       H       H       -       -       -       H   
 sanction.transfer           H       H       H       -       -       -       H       -
 sanction.cancel             H       H       H       -       -       -       H       -
 incident.export_file        -       AH      H       -       -       -       A       -
+saved_filter.share          H       H       H       -       -       -       H       -
+answer_template.edit        H       H       H       -       -       -       H       *
 figures.view                A       A       A       -       -       -       A       -
 figures.view_satisfaction   -       -       -       -       -       -       A       -
 agency.manage               -       -       -       -       -       -       -       *

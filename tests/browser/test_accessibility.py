@@ -138,7 +138,7 @@ def choices(page: Page, prefix: str) -> None:
     expect(page.locator("[data-choices]")).to_be_visible(timeout=60_000)
 
 
-case = first_of("/can-bo/?state=received", ".desk-cards a")
+case = first_of("/can-bo/?state=received", ".desk-table tbody a")
 
 
 def of_a_photo(link: str) -> Opens:

@@ -43,6 +43,8 @@ VALUES = {
     "incidents/ledgers/columns.py": "a letter",
     "incidents/ledgers/values.py": "days and degrees as people write them",
     "incidents/reference.py": "first rows, in both languages",
+    "incidents/answer_templates.py": "names of the places in a template that are filled",
+    "incidents/starting_answer_templates.py": "first rows, in both languages",
     "incidents/reference_questions.py": "first rows, in both languages",
     "layers/asset_reading.py": "a letter",
     "layers/class_mapping.py": "a letter",

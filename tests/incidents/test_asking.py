@@ -14,7 +14,8 @@ from incidents.asking import answer, ask_reporter, mark_answer_read
 from incidents.deadlines import current_calendar
 from incidents.errors import AnsweredBefore, IncidentNotFound, MissingNeeds, NotAsked, StillAsked
 from incidents.following import find_report, follow
-from incidents.listing import InboxFilter, inbox, inbox_page
+from incidents.inbox_filter import InboxFilter
+from incidents.listing import inbox, inbox_page
 from incidents.models import Event, Question, Report
 from incidents.states import State as S
 from incidents.working_time import add_working_days, local_day

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Role, User
-from incidents.listing import InboxFilter, inbox, inbox_page, inbox_points, parse_bbox
+from incidents.inbox_filter import InboxFilter, parse_bbox
+from incidents.listing import inbox, inbox_page, inbox_points
 from incidents.models import Category, Incident
 from incidents.public import PublicFilter, public_case, public_list, told
 from incidents.states import PUBLIC_STATES

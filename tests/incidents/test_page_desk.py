@@ -1,6 +1,7 @@
 """The desk: one filter for list, counters, tabs and map."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -48,15 +49,39 @@ def test_what_is_overdue_says_so_in_words(world: World, officer: User) -> None:
     assert "Quá hạn 3 ngày, hạn là" in of(officer).get(reverse("desk")).content.decode()
 
 
-def test_the_counters_count_the_whole_area_whatever_the_filter(world: World, officer: User) -> None:
+def counted(context: Any) -> dict[str, int]:
+    return {tab["key"]: tab["count"] for tab in context["due_groups"] if tab["count"]}
+
+
+def test_new_cases_are_counted_of_the_whole_area_and_what_is_due_under_the_filter(world: World, officer: User) -> None:
     late(world.incident(S.VERIFIED))
     world.incident(S.RECEIVED)
     midnight = timezone.localtime().replace(hour=23, minute=59, second=59)
     change_incident(world.incident(S.VERIFIED), due_at=midnight)
     world.incident(S.RECEIVED, location=IN_B)
-    context = of(officer).get(reverse("desk"), {"state": "closed"}).context
-    assert context["counters"] == {"overdue": 1, "due_today": 1, "new": 1, "answers": 0}
-    assert context["total"] == 0
+    context = of(officer).get(reverse("desk"), {"state": "verified"}).context
+    assert context["counters"] == {"new": 1, "answers": 0}
+    assert counted(context) == {"overdue": 1, "today": 1, "all": 2}
+    assert counted(of(officer).get(reverse("desk"), {"state": "closed"}).context) == {}
+
+
+def test_the_list_opens_on_the_first_group_that_holds_something(world: World, officer: User) -> None:
+    def opened(**query: str) -> tuple[str, set[str]]:
+        context = of(officer).get(reverse("desk"), query).context
+        (here,) = (tab["key"] for tab in context["due_groups"] if tab["here"])
+        return here, {incident.code for incident in context["incidents"]}
+
+    closed = world.incident(S.CLOSED)
+    assert opened() == ("ended", {closed.code})
+    received = world.incident(S.RECEIVED)
+    change_incident(received, due_at=timezone.now() + dt.timedelta(days=20))
+    assert opened() == ("rest", {received.code})
+    overdue = late(world.incident(S.VERIFIED))
+    assert opened() == ("overdue", {overdue.code})
+    assert opened(due="rest") == ("rest", {received.code})
+    assert opened(due="week") == ("week", set())
+    assert opened(q=closed.code) == ("all", {closed.code})
+    assert opened(due="all")[1] >= {closed.code, received.code, overdue.code}
 
 
 def test_list_and_map_share_the_filter(world: World, officer: User) -> None:
@@ -68,10 +93,13 @@ def test_list_and_map_share_the_filter(world: World, officer: User) -> None:
         ({"q": verified.code.lower()}, {verified.code}),
         ({"category": "wastewater"}, set()),
         ({"mine": "1"}, set()),
+        ({"due": "overdue"}, {verified.code}),
     ):
-        listed = of(officer).get(reverse("desk"), query).context["incidents"]
+        listed = of(officer).get(reverse("desk"), {"due": "all"} | query).context["incidents"]
+        board = of(officer).get(reverse("desk"), {"xem": "bang"} | query).context["columns"]
         points = of(officer).get(reverse("desk_points"), query).json()["features"]
         assert {incident.code for incident in listed} == expected
+        assert {incident.code for column in board for incident in column.incidents} == expected
         assert {feature["properties"]["code"] for feature in points} == expected
 
 
@@ -96,11 +124,14 @@ def test_a_tab_keeps_the_rest_of_the_filter(world: World, officer: User) -> None
     assert tabs[0]["here"]
 
 
-def test_the_desk_costs_the_same_number_of_queries_however_much_lies_on_it(world: World, officer: User) -> None:
+@pytest.mark.parametrize("query", [{}, {"due": "all"}, {"xem": "bang"}, {"xem": "ban-do"}])
+def test_the_desk_costs_the_same_number_of_queries_however_much_lies_on_it(
+    world: World, officer: User, query: dict[str, str]
+) -> None:
     def cost() -> int:
         client = of(officer)
         with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("desk"))
+            client.get(reverse("desk"), query)
         return len(queries)
 
     world.incident(S.ASSIGNED)
@@ -119,12 +150,12 @@ def test_who_works_by_assignment_lands_on_what_is_handed_over_and_sees_the_area_
     others = late(world.incident(S.ASSIGNED))
     landed = police.get(reverse("desk"), follow=True)
     assert [incident.code for incident in landed.context["incidents"]] == [ours.code]
-    assert landed.context["counters"]["overdue"] == 1
+    assert counted(landed.context)["overdue"] == 1
     assert 'href="?mine="' in landed.content.decode()
     assert "Bỏ lọc" not in landed.content.decode()
     area = police.get(reverse("desk"), {"mine": ""})
     assert {incident.code for incident in area.context["incidents"]} == {ours.code, others.code}
-    assert area.context["counters"]["overdue"] == 2
+    assert counted(area.context)["overdue"] == 2
     assert not area.context["form"]["mine"].value()
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from agencies.models import AgencyKind, Role, User
 from agencies.policy import NotAllowed
 from incidents.errors import ChangedMeanwhile, CommuneUnknown, InvalidReport, NothingToDo, OutsideArea
-from incidents.listing import InboxFilter, inbox
+from incidents.inbox_filter import InboxFilter
+from incidents.listing import inbox
 from incidents.models import Incident, Report
 from incidents.placing import set_place
 from incidents.states import State as S

@@ -15,8 +15,9 @@ from agencies.models import Role, User
 from agencies.policy import NotAllowed
 from incidents.errors import AlreadyDecided, ChangedMeanwhile, ForbiddenStep, MissingNeeds, NothingToBlock
 from incidents.fingerprints import domains_in, words_print
+from incidents.inbox_filter import InboxFilter
 from incidents.intake import Receipt
-from incidents.listing import InboxFilter, inbox
+from incidents.listing import inbox
 from incidents.models import Block, Category, Incident, KeptBack, Pattern, ReportSign
 from incidents.quarantine import end_kept_back, take_in, waiting_for
 from incidents.screening import screen
