@@ -44,7 +44,7 @@ if PRODUCTION and (not CONTACT_KEYS or any(len(key) < 40 or key.startswith("loca
 # forge. The first signs, all of them verify.
 AUDIT_KEYS = env.list("AUDIT_KEYS", default=[SECRET_KEY])
 if PRODUCTION and any(len(key) < 40 for key in AUDIT_KEYS):
-    raise ImproperlyConfigured("Each of AUDIT_KEYS must be 40 or more random characters.")
+    raise ImproperlyConfigured("AUDIT_KEYS: each must be 40 or more random characters.")
 DEBUG = False if PRODUCTION else env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]

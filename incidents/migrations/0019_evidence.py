@@ -22,6 +22,7 @@ SELECT event_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object('sha256', sha256
 FROM named WHERE event_id IS NOT NULL GROUP BY event_id;
 CREATE UNIQUE INDEX ON evidence_files (event_id);
 
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE incidents_event DISABLE TRIGGER pgtrigger_event_unchanged_99e7f;
 CREATE TRIGGER chain_what_is_there BEFORE UPDATE ON incidents_event
     FOR EACH ROW EXECUTE FUNCTION pgtrigger_event_linked_4dd5b();
@@ -38,6 +39,7 @@ BEGIN
 END $$;
 DROP TRIGGER chain_what_is_there ON incidents_event;
 ALTER TABLE incidents_event ENABLE TRIGGER pgtrigger_event_unchanged_99e7f;
+SET CONSTRAINTS ALL DEFERRED;
 """
 """One row after the other in the order of each chain, by the trigger that new rows meet. What came before there was a
 chain is bound as it stands today: photos of a report by the first event that tells of it."""

@@ -42,6 +42,7 @@ def test_production_starts_with_real_secrets() -> None:
         ("SECRET_KEY", "local-only-" + "x" * 50),
         ("CONTACT_KEYS", None),
         ("CONTACT_KEYS", "short"),
+        ("AUDIT_KEYS", "short"),
         ("ALLOWED_HOSTS", None),
         ("ALLOWED_HOSTS", "*"),
         ("GEOPGI_MODE", "prod"),

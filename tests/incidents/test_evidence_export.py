@@ -132,7 +132,7 @@ def test_the_pdf_tells_the_case_as_it_was_written_and_who_reported_is_in_no_file
     export = export_of(world, case)
     folder = unpacked(world, export, tmp_path / "unpacked")
     told = text_of_pdf(path_of(world, export, "pdf"))
-    for words in (case.code, "Khói <b>đen</b> & mùi khét", REASON, "Kết luận: có vi phạm", "Niêm phong", "Ảnh 1"):
+    for words in (case.code, "Khói <b>đen</b> & mùi khét", REASON, str(S.VIOLATION_FOUND.label), "Niêm phong", "Ảnh 1"):
         assert words in told
     report = case.reports.get()
     secrets = [contact.name, contact.phone, report.code, str(report.client_id), report.token_hash]
