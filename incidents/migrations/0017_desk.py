@@ -96,7 +96,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="incident",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="incident_due"),
+            index=models.Index(
+                models.OrderBy(models.F("due_at"), nulls_last=True),
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_inbox_order",
+            ),
         ),
         migrations.AddField(
             model_name="answertemplate",

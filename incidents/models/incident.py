@@ -85,7 +85,9 @@ class Incident(models.Model):
             models.Index(fields=["agency", "state", "due_at"], name="incident_agency_state_due"),
             models.Index(fields=["-received_at", "-id"], name="incident_newest"),
             models.Index(fields=["changed_at"], name="incident_changed"),
-            models.Index(fields=["due_at"], name="incident_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                F("due_at").asc(nulls_last=True), F("received_at").desc(), F("id").desc(), name="incident_inbox_order"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
