@@ -2,7 +2,7 @@
 open, and whom a note can name."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,8 +15,9 @@ from agencies.policy import require
 from incidents.case_looks import present, stay
 from incidents.due_groups import counts
 from incidents.inbox_filter import InboxFilter
-from incidents.listing import inbox, today_of, unread_answers, works_by_assignment
+from incidents.listing import inbox, today_of, works_by_assignment
 from incidents.mentions import alike
+from incidents.models import Question
 from incidents.news import Stamp, news
 from incidents.pages_staff import case_of, staff_of
 from incidents.pages_words import STATE_GROUPS
@@ -28,10 +29,11 @@ def counters(user: User, asked: InboxFilter) -> dict[str, int]:
     """Newly come in, and with an answer nobody has read, of all that this person may see; for those who work by
     assignment, of what is handed to the agency where `asked` is narrowed to that. One query."""
     filters = InboxFilter(mine=asked.mine and works_by_assignment(user))
+    answered = Question.objects.filter(answered__isnull=False, read_at__isnull=True).values("report__incident_id")
     open_cases = inbox(user=user, filters=filters).exclude(state__in=STATE_GROUPS[-1].states).order_by()
     return open_cases.aggregate(
         new=Count("pk", filter=Q(state__in=STATE_GROUPS[0].states)),
-        answers=Count("pk", filter=Q(Exists(unread_answers()))),
+        answers=Count("pk", filter=Q(pk__in=answered)),
     )
 
 

@@ -94,6 +94,15 @@ class Migration(migrations.Migration):
             model_name="incident",
             index=models.Index(fields=["changed_at"], name="incident_changed"),
         ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                models.OrderBy(models.F("due_at"), nulls_last=True),
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="incident_inbox_order",
+            ),
+        ),
         migrations.AddField(
             model_name="answertemplate",
             name="agency",

@@ -110,6 +110,9 @@ class Incident(models.Model):
             models.Index(fields=["due_at"], name="incident_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["acknowledge_by"], name="incident_unseen", condition=Q(acknowledged_at__isnull=True)),
             models.Index(fields=["answer_by"], name="incident_unanswered", condition=Q(answered_at__isnull=True)),
+            models.Index(
+                F("due_at").asc(nulls_last=True), F("received_at").desc(), F("id").desc(), name="incident_inbox_order"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -59,7 +59,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (isOff()) return;
   const act = (rows.length || event.key === "/") && ON_LISTS[event.key];
-  const element = act ? null : document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+  const element = act ? null : document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([hidden])`);
   if (!act && !element) return;
   event.preventDefault();
   if (act) act();

@@ -13,7 +13,7 @@ if (boxes.length) {
   function tell() {
     const number = boxes.filter((box) => box.checked).length;
     picked.textContent = picked.dataset.words.replace("{n}", String(number));
-    for (const button of buttons) button.disabled = number === 0;
+    for (const button of buttons) button.hidden = number === 0;
     allBox.checked = number === boxes.length;
     allBox.indeterminate = number > 0 && number < boxes.length;
   }
