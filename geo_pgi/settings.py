@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from geo_pgi.settings_api import *  # noqa: F403
 from geo_pgi.settings_incidents import *  # noqa: F403
 from geo_pgi.settings_inspections import *  # noqa: F403
 from geodata.native import gdal_library_path, geos_library_path
@@ -362,29 +363,6 @@ LEAFLET_CONFIG = {
     "ATTRIBUTION_PREFIX": "",
     "RESET_VIEW": False,
     "NO_GLOBALS": False,
-}
-
-REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["geo_pgi.json_input.BoundedJSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "PAGE_SIZE": 50,
-    "EXCEPTION_HANDLER": "geo_pgi.problems.api_exception_handler",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "GeoPGI",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "PlaceLevelEnum": "places.models.Level",
-        "GeoJsonPoint": [("Point", "Point")],
-        "GeoJsonFeature": [("Feature", "Feature")],
-        "GeoJsonFeatureCollection": [("FeatureCollection", "FeatureCollection")],
-    },
 }
 
 # --- logs: one JSON object a line, without local variables, which could hold people's data ------------------
