@@ -60,7 +60,7 @@ _DUE = """
         SELECT FROM incidents_escalation AS e
         WHERE (e.incident_id, e.clock, e.due_at, e.level) = (reached.id, reached.clock, reached.due_at, told.level)
     )
-    ORDER BY reached.due_at, reached.id, told.level LIMIT %(at_once)s
+    ORDER BY reached.id, reached.due_at, told.level LIMIT %(at_once)s
 """
 """What is to be told: of an overdue clock every level up to the one reached, else the reminder where it is time."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 MOST_DAYS = 31
 """Of one span."""
 _DAY = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
-_LINE = re.compile(rf"^{_DAY}(?:\s*(?:–|-|đến)\s*{_DAY})?$")
+_LINE = re.compile(rf"^{_DAY}(?:\s*(?:–|-|[^\W\d]{{2,5}})\s*{_DAY})?$")
 _YEARS = range(2020, 2101)
 
 

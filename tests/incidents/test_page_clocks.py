@@ -179,7 +179,11 @@ def test_an_administrator_enters_a_years_decision_at_once(administrator: Client)
     address = reverse("admin:incidents_specialday_year")
     assert address in administrator.get(reverse("admin:incidents_specialday_changelist")).content.decode()
     assert administrator.get(address).status_code == 200
-    given = {"name": "Thông báo 1", "off": "2/1/2026\n16/02/2026 – 20/02/2026\n", "worked": "10/01/2026."}
+    given = {
+        "name": "Thông báo 1",
+        "off": "2/1/2026\n16/02/2026 – 19/02/2026\n20/2/2026 đến 20/02/2026\n",
+        "worked": "10/01/2026.",
+    }
     assert administrator.post(address, given).status_code == 302
     days = {str(day): works for day, works in SpecialDay.objects.values_list("day", "works")}
     assert days == {
