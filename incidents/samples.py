@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from incidents.models import (
     BlurredCopy,
+    CaseLook,
     ContactAccess,
     Event,
     Photo,
@@ -34,6 +35,7 @@ def remove_sample_incidents() -> int:
         Photo.objects.filter(incident__is_sample=True).delete()
         Report.objects.filter(incident__is_sample=True).delete()
         Event.objects.filter(incident__is_sample=True).delete()
+        CaseLook.objects.filter(incident__is_sample=True).delete()
         with connection.cursor() as cursor:
             # in one statement: samples may be duplicates of one another
             cursor.execute("DELETE FROM incidents_incident WHERE is_sample")
