@@ -93,6 +93,7 @@ def desk_page(request: HttpRequest, *, save_form: SaveFilterForm | None = None, 
         "shown_query": asked.shown.query_string(),
         "case_query": urlencode({"ds": asked.shown.query_string()}),
     }
+    found: dict[str, Any]
     if asked.view == "map":
         options = map_options() | {
             "pointsUrl": f"{reverse('desk_points')}?{asked.filters.query_string()}",

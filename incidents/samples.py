@@ -6,6 +6,7 @@ from incidents.models import (
     BlurredCopy,
     CaseExport,
     CaseLink,
+    CaseLook,
     ContactAccess,
     Escalation,
     Event,
@@ -39,7 +40,7 @@ def remove_sample_incidents() -> int:
             of_report.objects.filter(report__incident__is_sample=True).delete()
         for beside in (SentFile, BlurredCopy, PhotoLook):
             beside.objects.filter(photo__incident__is_sample=True).delete()
-        for of_case in (CaseExport, CaseLink, HotspotCase, InformedAgency, Referral):
+        for of_case in (CaseExport, CaseLink, CaseLook, HotspotCase, InformedAgency, Referral):
             of_case.objects.filter(incident__is_sample=True).delete()
         HotspotEntry.objects.filter(hotspot__is_sample=True).delete()
         Hotspot.objects.filter(is_sample=True).delete()

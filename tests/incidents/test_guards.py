@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from agencies.models import Role
 from incidents.blurring import blur_photo
+from incidents.case_looks import look
 from incidents.contacts import Contact, delete_expired_contacts, erase_contact, reveal
 from incidents.masks import Box
 from incidents.models import Category, ContactAccess, Event, Incident, Photo, Report, ReporterContact
@@ -280,6 +281,7 @@ def test_samples_go_with_all_that_is_theirs_and_nothing_else_does(world: World, 
     officer = make_member(Role.COMMUNE_OFFICER, areas=[world.commune_a])
     for incident in (real, sample):
         reveal(user=officer, report=incident.reports.get(), reason="Gọi lại")
+        look(user=officer, incident=incident)
     lost = sample.photos.first()
     assert lost is not None
     assert remove_sample_incidents() == 2
