@@ -20,8 +20,13 @@ from inspections.law_rows import load_law
 def load(apps: Any, schema_editor: Any) -> None:
     model = apps.get_model
     kind = model("incidents", "Category")
-    law = [model("inspections", name) for name in ("LegalField", "FieldMaximum", "LegalArticle", "SanctionPower")]
-    load_law(*law, kind_model=kind)
+    load_law(
+        model("inspections", "LegalField"),
+        model("inspections", "FieldMaximum"),
+        model("inspections", "LegalArticle"),
+        model("inspections", "SanctionPower"),
+        kind,
+    )
     load_checklists(model("inspections", "ChecklistTemplate"), kind)
 
 
