@@ -23,6 +23,7 @@ class Entry:
 
 ENTRIES = (
     Entry("desk", _("Sự việc"), "inbox", ("incident.view",)),
+    Entry("inspections", _("Kiểm tra"), "clipboard-check", ("order.view",)),
     Entry("sanctions", _("Xử phạt"), "cash-coin", ("sanction.view",)),
     Entry("hazard_layers", _("Bản đồ thiên tai"), "layers", ("layer.view_unpublished", "layer.import")),
     Entry("assets", _("Công trình"), "building", ("asset.view",)),

@@ -17,7 +17,7 @@ from geodata.errors import GeoPGIError
 from incidents.forms_errors import sentence
 from incidents.forms_ledger import ColumnsForm, LedgerForm
 from incidents.ledgers import workbooks
-from incidents.ledgers.checking import in_words
+from incidents.ledgers.places import in_words
 from incidents.ledgers.steps import drop_file, ledger_of, receive_ledger, say_columns, start_import
 from incidents.ledgers.storing import KEPT_DAYS, refused_rows
 from incidents.ledgers.undoing import undo_import

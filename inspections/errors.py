@@ -127,3 +127,9 @@ class FeedNotFound(InspectionError):
     code = "feed_not_found"
     http_status = 404
     default_msgid = gettext_noop("Liên kết lịch này không còn dùng được. Xin tạo liên kết mới ở trang Lịch kiểm tra.")
+
+
+class BookNotFound(InspectionError):
+    code = "book_not_found"
+    http_status = 404
+    default_msgid = gettext_noop("Không có lần nhập danh sách cơ sở nào như vậy.")

@@ -27,6 +27,10 @@ class Candidate:
     metres: float | None
     free: bool
 
+    @property
+    def kilometres(self) -> float | None:
+        return None if self.metres is None else self.metres / 1000
+
 
 def may_join(user_id: int) -> bool:
     """Works for an agency in a role that goes out."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,6 @@ _WORDS: dict[str, str] = {
     "name": "nguoiphananh|tennguoiphananh|hotennguoiphananh|hoten|nguoibao|hovaten|reporter|name",
     "phone": "dienthoai|sodienthoai|sdt|dtlienhe|lienhe|dienthoainguoiphananh|phone",
 }
-_ROLE_OF = {word: role for role, words in _WORDS.items() for word in words.split("|")}
 
 
 def plain(text: str) -> str:
@@ -51,27 +50,35 @@ def plain(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", text) if sign.isascii() and sign.isalnum())
 
 
-def head_of(rows: Sequence[Sequence[str]]) -> int:
+def roles_by_word(words: Mapping[str, str]) -> dict[str, str]:
+    """Word at the head of a column (see `plain`) → role, from role → words with `|` between."""
+    return {word: role for role, some in words.items() for word in some.split("|")}
+
+
+_ROLE_OF = roles_by_word(_WORDS)
+
+
+def head_of(rows: Sequence[Sequence[str]], role_of: Mapping[str, str] = _ROLE_OF) -> int:
     """The number (from 0) of the row that names the columns: among the first rows the one with the most known words,
     else the first with any cell."""
-    scores = [len({_ROLE_OF[word] for word in map(plain, row) if word in _ROLE_OF}) for row in rows[:MOST_ROWS_ABOVE]]
+    scores = [len({role_of[word] for word in map(plain, row) if word in role_of}) for row in rows[:MOST_ROWS_ABOVE]]
     best = max(scores, default=0)
     if best >= 2:
         return scores.index(best)
     return next((number for number, row in enumerate(rows) if any(row)), 0)
 
 
-def guessed_columns(head: Sequence[str]) -> dict[str, int]:
+def guessed_columns(head: Sequence[str], role_of: Mapping[str, str] = _ROLE_OF) -> dict[str, int]:
     """Role → number of the column from 0: the first column whose head is a known word, else one that begins so."""
     found: dict[str, int] = {}
     titles = [plain(cell) for cell in head]
     for column, title in enumerate(titles):
-        if title in _ROLE_OF:
-            found.setdefault(_ROLE_OF[title], column)
+        if title in role_of:
+            found.setdefault(role_of[title], column)
     for column, title in enumerate(titles):
         if column in found.values():
             continue
-        begun = [word for word in _ROLE_OF if len(word) >= 5 and title.startswith(word)]
+        begun = [word for word in role_of if len(word) >= 5 and title.startswith(word)]
         if begun:
-            found.setdefault(_ROLE_OF[max(begun, key=len)], column)
+            found.setdefault(role_of[max(begun, key=len)], column)
     return found

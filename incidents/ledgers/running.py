@@ -15,10 +15,11 @@ from geodata import bounded
 from geodata.errors import GeoPGIError
 from geodata.plain_table import table_of
 from incidents.errors import IncidentError
-from incidents.ledgers.checking import Checker, PastCase, Refused, in_words
+from incidents.ledgers.checking import Checker, PastCase, Refused
 from incidents.ledgers.columns import guessed_columns, head_of
 from incidents.ledgers.errors import LedgerBroke
 from incidents.ledgers.filling import already_in, contact_still_kept, fill_in
+from incidents.ledgers.places import in_words
 from incidents.ledgers.storing import keep_refused, opened
 from incidents.models import Ledger, LedgerState
 from incidents.states import State

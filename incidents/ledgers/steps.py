@@ -27,6 +27,20 @@ def receive_ledger(*, user: User, upload: UploadedFile) -> Ledger:
     """Stores the file and has the worker look into it; nothing of it is read here. Raises `NotAllowed`,
     `UnsupportedFormat`, `TooLarge`. After an error nothing stays on disk."""
     require(user, "incident.import")
+    name = shown_name(upload)
+    path = store(upload)
+    try:
+        with transaction.atomic():
+            ledger = Ledger.objects.create(name=name, path=f"{path.parent.name}/{path.name}", uploaded_by=user)
+            enqueue(CHECK_JOB, ledger.pk)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return ledger
+
+
+def shown_name(upload: UploadedFile) -> str:
+    """The name of a spreadsheet as it is told. Raises `UnsupportedFormat`, `TooLarge`."""
     name = " ".join(visible(PurePosixPath((upload.name or "").replace("\\", "/")).name).split())[-255:]
     if PurePosixPath(name).suffix.lower() not in (".xlsx", ".csv"):
         raise UnsupportedFormat(
@@ -39,15 +53,7 @@ def receive_ledger(*, user: User, upload: UploadedFile) -> Ledger:
             name=name,
             limit=f"{MOST_BYTES // 1024**2} MB",
         )
-    path = store(upload)
-    try:
-        with transaction.atomic():
-            ledger = Ledger.objects.create(name=name, path=f"{path.parent.name}/{path.name}", uploaded_by=user)
-            enqueue(CHECK_JOB, ledger.pk)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return ledger
+    return name
 
 
 def ledger_of(*, user: User, ledger_id: int) -> Ledger:

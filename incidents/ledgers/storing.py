@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.files import File
@@ -21,6 +21,20 @@ FOLDER = "ledgers"
 KEPT_DAYS = 30
 
 
+class Stored(Protocol):
+    """A row that tells of a file: a `Ledger`, or another room's book of the same kind."""
+
+    pk: Any
+    name: str
+    path: str
+
+    @property
+    def file(self) -> Path: ...
+
+    @property
+    def refused_file(self) -> Path: ...
+
+
 def store(file: "File[bytes]") -> Path:
     """Writes the file encrypted under UPLOADS_ROOT and returns where."""
     target = Path(settings.UPLOADS_ROOT) / FOLDER / secrets.token_hex(16)
@@ -30,7 +44,7 @@ def store(file: "File[bytes]") -> Path:
 
 
 @contextmanager
-def opened(ledger: Ledger) -> Iterator[Path]:
+def opened(ledger: Stored) -> Iterator[Path]:
     """The file in clear, in a folder of its own, for as long as the block runs. Raises `FileUnreadable`,
     `FileNotFoundError`."""
     with TemporaryDirectory(prefix="ledger-") as folder:
@@ -40,11 +54,11 @@ def opened(ledger: Ledger) -> Iterator[Path]:
         yield plain
 
 
-def keep_refused(ledger: Ledger, rows: list[list[str]]) -> None:
+def keep_refused(ledger: Stored, rows: list[list[str]]) -> None:
     _write(ledger.refused_file, ContentFile(json.dumps(rows).encode()))
 
 
-def refused_rows(ledger: Ledger) -> list[list[str]]:
+def refused_rows(ledger: Stored) -> list[list[str]]:
     """Line, reasons and cells of each refused row; none once the files are gone."""
     if not ledger.path or not ledger.refused_file.is_file():
         return []
@@ -53,18 +67,19 @@ def refused_rows(ledger: Ledger) -> list[list[str]]:
     return rows
 
 
-def delete_files(ledger: Ledger) -> None:
+def delete_files(ledger: Any) -> None:
     """Takes the files and what the page showed of them away; what came in stays."""
     if ledger.path:
         ledger.refused_file.unlink(missing_ok=True)
         ledger.file.unlink(missing_ok=True)
-    Ledger.objects.filter(pk=ledger.pk).update(path="", preview=[], problems=[])
+    type(ledger).objects.filter(pk=ledger.pk).update(path="", preview=[], problems=[])
 
 
-def delete_old_files(now: dt.datetime | None = None) -> int:
-    """Deletes files handed in more than `KEPT_DAYS` ago; how many. Run again, it finds none."""
+def delete_old_files(now: dt.datetime | None = None, books: Any = Ledger) -> int:
+    """Deletes files of `books` (a model whose rows are `Stored`) handed in more than `KEPT_DAYS` ago; how many. Run
+    again, it finds none."""
     before = (now or timezone.now()) - dt.timedelta(days=KEPT_DAYS)
-    old = list(Ledger.objects.exclude(path="").exclude(state=LedgerState.IMPORTING).filter(uploaded_at__lt=before))
+    old = list(books.objects.exclude(path="").exclude(state=LedgerState.IMPORTING).filter(uploaded_at__lt=before))
     for ledger in old:
         delete_files(ledger)
     return len(old)

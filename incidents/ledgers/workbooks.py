@@ -21,19 +21,27 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b"
 
 def template() -> bytes:
     """An empty book with the heads that are understood, a row as an example, and a sheet of explanations."""
-    workbook = Workbook(write_only=True)
-    _sheet(workbook, _("Sổ cũ"), [str(ROLES[role]) for role in ROLES], _examples())
     kinds = [category.label for category in Category.objects.filter(active=True)]
     explained = [[str(ROLES[role]), _("bắt buộc") if role in REQUIRED else "", _explained(role)] for role in ROLES]
-    _sheet(workbook, _("Giải thích"), [_("Cột"), "", _("Cách ghi")], explained)
-    _sheet(workbook, _("Loại sự việc"), [_("Loại sự việc")], [[kind] for kind in kinds])
-    return _bytes(workbook)
+    return workbook_of(
+        (_("Sổ cũ"), [str(ROLES[role]) for role in ROLES], _examples()),
+        (_("Giải thích"), [_("Cột"), "", _("Cách ghi")], explained),
+        (_("Loại sự việc"), [_("Loại sự việc")], [[kind] for kind in kinds]),
+    )
+
+
+def workbook_of(*sheets: tuple[str, Sequence[str], Iterable[Sequence[str]]]) -> bytes:
+    """Each sheet as its title, its head and its rows."""
+    workbook = Workbook(write_only=True)
+    for title, head, rows in sheets:
+        _sheet(workbook, title, head, rows)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
 
 
 def refused_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    workbook = Workbook(write_only=True)
-    _sheet(workbook, _("Dòng lỗi"), [_("Dòng"), _("Lý do"), *head], rows)
-    return _bytes(workbook)
+    return workbook_of((_("Dòng lỗi"), [_("Dòng"), _("Lý do"), *head], rows))
 
 
 def refused_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -66,12 +74,6 @@ def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteO
     if bold:
         cell.font = Font(bold=True)
     return cell
-
-
-def _bytes(workbook: Workbook) -> bytes:
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
 
 
 def _examples() -> list[list[str]]:
