@@ -42,6 +42,7 @@ def content_of(visit: Visit, *, number: int, signed_by: Sequence[Signer], signat
     """Everything in words and plain values; `signatures` has one dictionary a signer, in their order."""
     with translation.override(settings.LANGUAGE_CODE):
         return {
+            "sample": visit.is_sample,
             "number": number,
             "reason": visit.reopened_because if number > 1 else "",
             "agency": visit.agency.name,

@@ -37,6 +37,8 @@ def minutes_pdf(content: dict[str, Any], images: Images) -> bytes:
 
 def minutes_docx(content: dict[str, Any], images: Images) -> bytes:
     document = OfficialDocx()
+    if content["sample"]:
+        document.centred("DỮ LIỆU MẪU – KHÔNG CÓ GIÁ TRỊ")
     day = dt.date.fromisoformat(content["day"])
     document.head(above=content["agency_above"], body=content["agency"], place=content["unit"], day=day)
     document.name("BIÊN BẢN", f"Kiểm tra tại {content['place'] or content['unit']}")

@@ -14,7 +14,7 @@ from inspections.carrying_out import may_carry_out
 from inspections.clashes import clashes_of
 from inspections.facilities import facilities_near
 from inspections.forms_order import AnswerForm, IssueForm, ReasonForm
-from inspections.models import Order, OrderStop, Outcome
+from inspections.models import Order, OrderStop, Outcome, Visit
 from inspections.objecting import BEFORE_THE_START
 from inspections.pages_words import STEP_ICONS, STEP_WORDS, event_details, event_words
 from inspections.points import stop_points
@@ -33,10 +33,12 @@ def page_context(user: User, order: Order, forms: dict[str, Any]) -> dict[str, A
     stops = stops_of(order)
     clashes = clashes_of(order, user=user) if draft else []
     goes_on = order.state in BINDING and may_carry_out(user, order)
+    visits = {visit.stop_id: visit for visit in Visit.objects.visible_to(user).filter(stop__order=order)}
     members = list(order.members.select_related("user"))
     return {
         "order": order,
-        "stops": [_told(stop, goes_on) for stop in stops],
+        "stops": [_told(stop, goes_on) | {"visit": visits.get(stop.pk)} for stop in stops],
+        "goes_on": goes_on,
         "members": members,
         "own_part": next((member for member in members if member.user_id == user.pk), None),
         "clashes": [clash.sentence for clash in clashes],

@@ -11,8 +11,21 @@ function attach(pad) {
   const pen = canvas.getContext("2d");
   let last = null;
   let length = 0;
+  const before = kept.value;
   pad.hidden = false;
   clear();
+  if (before) putBack(before);
+
+  /** After a refusal the page comes again with what was drawn. */
+  function putBack(drawn) {
+    const image = new Image();
+    image.addEventListener("load", () => {
+      pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+      kept.value = drawn;
+      said.textContent = words;
+    });
+    image.src = drawn;
+  }
 
   function clear() {
     pen.fillStyle = "#fff";

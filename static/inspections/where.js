@@ -1,4 +1,7 @@
-/** Forms marked `data-where` get the phone's position and the time, where the person allows it; nothing waits for it. */
+/**
+ * Forms marked `data-where`, also those that come later, get the phone's position and the time, where the person allows
+ * it; nothing waits for it. Asked for at a touch of the form, not when the page opens.
+ */
 const OPTIONS = { enableHighAccuracy: true, maximumAge: 60_000, timeout: 15_000 };
 
 function put(form, name, value) {
@@ -19,12 +22,10 @@ function locate(form) {
   );
 }
 
-export function watchForms(root) {
-  for (const form of root.querySelectorAll("form[data-where]")) {
-    // Asked for at a touch of this form, not when the page opens.
-    form.addEventListener("pointerdown", () => locate(form), { once: true });
-    form.addEventListener("change", () => locate(form));
-  }
+for (const kind of ["pointerdown", "focusin", "change"]) {
+  document.addEventListener(kind, ({ target }) => {
+    const form = target.closest?.("form[data-where]");
+    if (!form || (kind === "focusin" && form.elements.namedItem("at")?.value)) return;
+    locate(form);
+  });
 }
-
-watchForms(document);

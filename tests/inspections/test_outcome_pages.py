@@ -15,12 +15,16 @@ from django.utils import timezone
 from agencies.models import Agency, Role, User
 from incidents.models import Incident
 from incidents.states import State
-from inspections.models import FieldMaximum, RemediationOrder, Sanction, SanctionPower, ViolatorLook, Visit
+from inspections.carrying_out import step_at_stop
+from inspections.issuing import issue_order
+from inspections.models import Facility, FieldMaximum, RemediationOrder, Sanction, SanctionPower, ViolatorLook, Visit
 from inspections.outcome_states import RemediationState, SanctionState, VisitState
 from inspections.remedying import order_remediation
+from inspections.states import StopState
 from inspections.visiting import begin_at_case
 from places.models import Unit
 from tests.factories import make_member
+from tests.inspections.making import make_order
 from tests.inspections.outcomes import (
     VIOLATOR,
     dead_livestock,
@@ -284,6 +288,32 @@ def test_remediation_from_the_order_to_the_end(found: Incident, client: Client) 
     assert answer.headers["Location"] == reverse("remediation", args=[again.pk])
     assert again.state == RemediationState.OPEN
     assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_page_of_an_order_leads_to_the_visit_once_the_team_is_there(
+    environment: Agency, officer: User, leader: User, facility: Facility, client: Client
+) -> None:
+    order = make_order(environment, officer, at=[facility], team=[officer])
+    issue_order(user=officer, order_id=order.pk, signer="Lương Văn Sơn", signer_title="GIÁM ĐỐC")
+    stop = order.stops.get()
+    page, begin = reverse("inspection", args=[order.pk]), reverse("visit_begin_stop", args=[order.pk, stop.pk])
+    assert begin not in client.get(page).content.decode()
+    assert client.post(begin).status_code == 409
+    step_at_stop(user=officer, order_id=order.pk, stop_id=stop.pk, target=StopState.ARRIVED)
+    assert begin in client.get(page).content.decode()
+    assert begin not in signed_in(leader).get(page).content.decode()
+    assert signed_in(leader).post(begin).status_code == 403
+    visit = client.post(begin).headers["Location"]
+    assert visit in client.get(page).content.decode() and visit in signed_in(leader).get(page).content.decode()
+    assert client.get(visit).status_code == 200
+
+
+def test_the_case_page_has_a_place_for_what_came_of_inspecting_it(found: Incident, client: Client) -> None:
+    page = client.get(reverse("case", args=[found.code])).content.decode()
+    assert reverse("case_outcomes", args=[found.code]) in page
+    whole = client.get(reverse("case_outcomes", args=[found.code])).content.decode()
+    part = client.get(reverse("case_outcomes", args=[found.code]), {"phan": "1"}).content.decode()
+    assert reverse("visit", args=[found.visits.get().pk]) in whole and "<html" not in part
 
 
 # --- who gets what ---
