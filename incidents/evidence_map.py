@@ -13,11 +13,23 @@ from incidents.models import Incident
 from incidents.nearby import METRES_PER_DEGREE
 from places.models import Unit
 
-WIDTH_MM, HEIGHT_MM = 165, 95
+WIDTH_MM, HEIGHT_MM = 164, 95
 EDGE = 0.06
 """Of the frame, kept free around the commune."""
 FINEST = 600
 """Corners closer than a so manyth part of the frame are one."""
+
+_LOOKS = {
+    "ground": 'fill="#fff" stroke="#000" stroke-width="0.2"',
+    "unit": 'fill="#e6eeec" stroke="#000" stroke-width="0.5"',
+    "other": 'fill="none" stroke="#8a8a8a" stroke-width="0.25" stroke-dasharray="1.2 0.8"',
+    "mark": 'fill="none" stroke="#9c0006" stroke-width="0.9"',
+    "dot": 'fill="#9c0006"',
+    "bar": 'fill="none" stroke="#000" stroke-width="0.4"',
+    "name": 'fill="#333" font-size="3"',
+    "code": 'fill="#000" font-size="3.6" font-weight="bold"',
+}
+"""As attributes: the style of a document does not reach into a drawing when it is laid out for paper."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +68,10 @@ def map_svg(incident: Incident) -> str:
     if not incident.place_unclear:
         parts.append(_mark(*frame.at(incident.location.x, incident.location.y), incident.code))
     parts.append(_bar(frame))
+    ground = f'<rect {_LOOKS["ground"]} width="{WIDTH_MM}" height="{HEIGHT_MM}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="place-map" viewBox="0 0 {WIDTH_MM} {HEIGHT_MM}" '
-        f'width="{WIDTH_MM}mm" height="{HEIGHT_MM}mm"><rect class="ground" width="{WIDTH_MM}" height="{HEIGHT_MM}"/>'
-        f"{''.join(parts)}</svg>"
+        f'width="{WIDTH_MM}mm" height="{HEIGHT_MM}mm">{ground}{"".join(parts)}</svg>'
     )
 
 
@@ -79,7 +91,8 @@ def _neighbours(unit: Unit, frame: _Frame, incident: Incident) -> Iterator[str]:
         if other.centre is not None:
             x, y = frame.at(other.centre.x, other.centre.y)
             if 12 < x < WIDTH_MM - 12 and 4 < y < HEIGHT_MM - 4:
-                yield f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(other.full_name)}</text>'
+                name = escape(other.full_name)
+                yield f'<text {_LOOKS["name"]} x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{name}</text>'
 
 
 def _boundary(shape: GEOSGeometry, frame: _Frame, name: str) -> str:
@@ -88,7 +101,7 @@ def _boundary(shape: GEOSGeometry, frame: _Frame, name: str) -> str:
     polygons = [*simpler] if isinstance(simpler, MultiPolygon) else [simpler]
     rings = (ring for polygon in polygons if isinstance(polygon, Polygon) for ring in polygon)
     path = " ".join("M" + "L".join(_written(*frame.at(*corner[:2])) for corner in ring.coords) + "Z" for ring in rings)
-    return f'<path class="{name}" d="{path}"/>'
+    return f'<path {_LOOKS[name]} d="{path}"/>'
 
 
 def _written(x: float, y: float) -> str:
@@ -98,9 +111,9 @@ def _written(x: float, y: float) -> str:
 def _mark(x: float, y: float, code: str) -> str:
     side, way = ("end", -5.0) if x > WIDTH_MM * 0.7 else ("start", 5.0)
     return (
-        f'<circle class="mark" cx="{x:.2f}" cy="{y:.2f}" r="3.2"/>'
-        f'<circle class="dot" cx="{x:.2f}" cy="{y:.2f}" r="0.9"/>'
-        f'<text class="code" x="{x + way:.2f}" y="{y + 1.3:.2f}" text-anchor="{side}">{escape(code)}</text>'
+        f'<circle {_LOOKS["mark"]} cx="{x:.2f}" cy="{y:.2f}" r="3.2"/>'
+        f'<circle {_LOOKS["dot"]} cx="{x:.2f}" cy="{y:.2f}" r="0.9"/>'
+        f'<text {_LOOKS["code"]} x="{x + way:.2f}" y="{y + 1.3:.2f}" text-anchor="{side}">{escape(code)}</text>'
     )
 
 
@@ -111,8 +124,8 @@ def _bar(frame: _Frame) -> str:
     long = metres / frame.metres
     words = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
     return (
-        f'<path class="bar" d="M4,{HEIGHT_MM - 6}v2h{long:.2f}v-2"/>'
-        f'<text x="{long + 6:.2f}" y="{HEIGHT_MM - 3.6}">{words}</text>'
-        f'<path class="bar" d="M{WIDTH_MM - 7},14V5m-1.6,3L{WIDTH_MM - 7},5l1.6,3"/>'
-        f'<text x="{WIDTH_MM - 7}" y="18" text-anchor="middle">{escape(_("Bắc"))}</text>'
+        f'<path {_LOOKS["bar"]} d="M4,{HEIGHT_MM - 6}v2h{long:.2f}v-2"/>'
+        f'<text {_LOOKS["name"]} x="{long + 6:.2f}" y="{HEIGHT_MM - 3.6}">{words}</text>'
+        f'<path {_LOOKS["bar"]} d="M{WIDTH_MM - 7},14V5m-1.6,3L{WIDTH_MM - 7},5l1.6,3"/>'
+        f'<text {_LOOKS["name"]} x="{WIDTH_MM - 7}" y="18" text-anchor="middle">{escape(_("Bắc"))}</text>'
     )

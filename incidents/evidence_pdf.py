@@ -1,5 +1,7 @@
 """The PDF of a case: cover with map, what was reported, what happened, pictures, and the hashes that bind it all."""
 
+import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,7 +38,9 @@ def pdf_html(
         "pictures": [_shown(picture) for picture in pictures[:MOST_SHOWN]],
         "pictures_left_out": max(0, len(pictures) - MOST_SHOWN),
         "files": files,
-        "seal": seal,
+        "seal": seal and seal["seal"],
+        "sealed_at": seal and dt.datetime.fromisoformat(seal["seal"]["at"]),
+        "head": seal and json.loads(seal["head"]),
         "language": get_language(),
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
