@@ -74,7 +74,7 @@ def officer(pages: Pages, signed_in: Callable[[str], StorageState]) -> Callable[
     """`officer(username)`: a browser on a desk, signed in, at the desk of staff."""
 
     def enter(username: str) -> Page:
-        page = pages.open(**DESKTOP, storage_state=signed_in(username))
+        page = pages.open(**DESKTOP, storage_state=signed_in(username), worker=False)
         page.goto("/can-bo/")
         return page
 

@@ -15,6 +15,10 @@ PATIENCE_MS = 15_000
 TELL_REFUSALS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy refused ${event.blockedURI} by ${event.violatedDirective}`));"""
 
+NOT_OVER_YET = """if ("serviceWorker" in navigator)
+    navigator.serviceWorker.register = () => Promise.reject(new Error("the line is slow"));"""
+"""As in the first seconds of a first visit, for as long as the page is there."""
+
 
 class Pages:
     """The pages of one test, each with cookies and storage of its own, as each person's browser has."""
@@ -26,11 +30,14 @@ class Pages:
         self._contexts: list[BrowserContext] = []
         self._expected: list[re.Pattern[str]] = []
 
-    def open(self, **options: Any) -> Page:
-        """A new page in a new context; `options` of Playwright's `new_context`."""
+    def open(self, *, worker: bool = True, **options: Any) -> Page:
+        """A new page in a new context; `options` of Playwright's `new_context`. Without `worker` it does not fetch all
+        that a phone keeps of the site, which costs more than most tests do."""
         context = self.browser.new_context(base_url=self.base_url, **options)
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(TELL_REFUSALS)
+        if not worker:
+            context.add_init_script(NOT_OVER_YET)
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", self._said)

@@ -15,6 +15,7 @@ from tests.browser.pages import Pages
 pytestmark = pytest.mark.browser
 
 NARROW = {"viewport": {"width": 320, "height": 740}, "geolocation": VAN_QUAN, "permissions": ["geolocation"]}
+TELL_OF_THE_WORKER = {"without a line", "news", "news of a commune", "cases taken along", "case taken along"}
 ZONES = b'cap,wkt\nCao,"POLYGON ((106.5 21.8, 106.51 21.8, 106.51 21.81, 106.5 21.8))"\n'
 LANGUAGES = {"vi": "", "en": "/en"}
 
@@ -253,7 +254,7 @@ MAIN_ACTIONS = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_page_is_for_everyone(pages: Pages, name: str, language: str) -> None:
-    page = pages.open(**NARROW)
+    page = opened(pages, name)
     PUBLIC[name](page, LANGUAGES[language])
     check(page, language)
 
@@ -261,14 +262,14 @@ def test_a_public_page_is_for_everyone(pages: Pages, name: str, language: str) -
 @pytest.mark.parametrize("name", STAFF)
 def test_a_page_of_staff_is_for_everyone(pages: Pages, signed_in: Callable[[str], StorageState], name: str) -> None:
     username, opens = STAFF[name]
-    page = pages.open(**NARROW, storage_state=signed_in(username))
+    page = opened(pages, name, storage_state=signed_in(username))
     opens(page, "")
     check(page, "vi")
 
 
 @pytest.mark.parametrize("path", MAIN_ACTIONS)
 def test_the_keyboard_reaches_what_a_page_is_for(pages: Pages, path: str) -> None:
-    page = pages.open(**DESKTOP)
+    page = pages.open(**DESKTOP, worker=False)
     page.goto(path, wait_until="networkidle")
     page.keyboard.press("Tab")
     expect(focused(page)).to_have_class("skip-link")
@@ -277,16 +278,22 @@ def test_the_keyboard_reaches_what_a_page_is_for(pages: Pages, path: str) -> Non
     assert tab_to(page, MAIN_ACTIONS[path]) == []
 
 
+def opened(pages: Pages, name: str, **options: Any) -> Page:
+    return pages.open(**NARROW, **options, worker=name in TELL_OF_THE_WORKER)
+
+
 def focused(page: Page) -> Locator:
     return page.locator(":focus")
 
 
 def check(page: Page, language: str) -> None:
-    """Nothing for axe and nothing to scroll sideways, on a small phone and on a desk."""
+    """Nothing for axe and nothing to scroll sideways, on a small phone and on a desk. On a desk English is the same to
+    axe but for its words, which it has seen on the phone."""
     page.wait_for_load_state("networkidle")
     assert page.locator("html").get_attribute("lang") == language
     for width, height in ((320, 740), (1280, 800)):
         page.set_viewport_size({"width": width, "height": height})
-        assert axe_findings(page) == [], f"axe at {width} px"
+        if width == 320 or language == "vi":
+            assert axe_findings(page) == [], f"axe at {width} px"
         for size in ("100%", "200%"):
             assert too_wide(page, text=size) == [], f"at {width} px with text at {size}"

@@ -22,7 +22,7 @@ Place = tuple[float, float]
 @pytest.fixture
 def desk(pages: Pages, signed_in: Signed) -> Page:
     """A new empty draft, open for drawing on a desk, around Văn Quan."""
-    page = pages.open(**DESKTOP, storage_state=signed_in("nong_nghiep"))
+    page = pages.open(**DESKTOP, storage_state=signed_in("nong_nghiep"), worker=False)
     new_draft(page)
     return page
 
@@ -258,7 +258,7 @@ def test_what_is_drawn_without_a_line_is_kept_and_sent_once(desk: Page, pages: P
 def test_two_officers_do_not_overwrite_each_other(desk: Page, pages: Pages, signed_in: Signed) -> None:
     draw(desk, "Vẽ vùng", *SQUARE)
     saved(desk, "Đã thêm vùng.")
-    colleague = pages.open(**DESKTOP, storage_state=signed_in("nong_nghiep"))
+    colleague = pages.open(**DESKTOP, storage_state=signed_in("nong_nghiep"), worker=False)
     colleague.goto(desk.url)
     colleague.locator("[data-list] button").click()
     colleague.get_by_label("Lớp", exact=True).select_option("1")
@@ -273,7 +273,7 @@ def test_two_officers_do_not_overwrite_each_other(desk: Page, pages: Pages, sign
 
 
 def test_a_finger_draws_on_a_phone(pages: Pages, signed_in: Signed) -> None:
-    page = pages.open(**PHONE, storage_state=signed_in("nong_nghiep"))
+    page = pages.open(**PHONE, storage_state=signed_in("nong_nghiep"), worker=False)
     new_draft(page)
     page.get_by_role("button", name="Vẽ vùng").tap()
     for place in ((-80, -60), (60, -60), (60, 80)):

@@ -29,7 +29,7 @@ def two_versions(site: Site) -> None:
 
 @pytest.fixture
 def desk(pages: Pages) -> Page:
-    return pages.open(**DESKTOP)
+    return pages.open(**DESKTOP, worker=False)
 
 
 def tile_addresses(page: Page) -> list[str]:
