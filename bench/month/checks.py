@@ -1,20 +1,21 @@
 """What must hold of every case, however the month went: nobody forgot it."""
 
 import datetime as dt
+from itertools import chain, islice
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
-from agencies.models import Agency
+from agencies.seal_checks import verify_seals
+from agencies.verifying import in_words, verify_chains
 from incidents.cells import wrong_cells
 from incidents.clocks import running
 from incidents.deadlines import current_calendar
 from incidents.models import Escalation, EscalationLevel, Event, Incident, IncidentQuerySet, KeptBack
-from incidents.states import State
+from incidents.people import owners_of
+from incidents.states import ENDS, State
 from incidents.working_time import working_time_before
 
-OVER = (State.REJECTED, State.DUPLICATE, State.REFERRED, State.CLOSED)
-"""Nobody here has anything to do any more."""
 _TOLD = 5
 """Codes named of each kind of problem."""
 
@@ -29,18 +30,19 @@ def problems(now: dt.datetime) -> list[str]:
         _of_cases("with gaps between events", _with_gaps()),
         _of_cases("whose events are later than a later one", _out_of_order()),
         _of_cells(len(wrong_cells())),
+        *map(in_words, islice(chain(verify_chains(), verify_seals()), _TOLD)),
     ]
     return [problem for problem in found if problem]
 
 
 def open_cases() -> IncidentQuerySet:
-    return Incident.objects.exclude(state__in=OVER)
+    return Incident.objects.exclude(state__in=ENDS)
 
 
 def _without_owner() -> IncidentQuerySet:
-    """Open, handed to no agency, and no people's committee answers for the commune."""
-    office = Agency.objects.filter(active=True, responsibilities__unit=OuterRef("unit"))
-    return open_cases().filter(~Exists(office), agency__isnull=True)
+    """Neither handed to an agency nor in the area of one."""
+    owned = owners_of(open_cases().only("state", "unit_id", "agency_id"))
+    return open_cases().exclude(pk__in=owned)
 
 
 def _without_date() -> IncidentQuerySet:

@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping
 
 from bench.month.rhythm import DAY, ZONE, Arrival, Fate, drawn, moment
+from incidents.states import ENDS
 from incidents.states import State as S
 
 NEXT: Mapping[S, Mapping[S, int]] = {
@@ -27,7 +28,6 @@ FIRST: Mapping[Fate, S] = {
     Fate.AGAIN: S.DUPLICATE,
     Fate.SPAM: S.REJECTED,
 }
-OVER = frozenset({S.REJECTED, S.DUPLICATE, S.REFERRED, S.CLOSED})
 REOPENED_SHARE = 0.04
 """Of closed cases, some days after."""
 FORGOTTEN_SHARE = 0.08
@@ -51,7 +51,7 @@ def next_state(state: S, arrival: Arrival, held_from: str, rng: random.Random) -
         return S(held_from)
     if state == S.CLOSED and rng.random() < REOPENED_SHARE:
         return S.REOPENED
-    return None if state in OVER else drawn(NEXT[state], rng)
+    return None if state in ENDS else drawn(NEXT[state], rng)
 
 
 def when(*, since: dt.datetime, due: dt.datetime | None, emergency: bool, rng: random.Random) -> dt.datetime:

@@ -28,7 +28,7 @@ def inspect_by_order(incident: Incident, *, user: User, rng: random.Random) -> N
         legal_basis=texts.LEGAL_BASIS,
         starts_at=now,
         ends_at=now + _LASTS,
-        kind=Kind.CASES,
+        kind=Kind.FROM_CASES,
         manner=rng.choice((Manner.ANNOUNCED, Manner.SURPRISE)),
         signs_of_violation=True,
     )

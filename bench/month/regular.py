@@ -17,11 +17,13 @@ TIMETABLES = (incidents_jobs.SCHEDULES, inspections_jobs.SCHEDULES, agencies_job
 
 
 def run_jobs(begin: dt.datetime, end: dt.datetime) -> Counter[str]:
-    """Runs at `end` what was due between both; what each job says it did, by name."""
+    """Runs at `end` what was due between both; how much each job says it did, by name; 1 for one that
+    says no number."""
     did: Counter[str] = Counter()
     with it_is(end):
         for timetable in TIMETABLES:
             for name, (function, cron) in timetable.items():
                 if croniter(cron, begin.astimezone(ZONE)).get_next(dt.datetime) <= end:
-                    did[name] += import_string(function)() or 0
+                    told = import_string(function)()
+                    did[name] += told if isinstance(told, int) else 1
     return did

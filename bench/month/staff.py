@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from agencies.absence_model import Absence
 from agencies.absences import enter_absence
-from agencies.models import Absence, Agency, Membership, Role, User
+from agencies.models import Agency, Membership, Role, User
 from bench.month.rhythm import BUSIEST, DAY, FIRST_DAY
 from places.models import Unit
 from places.schematic import load_schematic
