@@ -27,6 +27,7 @@ class RemediationState(TextChoices):
     PROVEN = "proven", _("Đã nhận bằng chứng, chờ hậu kiểm")
     REMEDIED = "remedied", _("Đã khắc phục xong")
     NOT_REMEDIED = "not_remedied", _("Chưa khắc phục")
+    SUPERSEDED = "superseded", _("Đã thay bằng yêu cầu khác")
 
 
 VISIT_STEPS: frozenset[tuple[VisitState, VisitState]] = frozenset(
@@ -49,6 +50,10 @@ REMEDIATION_STEPS: frozenset[tuple[RemediationState, RemediationState]] = frozen
         (RemediationState.OPEN, RemediationState.PROVEN),
         (RemediationState.PROVEN, RemediationState.REMEDIED),
         (RemediationState.PROVEN, RemediationState.NOT_REMEDIED),
+        # the case went another way, and came to be ordered again
+        (RemediationState.OPEN, RemediationState.SUPERSEDED),
+        (RemediationState.PROVEN, RemediationState.SUPERSEDED),
     }
 )
+RUNNING = (RemediationState.OPEN, RemediationState.PROVEN)
 AWAITING_DECISION = (SanctionState.PROPOSED, SanctionState.TRANSFERRED)

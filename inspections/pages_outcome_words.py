@@ -23,4 +23,5 @@ REMEDIATION_EVENTS: dict[str, Words] = {
     "order": _("Yêu cầu khắc phục"),
     "accept_proof": _("Nhận bằng chứng khắc phục"),
     "check_again": _("Hậu kiểm"),
+    "supersede": _("Thay bằng yêu cầu khác"),
 }

@@ -18,7 +18,7 @@ from incidents.states import State
 from inspections.errors_outcomes import NotFromThisState, NotInRemediation
 from inspections.models import RemediationOrder, Sanction, Visit
 from inspections.outcome_events import lock, record
-from inspections.outcome_states import RemediationState
+from inspections.outcome_states import RUNNING, RemediationState
 from inspections.telling_outcomes import tell_not_remedied
 
 
@@ -146,6 +146,9 @@ def _ordered(
     visit: Visit | None,
     sanction: Sanction | None,
 ) -> RemediationOrder:
+    for running in RemediationOrder.objects.select_for_update().filter(incident=incident, state__in=RUNNING):
+        before, running.state = running.state, RemediationState.SUPERSEDED
+        record(running, "supersede", actor=user, at=at, from_state=before)
     rounds = RemediationOrder.objects.filter(incident=incident).aggregate(last=Max("round"))["last"] or 0
     remediation = RemediationOrder(
         incident=incident,

@@ -1,8 +1,8 @@
 """Who is told of what comes of inspections, under the bell and by letter. Never who is to pay, never who reported."""
 
 import datetime as dt
+from functools import cache
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -15,10 +15,14 @@ from inspections.models import RemediationOrder, Sanction
 from inspections.outcome_states import RemediationState, SanctionState
 
 
-def leaders_over(incident: Incident) -> list[User]:
-    """Leaders who see the case."""
-    leaders = User.objects.filter(memberships__in=Membership.objects.on(timezone.localdate()).filter(role=Role.LEADER))
-    return [user for user in leaders.distinct() if can(user, "incident.view", incident)]
+def leaders_over(incident: Incident, leaders: list[User] | None = None) -> list[User]:
+    """Leaders who see the case; `leaders` are all there are, for who asks for many cases."""
+    return [user for user in leaders or _leaders() if can(user, "incident.view", incident)]
+
+
+def _leaders() -> list[User]:
+    now = Membership.objects.on(timezone.localdate()).filter(role=Role.LEADER)
+    return list(User.objects.filter(memberships__in=now, is_active=True).distinct())
 
 
 def tell_not_remedied(again: RemediationOrder) -> None:
@@ -34,7 +38,7 @@ def tell_not_remedied(again: RemediationOrder) -> None:
 def tell_transferred(sanction: Sanction) -> None:
     """Those of the agency above who may decide it."""
     tell(
-        _who_decide(sanction),
+        _who_decide(sanction, _of_agency(sanction.agency_id)),
         key=f"sanction:{sanction.pk}:transferred:{sanction.version}",
         words=gettext_noop("Có đề xuất xử phạt chuyển lên, chờ quyết định (hồ sơ số %(number)s)."),
         params={"number": sanction.pk},
@@ -46,6 +50,7 @@ def tell_overdue(on: dt.date | None = None) -> int:
     """Tells the agencies of sanctions and remediation orders whose date is over, once a date; how many there are. Run
     again, it tells nobody anew."""
     day = on or timezone.localdate()
+    of_agency = cache(_of_agency)
     sanctions = list(Sanction.objects.overdue(day).select_related("agency"))
     for sanction in sanctions:
         unpaid = sanction.state == SanctionState.DECIDED
@@ -55,14 +60,14 @@ def tell_overdue(on: dt.date | None = None) -> int:
             else gettext_noop("Đề xuất xử phạt quá hạn quyết định (hồ sơ số %(number)s).")
         )
         tell(
-            _who_decide(sanction),
+            _who_decide(sanction, of_agency(sanction.agency_id)),
             key=f"sanction:{sanction.pk}:overdue:{sanction.due_on}",
             words=words,
             params={"number": sanction.pk},
             path=reverse("sanction", args=[sanction.pk]),
         )
-    late = Q(state=RemediationState.OPEN, due_on__lt=day) | Q(state=RemediationState.PROVEN, follow_up_on__lt=day)
-    remediations = list(RemediationOrder.objects.filter(late).select_related("incident__agency", "incident__unit"))
+    remediations = list(RemediationOrder.objects.overdue(day).select_related("incident"))
+    leaders = _leaders() if remediations else []
     for remediation in remediations:
         words = (
             gettext_noop("Sự việc %(code)s quá hạn khắc phục.")
@@ -70,7 +75,7 @@ def tell_overdue(on: dt.date | None = None) -> int:
             else gettext_noop("Sự việc %(code)s quá ngày hậu kiểm.")
         )
         tell(
-            [*_of_agency(remediation.incident.agency_id), *leaders_over(remediation.incident)],
+            [*of_agency(remediation.incident.agency_id), *leaders_over(remediation.incident, leaders)],
             key=f"remediation:{remediation.pk}:overdue:{remediation.next_date}",
             words=words,
             params={"code": remediation.incident.code},
@@ -79,8 +84,8 @@ def tell_overdue(on: dt.date | None = None) -> int:
     return len(sanctions) + len(remediations)
 
 
-def _who_decide(sanction: Sanction) -> list[User]:
-    return [user for user in _of_agency(sanction.agency_id) if can(user, "sanction.decide", sanction)]
+def _who_decide(sanction: Sanction, members: list[User]) -> list[User]:
+    return [user for user in members if can(user, "sanction.decide", sanction)]
 
 
 def _of_agency(agency_id: int | None) -> list[User]:

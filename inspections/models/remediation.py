@@ -10,10 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from incidents.models import Event, Incident
+from incidents.states import State
 from inspections import guards_outcomes
 from inspections.models.sanction import Sanction
 from inspections.models.visit import Visit
-from inspections.outcome_states import RemediationState
+from inspections.outcome_states import RUNNING, RemediationState
+
+CASE_STATES: dict[str, tuple[State, ...]] = {
+    RemediationState.OPEN: (State.REMEDIATION,),
+    RemediationState.PROVEN: (State.RESOLVED, State.FOLLOW_UP),
+}
+"""Where the case is while an order of that state runs."""
+
+
+class RemediationQuerySet(models.QuerySet["RemediationOrder"]):
+    def overdue(self, on: dt.date | None = None) -> "RemediationQuerySet":
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(state="open", due_on__lt=day, incident__state__in=CASE_STATES["open"])
+            | Q(state="proven", follow_up_on__lt=day, incident__state__in=CASE_STATES["proven"])
+        )
 
 
 class RemediationOrder(models.Model):
@@ -39,6 +55,8 @@ class RemediationOrder(models.Model):
     state = models.CharField(max_length=20, choices=RemediationState.choices, default=RemediationState.OPEN)
     version = models.PositiveIntegerField(default=1)
 
+    objects = RemediationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("yêu cầu khắc phục")
         verbose_name_plural = _("yêu cầu khắc phục")
@@ -46,10 +64,10 @@ class RemediationOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident", "round"], name="remediation_round_once"),
             models.UniqueConstraint(
-                fields=["incident"], condition=Q(state__in=["open", "proven"]), name="remediation_one_open_a_case"
+                fields=["incident"], condition=Q(state__in=RUNNING), name="remediation_one_open_a_case"
             ),
             models.CheckConstraint(
-                condition=Q(state="open")
+                condition=Q(state__in=["open", "superseded"])
                 | Q(proof__isnull=False, accepted_by__isnull=False, follow_up_on__isnull=False),
                 name="remediation_proven_with_proof",
             ),
@@ -65,9 +83,10 @@ class RemediationOrder(models.Model):
 
     @property
     def next_date(self) -> dt.date | None:
-        if self.state == RemediationState.OPEN:
-            return self.due_on
-        return self.follow_up_on if self.state == RemediationState.PROVEN else None
+        """None where the case has left the step that the order is of: it was moved on its own page."""
+        if self.incident.state not in CASE_STATES.get(self.state, ()):
+            return None
+        return self.due_on if self.state == RemediationState.OPEN else self.follow_up_on
 
     @property
     def overdue(self) -> bool:

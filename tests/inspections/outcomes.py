@@ -74,7 +74,7 @@ def dead_livestock() -> LegalArticle:
     return LegalArticle.objects.get(article="5")
 
 
-def proposed(user: User, incident: Incident, **changes: Any) -> Sanction:
+def proposed(user: User, incident: Incident | None, **changes: Any) -> Sanction:
     arguments: dict[str, Any] = {
         "violator": VIOLATOR,
         "violator_kind": Sanction.Violator.PERSON,

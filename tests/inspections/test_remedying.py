@@ -134,6 +134,23 @@ def test_a_case_that_went_another_way_is_told(incident: Incident, remediation: R
         proven(officer, remediation)
 
 
+def test_an_order_that_its_case_left_is_overdue_no_more_and_gives_way_to_the_next(
+    incident: Incident, remediation: RemediationOrder, officer: User, environment: Agency
+) -> None:
+    """Officers may move the case on its own page."""
+    step = {"user": officer, "incident_id": incident.pk, "public_note": "Đã xong", "reason": "Vẫn còn"}
+    move(**step, target=State.RESOLVED, photos=[photo()])
+    assert not RemediationOrder.objects.overdue(tomorrow(4)).exists() and tell_overdue(tomorrow(4)) == 0
+    move(**step, target=State.REOPENED)
+    move(**step, target=State.ASSIGNED, agency=environment)
+    signed_visit(officer, Incident.objects.get(pk=incident.pk))
+    again = order_remediation(
+        user=officer, incident=incident, what="Dọn lại", due_on=tomorrow(3), public_note="Đã yêu cầu dọn lại"
+    )
+    remediation.refresh_from_db()
+    assert (remediation.state, again.round) == (RemediationState.SUPERSEDED, 2)
+
+
 def test_what_is_over_its_date_is_told_to_agency_and_leaders_once(
     remediation: RemediationOrder, officer: User, leader: User
 ) -> None:

@@ -58,7 +58,7 @@ from inspections.visiting import (
     write,
 )
 from tests.inspections.making import make_order
-from tests.inspections.outcomes import VIOLATOR, drawn, photo, ready_visit, signatures, signed_visit, written
+from tests.inspections.outcomes import VIOLATOR, drawn, photo, proposed, ready_visit, signatures, signed_visit, written
 
 pytestmark = pytest.mark.django_db
 Case = Callable[..., Incident]
@@ -318,6 +318,9 @@ def test_a_visit_to_a_facility_is_signed_without_a_case(stop: OrderStop, officer
     step_at_stop(user=officer, order_id=stop.order_id, stop_id=stop.pk, target=StopState.ARRIVED)
     visit = write(user=officer, visit=begin_at_stop(user=officer, stop=stop), written=written())
     assert sign(user=officer, visit=visit, signatures=signatures()).number == 1
+    visit.refresh_from_db()
+    sanction = proposed(officer, None, visit=visit)
+    assert (sanction.facility, sanction.incident, sanction.agency) == (stop.facility, None, stop.order.agency)
 
 
 def test_a_visit_of_a_secret_order_stays_hidden_from_the_commune_until_it_is_done(
