@@ -21,7 +21,7 @@ from launch import site
 from launch.database import Database
 from launch.project import Project
 from launch.stamps import digest
-from psycopg2 import sql
+from psycopg2 import sql  # type: ignore[import-untyped]
 
 from tests.scratch_database import connect, run_on_server
 
