@@ -16,6 +16,9 @@ PAGES = {
     "list of what is overdue": "/can-bo/?due=overdue",
     "board": "/can-bo/?xem=bang",
     "map": "/can-bo/?xem=ban-do",
+    "hotspots": "/can-bo/diem-nong/",
+    "calendar of inspections": "/can-bo/kiem-tra/",
+    "facilities": "/can-bo/co-so/",
     "figures": "/can-bo/so-lieu/",
     "notices": "/can-bo/thong-bao/",
 }

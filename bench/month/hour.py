@@ -11,5 +11,6 @@ from django.utils import timezone
 @contextmanager
 def it_is(moment: dt.datetime) -> Iterator[None]:
     """Inside, `timezone.now()`, and what is computed from it, is that moment. The database's own clock is not moved."""
-    with mock.patch.object(timezone, "now", lambda: moment):
+    told = moment.astimezone(dt.UTC)
+    with mock.patch.object(timezone, "now", lambda: told):
         yield
