@@ -110,6 +110,12 @@ def reached(users: Iterable[User], day: dt.date) -> list[User]:
     return list({user.pk: user for user in [*people, *deputies] if user is not None}.values())
 
 
+def standing_in(ids: Collection[int], day: dt.date) -> set[int]:
+    """Accounts of those who stand in on the day for people with these ids. One query."""
+    deputies = (away.deputy for person, away in away_on(day).items() if person in ids)
+    return {deputy.pk for deputy in deputies if deputy is not None}
+
+
 def possible_deputies(person: User, day: dt.date) -> QuerySet[User]:
     """People who hold one of the person's roles in the same agency on the day."""
     own = Membership.objects.on(day).filter(user=person, agency=OuterRef("agency"), role=OuterRef("role"))

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from agencies.absences import standing_in
 from agencies.models import StaffNotice, User
 
 MOST_SHOWN = 99
@@ -38,13 +39,14 @@ def tell(
     params: Mapping[str, str | int] | None = None,
     at: dt.datetime | None = None,
 ) -> None:
-    """Tells each of these (accounts or their ids) once for this `key`, however often it is called. `words` is a msgid
-    (`gettext_noop`) of at most 300 letters with a place `%(name)s` for each of `params`; `path` is a page of this site.
-    One statement, in the transaction of the caller. Never put in it who reported or what that person wrote: it goes by
+    """Tells each of these (accounts or their ids), and who stands in for those that are away, once for this `key`,
+    however often it is called. `words` is a msgid (`gettext_noop`) of at most 300 letters with a place `%(name)s` for
+    each of `params`; `path` is a page of this site. Two statements, in the transaction of the caller. Never put in it who reported or what that person wrote: it goes by
     e-mail."""
     at = at or timezone.now()
     mail_at = at + dt.timedelta(minutes=settings.STAFF_MAIL_MINUTES) if settings.NOTICES_BY_EMAIL else None
     ids = {user.pk if isinstance(user, User) else user for user in users}
+    ids |= standing_in(ids, timezone.localdate(at))
     rows = [
         StaffNotice(user_id=pk, key=key, words=words, params=dict(params or {}), path=path, at=at, mail_at=mail_at)
         for pk in sorted(ids)

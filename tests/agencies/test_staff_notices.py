@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from agencies import staff_notices
-from agencies.models import StaffNotice, User
+from agencies.models import Absence, StaffNotice, User
 from agencies.staff_notices import delete_old, send_letters, tell
 from tests.factories import make_user
 
@@ -47,6 +47,15 @@ def test_the_same_thing_is_told_once(officer: User) -> None:
     told(officer)
     told(officer, key="case-2")
     assert StaffNotice.objects.count() == 2
+
+
+def test_who_stands_in_for_somebody_away_is_told_too(officer: User) -> None:
+    deputy, day = make_user(), timezone.localdate(NOW)
+    Absence.objects.create(user=officer, deputy=deputy, starts_on=day, ends_on=day, entered_by=officer)
+    told(officer)
+    told(officer, key="case-2", at=NOW + dt.timedelta(days=1))
+    assert set(StaffNotice.objects.filter(user=deputy).values_list("key", flat=True)) == {"case-1"}
+    assert StaffNotice.objects.filter(user=officer).count() == 2
 
 
 def test_an_officer_reads_what_was_told_to_nobody_else(officer: User) -> None:
