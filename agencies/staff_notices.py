@@ -41,8 +41,8 @@ def tell(
 ) -> None:
     """Tells each of these (accounts or their ids), and who stands in for those that are away, once for this `key`,
     however often it is called. `words` is a msgid (`gettext_noop`) of at most 300 letters with a place `%(name)s` for
-    each of `params`; `path` is a page of this site. Two statements, in the transaction of the caller. Never put in it who reported or what that person wrote: it goes by
-    e-mail."""
+    each of `params`; `path` is a page of this site. Two statements, in the transaction of the caller. Never
+    put in it who reported or what that person wrote: it goes by e-mail."""
     at = at or timezone.now()
     mail_at = at + dt.timedelta(minutes=settings.STAFF_MAIL_MINUTES) if settings.NOTICES_BY_EMAIL else None
     ids = {user.pk if isinstance(user, User) else user for user in users}
