@@ -78,7 +78,7 @@ def facility_clashes(plan: Plan, others: Iterable[Plan], rules: Rules) -> list[C
             gettext_noop("%(facility)s: %(agency)s cũng kiểm tra từ %(from)s đến %(to)s."),
             facility=plan.facility,
             agency=other.agency,
-            **_days(other),
+            days=_days(other),
         )
         for other in same
         if other.agency_id != plan.agency_id and _within(plan, other, rules.apart)
@@ -98,7 +98,7 @@ def facility_clashes(plan: Plan, others: Iterable[Plan], rules: Rules) -> list[C
                     year=str(year),
                     count=str(len(planned)),
                     agency=last.agency,
-                    **_days(last),
+                    days=_days(last),
                 )
             )
     return found
@@ -111,7 +111,7 @@ def person_clashes(starts_at: dt.datetime, ends_at: dt.datetime, busy: Iterable[
             gettext_noop("%(name)s đã có lịch kiểm tra khác từ %(from)s đến %(to)s."),
             user_id=taken.user_id,
             name=taken.name,
-            **{"from": _hour(taken.starts_at), "to": _hour(taken.ends_at)},
+            days={"from": _hour(taken.starts_at), "to": _hour(taken.ends_at)},
         )
         for taken in busy
         if taken.starts_at < ends_at and starts_at < taken.ends_at
@@ -122,8 +122,8 @@ def _within(plan: Plan, other: Plan, apart: dt.timedelta) -> bool:
     return other.starts_at < plan.ends_at + apart and plan.starts_at - apart < other.ends_at
 
 
-def _clash(msgid: str, *, user_id: int | None = None, **params: str) -> Clash:
-    return Clash(msgid, tuple(params.items()), user_id)
+def _clash(msgid: str, *, days: dict[str, str], user_id: int | None = None, **params: str) -> Clash:
+    return Clash(msgid, tuple((params | days).items()), user_id)
 
 
 def _days(plan: Plan) -> dict[str, str]:

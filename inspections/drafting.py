@@ -13,7 +13,7 @@ from agencies.areas import covered_unit_ids
 from agencies.models import Agency, User
 from agencies.policy import require
 from incidents.models import Incident
-from inspections.errors import ForbiddenOrderStep, MissingInOrder, OutsideUnits
+from inspections.errors import ForbiddenOrderStep, MissingInOrder, OutsideUnits, SampleInOrder
 from inspections.events import append_order, locked_order
 from inspections.models import Facility, Kind, Manner, Order, OrderCase, OrderMember, OrderStop
 from inspections.routes import shortest
@@ -49,11 +49,11 @@ def draft_order(
     words: OrderWords,
     cases: Sequence[str] = (),
     facilities: Sequence[int] = (),
-    is_sample: bool = False,
 ) -> Order:
     """A draft led by `agency` (one of the person's), with a stop for each of `facilities` (ids) and each of `cases`
-    (codes). Raises `NotAllowed`, `MissingInOrder`, `OutsideUnits`."""
-    order = Order(agency=agency, made_by=user, is_sample=is_sample, unit=_whole_area(agency))
+    (codes). What a sample agency plans is a sample, and goes with it. Raises `NotAllowed`, `MissingInOrder`,
+    `OutsideUnits`, `SampleInOrder`."""
+    order = Order(agency=agency, made_by=user, is_sample=agency.is_sample, unit=_whole_area(agency))
     require(user, "order.draft", order)
     _put(order, words)
     at = timezone.now()
@@ -100,7 +100,8 @@ def _put(order: Order, words: OrderWords) -> None:
 
 @transaction.atomic
 def add_facility(*, user: User, order_id: int, facility_id: int) -> None:
-    """Raises `FacilityNotFound`, `OutsideUnits`, and what `edit_order` raises."""
+    """Raises `MissingInOrder` (facility) when the person sees none of that id, `OutsideUnits`, `SampleInOrder`, and
+    what `edit_order` raises."""
     order = _draft(user, order_id)
     facility = _facility(user, facility_id)
     if not order.stops.filter(facility=facility).exists():
@@ -111,7 +112,7 @@ def add_facility(*, user: User, order_id: int, facility_id: int) -> None:
 @transaction.atomic
 def add_case(*, user: User, order_id: int, code: str, stop_id: int | None = None) -> None:
     """A case, looked at its own place, or at a stop that the order has. Raises `MissingInOrder` (case) when the person
-    sees none of that code, `OutsideUnits`, and what `edit_order` raises."""
+    sees none of that code, `OutsideUnits`, `SampleInOrder`, and what `edit_order` raises."""
     order = _draft(user, order_id)
     incident = _case(user, code)
     if not order.order_cases.filter(incident=incident).exists():
@@ -200,6 +201,8 @@ def _case(user: User, code: str) -> Incident:
 
 
 def _add_case(order: Order, incident: Incident, *, stop: OrderStop | None) -> None:
+    if incident.is_sample and not order.is_sample:
+        raise SampleInOrder(place=incident.code)
     OrderCase.objects.create(order=order, incident=incident, stop=stop or _add(order, incident=incident))
 
 
@@ -207,6 +210,8 @@ def _add(order: Order, *, facility: Facility | None = None, incident: Incident |
     """At the end. A case that was handed to the agency may lie outside its area."""
     thing = facility or incident
     assert thing is not None
+    if thing.is_sample and not order.is_sample:
+        raise SampleInOrder(place=str(thing))
     handed = incident is not None and incident.agency_id == order.agency_id
     if not handed and thing.unit_id not in covered_unit_ids([order.agency_id]):
         raise OutsideUnits(place=str(thing))

@@ -57,6 +57,14 @@ class OutsideUnits(InspectionError):
     default_msgid = gettext_noop("“%(place)s” không thuộc địa bàn của cơ quan bạn.")
 
 
+class SampleInOrder(InspectionError):
+    """The sample would go with the other samples, and take a real order with it."""
+
+    code = "sample_in_order"
+    http_status = 409
+    default_msgid = gettext_noop("“%(place)s” là dữ liệu mẫu, không đưa vào cuộc kiểm tra thật được.")
+
+
 class OrderChanged(InspectionError):
     code = "order_changed"
     http_status = 409

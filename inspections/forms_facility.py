@@ -52,7 +52,7 @@ def facility_initial(facility: Facility) -> dict[str, Any]:
 
 class FacilityFilterForm(forms.Form):
     q = forms.CharField(
-        label=_("Tên, chủ, ngành nghề, địa chỉ, mã số thuế"),
+        label=_("Tên, nghề, địa chỉ, mã số thuế"),
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

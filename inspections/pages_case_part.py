@@ -17,8 +17,8 @@ from inspections.pages_staff import staff_of
 @never_cache
 @require_safe
 def case_inspections(request: HttpRequest, code: str) -> HttpResponse:
-    """A whole page for who follows the link, with `?phan=1` the part alone. Inspections that are kept from this person are
-    not in it, not even as a number."""
+    """A whole page for who follows the link, with `?phan=1` the part alone. Inspections that are kept from this person
+    are not in it, not even as a number."""
     user = staff_of(request)
     incident = Incident.objects.visible_to(user).select_related("category").filter(code=code).first()
     if incident is None:

@@ -45,7 +45,7 @@ def step(request: HttpRequest, order_id: int, stop_id: int) -> HttpResponse:
     form = StepForm(request.POST)
     problem, status = "", 200
     if not form.is_valid():
-        problem, status = " ".join(error for errors in form.errors.values() for error in errors), 422
+        problem, status = " ".join(str(error) for errors in form.errors.values() for error in errors), 422
     else:
         try:
             step_at_stop(

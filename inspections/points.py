@@ -6,14 +6,13 @@ from typing import Any
 from django.urls import reverse
 
 from inspections.models import Facility, Order, OrderStop, Risk
-from inspections.states import StopState
 
 Point = dict[str, Any]
 
 
 def stop_points(stops: Iterable[OrderStop]) -> list[Point]:
     return [
-        _point(stop.location, stop.name, StopState(stop.state).label, mark=str(stop.sequence))
+        _point(stop.location, stop.name, stop.get_state_display(), mark=str(stop.sequence))
         for stop in stops
         if stop.location
     ]
@@ -24,7 +23,7 @@ def facility_points(facilities: Iterable[Facility]) -> list[Point]:
         _point(
             facility.location,
             facility.name,
-            " · ".join(filter(None, (facility.trade, facility.unit.full_name, Risk(facility.risk).label))),
+            " · ".join(filter(None, (facility.trade, facility.unit.full_name, facility.get_risk_display()))),
             url=reverse("facility", args=[facility.pk]),
             icon="building",
             strong=facility.risk == Risk.HIGH,

@@ -18,7 +18,9 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    document = weasyprint.HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=URLFetcher(allowed_protocols=("data",)))
+    document = weasyprint.HTML(
+        string=sys.stdin.buffer.read().decode(), url_fetcher=URLFetcher(allowed_protocols=("data",))
+    )
     sys.stdout.buffer.write(document.write_pdf())
     return 0
 

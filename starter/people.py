@@ -64,6 +64,7 @@ ACCOUNTS = (
     Account("canbo_xa", "Hoàng Thị", "Lan", Role.COMMUNE_OFFICER, "ubnd-06253"),
     Account("moi_truong", "Nông Văn", "Thắng", Role.ENVIRONMENT_OFFICER, "so-nnmt"),
     Account("cong_an", "Vi Đức", "Minh", Role.POLICE_OFFICER, "cong-an-tinh"),
+    Account("thanh_tra", "Chu Thị", "Hạnh", Role.INSPECTOR, "thanh-tra-tinh"),
     Account("nong_nghiep", "Lộc Thị", "Hoà", Role.AGRICULTURE_OFFICER, "chi-cuc-thuy-loi"),
     Account("truyen_thong", "Triệu Thị", "Mai", Role.MEDIA_OFFICER, "bao-dai-ptth"),
     Account("lanh_dao", "Lương Văn", "Sơn", Role.LEADER, "ubnd-tinh"),

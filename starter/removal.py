@@ -8,6 +8,7 @@ from django.db.models import ProtectedError, RestrictedError
 from agencies.models import Agency, AreaOfResponsibility, Membership, User
 from alerts.models import Warning
 from incidents.samples import remove_sample_incidents
+from inspections.samples import remove_sample_inspections
 from inspections.samples_outcomes import remove_sample_outcomes
 from layers.samples import remove_sample_versions
 from starter.people import passwords_file
@@ -32,6 +33,7 @@ def remove_samples() -> Removed:
     """Removes every row marked as a sample. Doing it twice does no harm. Communes and their boundaries stay: they
     are no samples, and a schematic boundary says so itself."""
     remove_sample_outcomes()
+    remove_sample_inspections()
     incidents = remove_sample_incidents()
     versions = remove_sample_versions()
     warnings = Warning.objects.filter(is_sample=True)

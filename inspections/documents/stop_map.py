@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from math import cos, radians
+from typing import Any
 
 from django.contrib.gis.geos import Polygon
 from django.utils import timezone
@@ -81,7 +82,8 @@ def _draw_communes(draw: ImageDraw.ImageDraw, window: _Window) -> None:
     communes = Unit.objects.on(timezone.localdate()).communes().filter(geometry__intersects=frame)
     units = list(communes.only("name", "geometry", "outline", "centre"))
     for unit in units:
-        for part in unit.outline or unit.geometry or ():
+        shape: Any = unit.outline or unit.geometry or ()
+        for part in shape:
             ring = [window.pixel((x, y)) for x, y, *_z in part.exterior_ring]
             draw.polygon(ring, fill=_LAND, outline=_BORDER, width=3)
     for unit in units:

@@ -6,6 +6,7 @@ Jobs may run twice: a check that nobody waits for does nothing, and what came in
 import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
+from typing import Any
 
 from django.utils import timezone
 
@@ -92,7 +93,7 @@ def import_book(book: Book) -> None:
 
 
 def _take_in(book: Book, row: FoundFacility) -> bool:
-    told = {"user": book.uploaded_by, "unit": row.unit, "location": row.location, "words": row.words}
+    told: dict[str, Any] = {"user": book.uploaded_by, "unit": row.unit, "location": row.location, "words": row.words}
     try:
         if row.facility_id is None:
             register_facility(**told)

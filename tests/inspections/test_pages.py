@@ -154,7 +154,7 @@ def test_a_secret_inspection_is_hidden_from_the_commune_wherever_it_could_show(
         reverse("case_inspections", args=[incident.code]) + "?phan=1",
         reverse("case", args=[incident.code]),
         reverse("my_inspections"),
-        reverse("staff_notices"),
+        "/can-bo/thong-bao/",
     ]
     for user in (commune_officer, constable):
         client = signed_in(user)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from places.schematic import load_schematic
-from starter import cases, hazards, people, warnings
+from starter import cases, hazards, inspections, people, warnings
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
             hazards.load_layers()
             self._step("Sample hazard maps", hazards.load_versions())
             self._step("Sample incidents", cases.load_cases())
+            self._step("Sample facilities", inspections.load_inspections())
             self._step("Sample warning", warnings.load_warning())
 
     def _step(self, name: str, made: Any) -> None:
