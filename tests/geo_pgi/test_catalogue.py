@@ -26,7 +26,7 @@ VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂă
 PLACEHOLDER = re.compile(r"%\(\w+\)[-+0-9.]*[a-z]|%[-+0-9.]*[sdf]|\{\w+\}|</?\w[^>]*>")
 BORROWED = {"web", "m²", "("}
 BILINGUAL = {"500.html", "503.html", "bad_request.html", "bare.html", "evidence_readme.txt"}
-"""Pages for when nothing works, translation included; and what goes with a case's file to readers of either language."""
+"""Pages for when nothing works, translation included; what goes with a case to readers of either language."""
 GETTEXT = {
     "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy",
     "pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy",
