@@ -25,8 +25,8 @@ ROOMS = (
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[-+0-9.]*[a-z]|%[-+0-9.]*[sdf]|\{\w+\}|</?\w[^>]*>")
 BORROWED = {"web", "m²", "("}
-BILINGUAL = {"500.html", "503.html", "bad_request.html", "bare.html"}
-"""Pages for when nothing works, translation included."""
+BILINGUAL = {"500.html", "503.html", "bad_request.html", "bare.html", "evidence_readme.txt"}
+"""Pages for when nothing works, translation included; what goes with a case to readers of either language."""
 OFFICIAL_PAPERS = "documents"
 """A folder of papers that are signed: Vietnamese for every reader."""
 GETTEXT = {
@@ -42,6 +42,7 @@ VALUES = {
     "geodata/table_columns.py": "a letter",
     "geodata/unmarked.py": "a letter",
     "geodata/vietnamese.py": "syllables",
+    "incidents/evidence_check.py": "a program for who gets a case's file, in both languages",
     "incidents/ledgers/columns.py": "a letter",
     "incidents/ledgers/values.py": "days and degrees as people write them",
     "incidents/reference.py": "first rows, in both languages",
