@@ -67,6 +67,9 @@ class DeskFilterForm(forms.Form):
     mine = forms.BooleanField(
         label=_("Chỉ việc giao cho cơ quan tôi"), required=False, widget=forms.CheckboxInput(attrs={"value": "1"})
     )
+    own = forms.BooleanField(
+        label=_("Chỉ việc tôi phụ trách"), required=False, widget=forms.CheckboxInput(attrs={"value": "1"})
+    )
 
     def __init__(self, *args: Any, unit_ids: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

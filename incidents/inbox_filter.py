@@ -27,6 +27,8 @@ class InboxFilter:
     """With an answer of a reporter that nobody has read yet."""
     mine: bool = False
     """Handed to one of the person's own agencies."""
+    own: bool = False
+    """Looked after by this very person."""
     text: str = ""
     """A code, or words of the place or the report, with or without accents."""
     bbox: BBox | None = None
@@ -34,7 +36,7 @@ class InboxFilter:
     @classmethod
     def parse(cls, params: Mapping[str, Any]) -> "InboxFilter":
         """From an address's parameters `unit`, `state` (repeated), `due`, `category`, `agency`, `overdue=1`,
-        `answers=1`, `mine=1`, `q`, `bbox=w,s,e,n`; what cannot be read narrows nothing."""
+        `answers=1`, `mine=1`, `own=1`, `q`, `bbox=w,s,e,n`; what cannot be read narrows nothing."""
         states = params.getlist("state") if hasattr(params, "getlist") else [params.get("state", "")]
         return cls(
             unit_id=_whole(params.get("unit", "")),
@@ -45,6 +47,7 @@ class InboxFilter:
             overdue=params.get("overdue") == "1",
             answers=params.get("answers") == "1",
             mine=params.get("mine") == "1",
+            own=params.get("own") == "1",
             text=str(params.get("q", ""))[:200].replace("\x00", "").strip(),
             bbox=parse_bbox(str(params.get("bbox", ""))),
         )
@@ -60,7 +63,7 @@ class InboxFilter:
         pairs += [("due", self.due.value if self.due else "")]
         pairs += [("category", self.category), ("agency", self.agency_id), ("overdue", "1" if self.overdue else "")]
         pairs += [("answers", "1" if self.answers else "")]
-        pairs += [("mine", "1" if self.mine else ""), ("q", self.text)]
+        pairs += [("mine", "1" if self.mine else ""), ("own", "1" if self.own else ""), ("q", self.text)]
         pairs += [("bbox", ",".join(f"{degrees:.6g}" for degrees in self.bbox) if self.bbox else "")]
         return urlencode([(name, value) for name, value in pairs if value])
 

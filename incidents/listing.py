@@ -73,6 +73,8 @@ def inbox(*, user: User, filters: InboxFilter) -> IncidentQuerySet:
         found = found.filter(Exists(unread_answers()))
     if filters.mine:
         found = found.filter(agency_id__in=own_agency_ids(user))
+    if filters.own:
+        found = found.filter(assignee=user)
     if filters.text:
         found = found.alias(folded_place=Fold("place_words")).filter(_with_text(filters.text))
     if filters.bbox:
@@ -100,7 +102,7 @@ def listed(ids: Iterable[int], user: User) -> list[Incident]:
 
 def _with_signs(found: IncidentQuerySet, user: User) -> IncidentQuerySet:
     return with_changed_mark(
-        found.select_related("category", "unit", "agency")
+        found.select_related("category", "unit", "agency", "assignee")
         .defer("unit__geometry", "unit__outline", "unit__centre")
         .annotate(
             photo_count=_count(Photo),

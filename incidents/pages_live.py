@@ -26,14 +26,15 @@ MOST_OFFERED = 8
 
 
 def counters(user: User, asked: InboxFilter) -> dict[str, int]:
-    """Newly come in, and with an answer nobody has read, of all that this person may see; for those who work by
-    assignment, of what is handed to the agency where `asked` is narrowed to that. One query."""
+    """Newly come in, with an answer nobody has read, and looked after by this person, of all that this person may see;
+    for those who work by assignment, of what is handed to the agency where `asked` is narrowed to that. One query."""
     filters = InboxFilter(mine=asked.mine and works_by_assignment(user))
     answered = Question.objects.filter(answered__isnull=False, read_at__isnull=True).values("report__incident_id")
     open_cases = inbox(user=user, filters=filters).exclude(state__in=STATE_GROUPS[-1].states).order_by()
     return open_cases.aggregate(
         new=Count("pk", filter=Q(state__in=STATE_GROUPS[0].states)),
         answers=Count("pk", filter=Q(pk__in=answered)),
+        own=Count("pk", filter=Q(assignee=user)),
     )
 
 

@@ -60,7 +60,7 @@ def test_new_cases_are_counted_of_the_whole_area_and_what_is_due_under_the_filte
     change_incident(world.incident(S.VERIFIED), due_at=midnight)
     world.incident(S.RECEIVED, location=IN_B)
     context = of(officer).get(reverse("desk"), {"state": "verified"}).context
-    assert context["counters"] == {"new": 1, "answers": 0}
+    assert context["counters"] == {"new": 1, "answers": 0, "own": 0}
     assert counted(context) == {"overdue": 1, "today": 1, "all": 2}
     assert counted(of(officer).get(reverse("desk"), {"state": "closed"}).context) == {}
 
@@ -102,6 +102,15 @@ def test_list_and_map_share_the_filter(world: World, officer: User) -> None:
         assert {incident.code for incident in listed} == expected
         assert {incident.code for column in board for incident in column.incidents} == expected
         assert {feature["properties"]["code"] for feature in points} == expected
+
+
+def test_the_desk_tells_what_one_looks_after_oneself(world: World) -> None:
+    own, _other = world.incident(S.ASSIGNED), world.incident(S.ASSIGNED)
+    change_incident(own, assignee=world.officer)
+    page = of(world.officer).get(reverse("desk"), {"own": "1", "due": "all"})
+    assert [incident.code for incident in page.context["incidents"]] == [own.code]
+    assert page.context["counters"]["own"] == 1
+    assert world.officer.display_name in page.content.decode().partition("<tbody")[2]
 
 
 def test_the_map_asks_for_the_points_of_the_filter_in_the_address(world: World, officer: User) -> None:
