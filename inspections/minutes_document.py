@@ -32,7 +32,7 @@ def minutes_pdf(content: dict[str, Any], images: Images) -> bytes:
         "end": END,
     }
     with translation.override(settings.LANGUAGE_CODE):
-        return official_pdf(render_to_string("inspections/minutes_sheet.html", context))
+        return official_pdf(render_to_string("inspections/documents/minutes.html", context))
 
 
 def minutes_docx(content: dict[str, Any], images: Images) -> bytes:

@@ -162,14 +162,15 @@ class LegalArticle(Dated):
     )
     remedies = models.TextField(_("biện pháp khắc phục hậu quả"), blank=True)
     additional = models.TextField(_("hình thức xử phạt bổ sung"), blank=True)
+    # Searched without accents, so the words between are written without them.
     search_text = models.GeneratedField(
         expression=Concat(
             "decree",
-            models.Value(" điều "),
+            models.Value(" dieu "),
             "article",
-            models.Value(" khoản "),
+            models.Value(" khoan "),
             "clause",
-            models.Value(" điểm "),
+            models.Value(" diem "),
             "point",
             models.Value(" "),
             "what",

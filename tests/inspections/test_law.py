@@ -26,6 +26,7 @@ def kind(slug: str) -> Category:
 def test_articles_are_found_without_accents_and_by_the_number_of_the_decree() -> None:
     assert [row.article for row in articles_for(on=TODAY, words="gia suc chet")] == ["5"]
     assert {row.article for row in articles_for(on=TODAY, words="45/2022 phan loai")} == {"26"}
+    assert {row.article for row in articles_for(on=TODAY, words="khoản 1 điều 26")} == {"26"}
     assert not articles_for(on=TODAY, words="gia súc vỉa hè")
 
 
