@@ -67,9 +67,8 @@ def play(values: Mapping[str, str], cases: int, seed: int, *, processes: int) ->
     began = time.monotonic()
     with workers(values, processes) as team:
         first = team[0]
-        print(
-            f"{first.call('bench.month.tasks:set_up', seed=seed)} accounts, {len(plan):,} reports, {processes} processes"
-        )
+        accounts = first.call("bench.month.tasks:set_up", seed=seed)
+        print(f"{accounts} accounts, {len(plan):,} reports, {processes} processes")
         for worker, share in zip(team, shares(plan, processes), strict=True):
             worker.call("bench.month.tasks:begin", arrivals=share, seed=seed)
         jobs: Counter[str] = Counter()
