@@ -76,7 +76,7 @@ def play(values: Mapping[str, str], cases: int, seed: int, *, processes: int) ->
         while now < end:
             for worker in team:
                 worker.start("bench.month.tasks:play_until", end=now + QUARTER)
-            done = sum((worker.result() for worker in team), Counter())
+            done: Counter[str] = sum((worker.result() for worker in team), Counter())
             jobs += first.call("bench.month.tasks:do_jobs", begin=now, end=now + QUARTER)
             now += QUARTER
             if (now - moment(0, 0)) % DAY == 0 * DAY:
