@@ -67,9 +67,8 @@ def play(values: Mapping[str, str], cases: int, seed: int, *, processes: int) ->
     began = time.monotonic()
     with workers(values, processes) as team:
         first = team[0]
-        print(
-            f"{first.call('bench.month.tasks:set_up', seed=seed)} accounts, {len(plan):,} reports, {processes} processes"
-        )
+        accounts = first.call("bench.month.tasks:set_up", seed=seed)
+        print(f"{accounts} accounts, {len(plan):,} reports, {processes} processes")
         for worker, share in zip(team, shares(plan, processes), strict=True):
             worker.call("bench.month.tasks:begin", arrivals=share, seed=seed)
         jobs: Counter[str] = Counter()
@@ -77,7 +76,7 @@ def play(values: Mapping[str, str], cases: int, seed: int, *, processes: int) ->
         while now < end:
             for worker in team:
                 worker.start("bench.month.tasks:play_until", end=now + QUARTER)
-            done = sum((worker.result() for worker in team), Counter())
+            done: Counter[str] = sum((worker.result() for worker in team), Counter())
             jobs += first.call("bench.month.tasks:do_jobs", begin=now, end=now + QUARTER)
             now += QUARTER
             if (now - moment(0, 0)) % DAY == 0 * DAY:

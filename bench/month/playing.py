@@ -46,7 +46,8 @@ _ANSWERED_SHARE = 0.6
 class Case:
     arrival: Arrival
     rng: random.Random
-    incident_id: int | None = None
+    incident_id: int = 0
+    """0 while its report is not here, or has joined another case."""
     told_late: bool = False
 
 
@@ -198,7 +199,7 @@ class Communes:
     def _code_of(self, number: int | None) -> str:
         """Of the case itself or, where it was found to be a duplicate, of none."""
         case = self._cases.get(number) if number is not None else None
-        if case is None or case.incident_id is None:
+        if case is None or not case.incident_id:
             return ""
         found = Incident.objects.filter(pk=case.incident_id).exclude(state=State.DUPLICATE)
         return found.values_list("code", flat=True).first() or ""
