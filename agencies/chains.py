@@ -82,6 +82,11 @@ class Chain:
         field = self.events._meta.get_field(self.subject)
         return self.events._meta.db_table, field.related_model._meta.db_table, f"{self.subject}_id"  # type: ignore[union-attr]
 
+    @property
+    def key_sql(self) -> str:
+        """Of the subject `s`, as text: some are known by nothing but their number."""
+        return f"s.{self.key}::text"
+
     def place(self, name: str) -> int:
         """Where in `Link.values` a column stands."""
         return [column.name for column in self.columns].index(name)

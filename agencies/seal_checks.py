@@ -89,7 +89,7 @@ def _heads_that_differ(chain: Chain, key: str, since: dt.datetime | None) -> Ite
                 SELECT max(l.number) FROM agencies_sealedhead AS l WHERE l.chain = h.chain AND l.key = h.key
             )
             FROM agencies_sealedhead AS h JOIN agencies_auditseal AS a ON a.number = h.seal_id
-            LEFT JOIN {subjects} AS s ON s.{chain.key} = h.key
+            LEFT JOIN {subjects} AS s ON {chain.key_sql} = h.key
             LEFT JOIN {events} AS e ON e.{of} = s.id AND e.{chain.number} = h.number
             WHERE h.chain = %(chain)s AND (%(key)s = '' OR h.key = %(key)s)
               AND (%(since)s::timestamptz IS NULL OR a.at >= %(since)s)

@@ -98,11 +98,11 @@ def _new_heads() -> Iterator[dict[str, Any]]:
 def _new_heads_sql(chain: Chain) -> str:
     events, subjects, of = chain.tables
     return f"""
-        SELECT s.{chain.key}, e.{chain.number}, encode(e.hash, 'hex'), {chain.origin}
+        SELECT {chain.key_sql}, e.{chain.number}, encode(e.hash, 'hex'), {chain.origin}
         FROM {subjects} AS s JOIN {events} AS e ON e.{of} = s.id AND e.{chain.number} = s.{chain.last}
         WHERE NOT EXISTS (
             SELECT FROM agencies_sealedhead AS h
-            WHERE h.chain = %s AND h.key = s.{chain.key} AND h.number = e.{chain.number}
+            WHERE h.chain = %s AND h.key = {chain.key_sql} AND h.number = e.{chain.number}
         )
         ORDER BY s.id
     """  # noqa: S608 - of names of our own tables and columns

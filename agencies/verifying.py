@@ -110,8 +110,8 @@ def _without_events(chain: Chain, key: str) -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT s.{chain.key} FROM {subjects} AS s
-            WHERE (%(key)s = '' OR s.{chain.key} = %(key)s) AND s.{chain.last} > 0
+            SELECT {chain.key_sql} FROM {subjects} AS s
+            WHERE (%(key)s = '' OR {chain.key_sql} = %(key)s) AND s.{chain.last} > 0
               AND NOT EXISTS (SELECT FROM {events} AS e WHERE e.{of} = s.id)
             """,  # noqa: S608 - of names of our own tables and columns
             {"key": key},
@@ -128,9 +128,9 @@ def links_of(chain: Chain, *, key: str = "", since: dt.datetime | None = None) -
     with connection.chunked_cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT s.id, s.{chain.key}, e.{chain.number}, e.id, e.hash, s.{chain.last}, {read}
+            SELECT s.id, {chain.key_sql}, e.{chain.number}, e.id, e.hash, s.{chain.last}, {read}
             FROM {events} AS e JOIN {subjects} AS s ON s.id = e.{of}
-            WHERE (%(key)s = '' OR s.{chain.key} = %(key)s) AND {happened if since else "true"}
+            WHERE (%(key)s = '' OR {chain.key_sql} = %(key)s) AND {happened if since else "true"}
             ORDER BY e.{of}, e.{chain.number}
             """,  # noqa: S608 - of names of our own tables and columns
             {"key": key, "since": since},

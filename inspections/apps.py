@@ -7,7 +7,11 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Kiểm tra")
 
     def ready(self) -> None:
+        from agencies.chains import register
+        from inspections.audit import CHAINS
         from inspections.jobs import SCHEDULES
         from places.schedules import keep_schedules
 
         keep_schedules(self, SCHEDULES)
+        for chain in CHAINS:
+            register(chain)

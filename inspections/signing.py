@@ -83,8 +83,9 @@ def sign(
         moves_on = _moves_on(visit)
         visit.ended_at = visit.ended_at or at
         visit.state = VisitState.SIGNED
-        record(visit, "sign", actor=user, at=at, from_state=VisitState.DRAFT)
         minutes = _minutes(visit, people, signatures, images, store)
+        hashes = {name: getattr(minutes, name) for name in ("sha256", "pdf_sha256", "docx_sha256")}
+        record(visit, "sign", actor=user, at=at, from_state=VisitState.DRAFT, minutes=minutes.number, **hashes)
         minutes.signed_by, minutes.signed_at = user, at
         minutes.save()
         for one in people:

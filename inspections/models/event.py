@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from inspections import guards
+from inspections.bindings import INSPECTION_EVENT_LINKED
 from inspections.models.facility import Facility
 from inspections.models.order import Order
 
@@ -27,6 +28,7 @@ class InspectionEvent(models.Model):
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField(db_default=Now())
+    hash = models.BinaryField(default=b"", help_text="Set by the database, see agencies.chain")
 
     class Meta:
         verbose_name = _("sự kiện kiểm tra")
@@ -40,4 +42,4 @@ class InspectionEvent(models.Model):
                 name="inspection_event_of_one",
             ),
         ]
-        triggers = guards.EVENT
+        triggers = [*guards.EVENT, *INSPECTION_EVENT_LINKED]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from inspections import guards_outcomes
+from inspections.bindings import OUTCOME_EVENT_LINKED
 from inspections.models.remediation import RemediationOrder
 from inspections.models.sanction import Sanction
 from inspections.models.visit import Visit
@@ -36,6 +37,7 @@ class OutcomeEvent(models.Model):
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField(db_default=Now())
+    hash = models.BinaryField(default=b"", help_text="Set by the database, see agencies.chain")
 
     class Meta:
         verbose_name = _("sự kiện kết quả kiểm tra")
@@ -47,4 +49,4 @@ class OutcomeEvent(models.Model):
             models.UniqueConstraint(fields=["sanction", "version"], name="outcome_event_sanction_version"),
             models.UniqueConstraint(fields=["remediation", "version"], name="outcome_event_remediation_version"),
         ]
-        triggers = guards_outcomes.EVENT
+        triggers = [*guards_outcomes.EVENT, *OUTCOME_EVENT_LINKED]
