@@ -7,7 +7,10 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Kiểm tra")
 
     def ready(self) -> None:
+        from incidents.evidence_parts import register
+        from inspections.evidence import parts
         from inspections.jobs import SCHEDULES
         from places.schedules import keep_schedules
 
+        register(parts)
         keep_schedules(self, SCHEDULES)
