@@ -60,7 +60,7 @@ def photograph(page: Page) -> None:
     form.locator("[name=photos]").last.set_input_files([photo(3)])
     expect(form.locator("[data-photo-list] img")).to_be_visible()
     form.get_by_role("button", name="Thêm ảnh vào lần kiểm tra").click()
-    expect(page.locator("#anh .photo-mark")).to_contain_text("21,86290, 106,53780")
+    expect(page.locator("#anh .photo-mark")).to_contain_text("21.86290, 106.53780")
 
 
 def sign_minutes(page: Page) -> None:
@@ -97,7 +97,7 @@ def enter_made_up_maximum(site: Site) -> None:
 
 
 def propose(page: Page) -> None:
-    """By the article on dead livestock; a constable may not fine so much, and the page says so before it is proposed."""
+    """By the article on dead livestock; a constable may not fine so much, and the page says so before."""
     page.get_by_role("link", name="Đề xuất xử phạt").click()
     page.get_by_label("Tìm hành vi vi phạm").fill("vut gia suc")
     search = page.get_by_role("button", name="Tìm, và kiểm tra lại mức phạt")

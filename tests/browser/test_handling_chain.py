@@ -1,5 +1,5 @@
-"""A case from a resident's report to its close by four people: the commune and the police on phones that lose their line
-in the middle, the environment office and the inspectorate at desks. Each thing is done once."""
+"""A case from a resident's report to its close by four people: the commune and the police on phones that lose their
+line in the middle, the environment office and the inspectorate at desks. Each thing is done once."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def test_four_people_bring_a_case_from_report_to_close_and_two_lose_their_line_i
     hand_to_the_police(desk, code)
 
     police = on_the_road("cong_an", "/can-bo/thong-bao/")
-    expect(police.locator(f"main a[href*='{code}']").first).to_be_visible()
+    expect(police.get_by_role("link", name=f"nhắc đến bạn trong sự việc {code}")).to_be_visible()
+    expect(police.get_by_role("link", name=f"Bạn được giao phụ trách sự việc {code}")).to_be_visible()
     expect_good(police)
     order = ordering.plan(police, code)
     ordering.object_from_the_calendar(officer("thanh_tra"), order)
