@@ -7,11 +7,14 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Kiểm tra")
 
     def ready(self) -> None:
-        from agencies.chains import register
+        from agencies import chains
+        from incidents import evidence_parts
         from inspections.audit import CHAINS
+        from inspections.evidence import parts
         from inspections.jobs import SCHEDULES
         from places.schedules import keep_schedules
 
-        keep_schedules(self, SCHEDULES)
+        evidence_parts.register(parts)
         for chain in CHAINS:
-            register(chain)
+            chains.register(chain)
+        keep_schedules(self, SCHEDULES)

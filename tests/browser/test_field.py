@@ -4,44 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.chromium import DESKTOP, PHONE, VAN_QUAN
+from tests.browser.chromium import DESKTOP, PHONE
+from tests.browser.field_work import (
+    FIELD,
+    WORDS,
+    line_returns,
+    note,
+    open_case,
+    sign_in,
+    take_along,
+    verify,
+)
 from tests.browser.pages import PATIENCE_MS, Pages
-from tests.browser.photo import large_photo
 from tests.browser.poor_line import PoorLine
 from tests.browser.residents import keeps_the_site, until
+from tests.browser.site_rows import report, rows, verbs
 from tests.running_site import Site
-from tests.scratch_database import connect
 
 pytestmark = pytest.mark.browser
-FIELD = "/can-bo/mang-theo/"
 SENDS = "POST /api/v1/field/actions/"
-WORDS = "Mùi hôi từ chuồng trại, đã gặp chủ hộ."
 
 
 @pytest.fixture
 def code(site: Site, pages: Pages, place: str) -> str:
     """Of a case that came in from this test's place."""
-    answer = pages.open(**DESKTOP).request.post(
-        "/api/v1/reports/",
-        headers={"Idempotency-Key": str(uuid4())},
-        data={
-            "category": "wastewater",
-            "longitude": VAN_QUAN["longitude"],
-            "latitude": VAN_QUAN["latitude"],
-            "place_words": place,
-            "words": "Nước đen chảy ra suối",
-            "phone": "0912345678",
-        },
-    )
-    assert answer.ok, answer.text()
-    [[found]] = rows(site, "SELECT i.code FROM incidents_incident i WHERE place_words = %s", place)
-    return str(found)
+    return report(pages.open(**DESKTOP), site, place, category="wastewater", words="Nước đen chảy ra suối")
 
 
 @pytest.fixture
@@ -61,59 +52,14 @@ def outside(own_browser: Browser, line: PoorLine, site: Site) -> Iterator[Browse
 def taken(outside: BrowserContext, code: str) -> Page:
     """The page after the cases were taken along."""
     page = keeps_the_site(outside)
-    page.goto(FIELD)
-    page.get_by_role("button", name="Lấy việc về máy").click()
-    expect(page.locator("[data-status]")).to_contain_text("sự việc về máy. Mất mạng vẫn mở được")
+    take_along(page)
     return page
-
-
-def sign_in(page: Page, site: Site, username: str = "canbo_xa") -> None:
-    page.locator("[name=login]").fill(username)
-    page.locator("[name=password]").fill(site.passwords[username])
-    page.locator("main form button").click()
-    page.wait_for_url(f"**{FIELD}")
 
 
 def sign_out(page: Page) -> None:
     page.goto("/tai-khoan/dang-xuat/")
     with page.expect_navigation():
         page.locator("main form button").click()
-
-
-def rows(site: Site, query: str, *values: object) -> list[tuple[Any, ...]]:
-    with connect(site.env["DATABASE_URL"]) as database, database.cursor() as cursor:
-        cursor.execute(query, values)
-        return list(cursor.fetchall())
-
-
-def verbs(site: Site, code: str) -> list[str]:
-    """What happened to the case since it came in."""
-    query = "SELECT verb FROM incidents_event e JOIN incidents_incident i ON i.id = e.incident_id WHERE code = %s"
-    return [verb for [verb] in rows(site, f"{query} AND e.version > 1 ORDER BY e.version", code)]
-
-
-def open_case(page: Page, code: str) -> None:
-    page.locator(f"a[href='#{code}']").click()
-    expect(page.locator("[data-case-view] h1")).to_be_focused()
-
-
-def verify(page: Page, code: str) -> None:
-    open_case(page, code)
-    page.get_by_text("Xác minh: sự việc có thật").click()
-    page.locator("details[open] [name=public_note]").fill("Đã xác minh tại chỗ.")
-    page.locator("details[open]").get_by_role("button", name="Ghi lại").click()
-    expect(page.locator("[data-status]")).to_contain_text("Đã ghi trên máy")
-
-
-def note(page: Page, code: str) -> None:
-    open_case(page, code)
-    page.get_by_text("Ghi chú, thêm ảnh").click()
-    page.locator("details[open] [name=internal_note]").fill(WORDS)
-    photo = FilePayload(name="chuong-trai.jpg", mimeType="image/jpeg", buffer=large_photo(1))
-    page.locator("details[open] [name=photos]").last.set_input_files([photo])
-    expect(page.locator("[data-photo-list] img")).to_have_count(1)
-    page.locator("details[open]").get_by_role("button", name="Ghi lại").click()
-    expect(page.locator("[data-status]")).to_contain_text("Đã ghi trên máy")
 
 
 def hold(page: Page, code: str) -> None:
@@ -125,11 +71,6 @@ def hold(page: Page, code: str) -> None:
     day.fill(day.get_attribute("max") or "")
     page.locator("details[open]").get_by_role("button", name="Ghi lại").click()
     expect(page.locator("[data-status]")).to_contain_text("Đã ghi trên máy")
-
-
-def line_returns(page: Page, line: PoorLine) -> None:
-    line.back()
-    page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
 def note_at_the_desk(officer: Callable[[str], Page], code: str) -> None:
