@@ -1,6 +1,7 @@
 """Seals on the ends of all chains of events: what they were on a day, signed with a key that the database does not
 have."""
 
+import datetime as dt
 import json
 
 import pgtrigger
@@ -48,7 +49,7 @@ class AuditSeal(models.Model):
         """What the seal is put on."""
         told = {
             "seal": self.number,
-            "at": self.at.isoformat(timespec="microseconds"),
+            "at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
             "events": self.events,
             "heads": self.heads,
             "root": self.root,
