@@ -107,6 +107,7 @@ def test_nobody_of_another_agency_does_anything(
         reverse("sanction_step", args=[sanction.pk, "huy"]),
         reverse("sanction_violator", args=[sanction.pk]),
     ]
+    found.refresh_from_db()
     before = (visit.version, sanction.version, found.version)
     for user in (constable, leader, inspector, commune_officer):
         for address in acts:
