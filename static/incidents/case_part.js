@@ -3,7 +3,8 @@ async function fill(place) {
   try {
     const answer = await fetch(place.dataset.part, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
-    place.innerHTML = await answer.text();
+    const given = new DOMParser().parseFromString(await answer.text(), "text/html");
+    place.replaceChildren(...given.body.childNodes);
   } catch {
     // no line: the link stands
   }

@@ -149,5 +149,5 @@ def test_the_page_costs_the_same_with_more_cases(
     for _ in range(8):
         report(106.45)
     client.force_login(leader)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get("/can-bo/so-lieu/")
