@@ -129,6 +129,13 @@ def test_the_calendar_opens_at_either_end_of_time(officer: User, month: str) -> 
     assert signed_in(officer).get(reverse("inspections"), {"thang": month}).status_code == 200
 
 
+def test_a_code_of_signs_that_no_database_keeps_finds_nothing(case: Case, officer: User) -> None:
+    browser = signed_in(officer)
+    assert browser.get(reverse("new_inspection"), {"su-viec": "LS\x00"}).status_code == 200
+    answer = browser.get(reverse("case_colleagues", args=[case().code]), {"q": "\x00"})
+    assert answer.status_code == 200
+
+
 def test_a_number_that_is_none_chooses_no_position(case: Case, officer: User) -> None:
     incident = case()
     signed_visit(officer, incident)
