@@ -3,7 +3,8 @@ database."""
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,7 +26,8 @@ def verify_seals(*, key: str = "", since: dt.datetime | None = None) -> Iterator
 
 
 def _among_themselves(since: dt.datetime | None) -> Iterator[Finding]:
-    outside = _outside()
+    outside, unreadable = _outside()
+    yield from (Finding(SEALS, f"{lines_file().name}:{line}", "seal_kept_unreadable") for line in unreadable)
     seals = AuditSeal.objects.order_by("number")
     last = seals.last()
     first = seals.filter(at__gte=since).first() if since else seals.first()
@@ -53,21 +55,42 @@ def _one(seal: AuditSeal, previous: str, outside: str | None) -> Iterator[Findin
 
 
 def _gone(number: int) -> Finding:
-    told = sorted({json.loads(line)["key"] for line in _kept_heads(number)})
+    told = sorted(_keys(_kept_heads(number)))
     return Finding(SEALS, str(number), "seal_missing", detail=", ".join(told[:10]))
 
 
-def _outside() -> dict[int, str]:
-    """The lines that were written beside the database, by their number; the last of each."""
-    if not lines_file().is_file():
+def _outside() -> tuple[dict[int, str], list[int]]:
+    """The lines that were written beside the database, by the number of their seal, the last of each; and which lines
+    are none: cut off by a crash, or written over."""
+    found: dict[int, str] = {}
+    unreadable = []
+    if lines_file().is_file():
+        with lines_file().open(encoding="utf-8", errors="replace") as lines:
+            for number, line in enumerate(lines, 1):
+                seal = _read(line).get("seal")
+                if isinstance(seal, int):
+                    found[seal] = line.rstrip("\n")
+                elif line.strip():
+                    unreadable.append(number)
+    return found, unreadable
+
+
+def _read(line: str) -> dict[str, Any]:
+    """Of what is no line of ours, nothing."""
+    try:
+        told = json.loads(line)
+    except ValueError:
         return {}
-    with lines_file().open(encoding="utf-8") as lines:
-        return {json.loads(line)["seal"]: line.rstrip("\n") for line in lines if line.strip()}
+    return told if isinstance(told, dict) else {}
+
+
+def _keys(lines: Iterable[str]) -> set[str]:
+    return {str(key) for line in lines if (key := _read(line).get("key"))}
 
 
 def _kept_heads(number: int) -> Iterator[str]:
     if heads_file(number).is_file():
-        with heads_file(number).open(encoding="utf-8") as lines:
+        with heads_file(number).open(encoding="utf-8", errors="replace") as lines:
             yield from (line.rstrip("\n") for line in lines)
 
 
@@ -75,7 +98,7 @@ def _differing(seal: AuditSeal) -> list[str]:
     """Keys of heads that are in the file outside and not in the database, or the other way round; ten at most."""
     here = {head.line for head in seal.sealed.all()}
     kept = set(_kept_heads(seal.number))
-    return sorted({json.loads(line)["key"] for line in here ^ kept})[:10] if kept else []
+    return sorted(_keys(here ^ kept))[:10] if kept else []
 
 
 def _heads_that_differ(chain: Chain, key: str, since: dt.datetime | None) -> Iterator[Finding]:

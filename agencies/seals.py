@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Iterator
 from itertools import islice
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -110,5 +111,8 @@ def _new_heads_sql(chain: Chain) -> str:
 
 def _tell(seal: AuditSeal) -> None:
     log.info("audit seal: %s", told_line(seal))
-    with lines_file().open("a", encoding="utf-8") as lines:
-        lines.write(f"{told_line(seal)}\n")
+    with lines_file().open("a+b") as lines:
+        lines.seek(max(lines.seek(0, SEEK_END) - 1, 0))
+        # A line that a crash cut off stays a line of its own.
+        begins = b"" if lines.read(1) in (b"", b"\n") else b"\n"
+        lines.write(begins + f"{told_line(seal)}\n".encode())

@@ -30,6 +30,7 @@ WORDS = {
     "seal_missing": gettext_noop("Niêm phong đã bị xoá."),
     "seal_heads": gettext_noop("Danh sách hồ sơ trong niêm phong đã bị sửa."),
     "seal_kept_differs": gettext_noop("Niêm phong khác với bản ghi ngoài cơ sở dữ liệu."),
+    "seal_kept_unreadable": gettext_noop("Bản ghi niêm phong ngoài cơ sở dữ liệu có dòng không đọc được."),
     "sealed_differs": gettext_noop("Sự kiện khác với lúc niêm phong: chuỗi đã bị viết lại."),
     "sealed_missing": gettext_noop("Sự kiện đã niêm phong không còn."),
     "sealed_gone": gettext_noop("Hồ sơ đã niêm phong bị xoá."),

@@ -78,6 +78,7 @@ def incident_code(*, year: int, number: int) -> str:
 def read_incident_code(typed: str) -> str:
     """The code as stored, from what a person typed: spaces, hyphens and small letters are forgiven. What cannot be
     one comes back as typed, and finds nothing."""
+    typed = typed.replace("\x00", "")
     plain = re.sub(r"[\s\-–—]+", "", typed).upper()
     match = re.fullmatch(r"([A-Z]{1,6}?)(\d{2})(\d{5,})([A-Z])", plain)
     if not match or _check_letter(match[2] + match[3]) != match[4]:

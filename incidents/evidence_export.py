@@ -37,6 +37,8 @@ PDF, ZIP = "ho-so.pdf", "ho-so.zip"
 MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 KEPT = dt.timedelta(days=7)
 """After this the files go; whoever needs them again asks again."""
+GIVEN_UP = dt.timedelta(hours=2)
+"""Longer than the worker tries again: a file that is still being made is not made any more."""
 
 
 @transaction.atomic
@@ -47,10 +49,11 @@ def ask_for_file(*, user: User, incident_id: int, reason: str, language: str = "
     require(user, VERB, incident)
     if not reason.strip():
         raise MissingNeeds({"reason": _("Xin ghi lý do xuất hồ sơ.")})
+    now = timezone.now()
+    give_up(now)
     being_made = incident.exports.filter(user=user, state=ExportState.MAKING).first()
     if being_made is not None:
         return being_made
-    now = timezone.now()
     export = CaseExport.objects.create(
         incident=incident, key=uuid4(), user=user, reason=reason.strip()[:300], language=language, asked_at=now
     )
@@ -69,7 +72,9 @@ def make_file(export_id: int) -> None:
             _make(export)
     except Exception:
         log.exception("case file %s: job broke", export.key)
-        CaseExport.objects.filter(pk=export.pk).update(state=ExportState.FAILED, finished_at=timezone.now())
+        # Another worker, given the same job, may have made it meanwhile.
+        making = CaseExport.objects.filter(pk=export.pk, state=ExportState.MAKING)
+        making.update(state=ExportState.FAILED, finished_at=timezone.now())
         raise
 
 
@@ -148,10 +153,18 @@ def exported_file(*, user: User, code: str, key: UUID, kind: str) -> tuple[CaseE
     return export, path
 
 
+def give_up(now: dt.datetime) -> None:
+    """What no worker came to an end with, killed each time, is told as failed, so that it can be asked for again."""
+    stuck = CaseExport.objects.filter(state=ExportState.MAKING, asked_at__lt=now - GIVEN_UP)
+    stuck.update(state=ExportState.FAILED, finished_at=now)
+
+
 def delete_old_files(now: dt.datetime | None = None) -> int:
     """Deletes files made longer ago than `KEPT`, and half-made ones that a crash left; how many folders. Run again, it
     finds none."""
-    before = (now or timezone.now()) - KEPT
+    now = now or timezone.now()
+    before = now - KEPT
+    give_up(now)
     old = CaseExport.objects.filter(state=ExportState.READY, finished_at__lt=before)
     folders = [_folder(export) for export in old]
     root = Path(settings.EXPORTS_ROOT)

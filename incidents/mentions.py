@@ -27,7 +27,7 @@ def names_in(words: str) -> list[str]:
 
 def alike(people: QuerySet[User], typed: str) -> QuerySet[User]:
     """Those whose account or one word of whose name begins so, with or without accents."""
-    typed = typed.strip()
+    typed = typed.replace("\x00", "").strip()
     words = Concat(Value(" "), "last_name", Value(" "), "first_name", output_field=TextField())
     found = people.annotate(account=Fold("username"), named=Fold(words))
     return found.filter(Q(account__startswith=Fold(Value(typed))) | Q(named__contains=Fold(Value(f" {typed}"))))

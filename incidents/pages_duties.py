@@ -201,7 +201,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
             user=user,
             incident_id=incident.pk,
             person=user,
-            expected_version=int(version) if version.isdecimal() else None,
+            expected_version=int(version) if version.isdecimal() and len(version) < 10 else None,
         ),
         _("Từ nay bạn phụ trách sự việc này."),
     )

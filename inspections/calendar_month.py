@@ -18,10 +18,12 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """ "2026-12"; what is none is this month."""
+        """ "2026-12"; what is none, or has no months around it, is this month."""
         try:
             day = dt.datetime.strptime(text, "%Y-%m").date()
         except ValueError:
+            day = localdate()
+        if not dt.MINYEAR < day.year < dt.MAXYEAR:
             day = localdate()
         return cls(day.year, day.month)
 

@@ -54,11 +54,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class Clash:
-    """`user_id` is who would be in two places; null for what is about a facility."""
+    """`user_id` is who would be in two places; null for what is about a facility: then `order_ids` are the other orders
+    that the sentence tells of."""
 
     msgid: str
     params: tuple[tuple[str, str], ...]
     user_id: int | None = None
+    order_ids: tuple[int, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -79,6 +81,7 @@ def facility_clashes(plan: Plan, others: Iterable[Plan], rules: Rules) -> list[C
             facility=plan.facility,
             agency=other.agency,
             days=_days(other),
+            orders=[other],
         )
         for other in same
         if other.agency_id != plan.agency_id and _within(plan, other, rules.apart)
@@ -99,6 +102,7 @@ def facility_clashes(plan: Plan, others: Iterable[Plan], rules: Rules) -> list[C
                     count=str(len(planned)),
                     agency=last.agency,
                     days=_days(last),
+                    orders=planned,
                 )
             )
     return found
@@ -122,8 +126,10 @@ def _within(plan: Plan, other: Plan, apart: dt.timedelta) -> bool:
     return other.starts_at < plan.ends_at + apart and plan.starts_at - apart < other.ends_at
 
 
-def _clash(msgid: str, *, days: dict[str, str], user_id: int | None = None, **params: str) -> Clash:
-    return Clash(msgid, tuple((params | days).items()), user_id)
+def _clash(
+    msgid: str, *, days: dict[str, str], user_id: int | None = None, orders: Iterable[Plan] = (), **params: str
+) -> Clash:
+    return Clash(msgid, tuple((params | days).items()), user_id, tuple(plan.order_id for plan in orders))
 
 
 def _days(plan: Plan) -> dict[str, str]:

@@ -47,6 +47,15 @@ class FacilityKnown(InspectionError):
     default_msgid = gettext_noop("Đã có cơ sở “%(name)s” cùng mã số thuế ở %(unit)s.")
 
 
+class FacilityChanged(InspectionError):
+    code = "facility_changed"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "Người khác vừa sửa cơ sở này sau khi bạn mở trang. Điều bạn ghi vẫn còn ở dưới. Xin mở trang cơ sở xem điều"
+        " vừa đổi; bấm Ghi lần nữa thì điều bạn ghi thay cho điều đó."
+    )
+
+
 class NothingChanged(InspectionError):
     code = "nothing_changed"
     default_msgid = gettext_noop("Không có gì thay đổi để ghi lại.")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agencies.policy import require
 from incidents.models import Incident
-from inspections.errors import FacilityKnown, MissingInOrder, NothingChanged
+from inspections.errors import FacilityChanged, FacilityKnown, MissingInOrder, NothingChanged
 from inspections.events import append_facility, locked_facility
 from inspections.models import Facility, FacilityQuerySet, OrderCase, Risk
 from places.folding import Fold
@@ -58,13 +58,21 @@ def register_facility(
 
 
 def edit_facility(
-    *, user: User, facility_id: int, unit: Unit, location: Point | None, words: FacilityWords
+    *,
+    user: User,
+    facility_id: int,
+    unit: Unit,
+    location: Point | None,
+    words: FacilityWords,
+    expected_version: int | None = None,
 ) -> Facility:
     """Changes a facility; the event keeps what each field was. Raises `NotAllowed` (also where the new unit is not the
-    person's), `FacilityNotFound`, `MissingInOrder`, `FacilityKnown`, `NothingChanged`."""
+    person's), `FacilityNotFound`, `FacilityChanged`, `MissingInOrder`, `FacilityKnown`, `NothingChanged`."""
     with transaction.atomic():
         facility = locked_facility(user=user, facility_id=facility_id)
         require(user, "facility.edit", facility)
+        if expected_version is not None and facility.version != expected_version:
+            raise FacilityChanged()
         before = _told(facility)
         facility.unit, facility.location = unit, location
         require(user, "facility.edit", facility)

@@ -30,6 +30,7 @@ class FacilityForm(PlaceMixin):
     risk = forms.ChoiceField(label=_("Mức nguy cơ"), choices=Risk.choices, widget=forms.RadioSelect)
     note = words(_("Ghi chú"), rows=2)
     active = forms.BooleanField(label=_("Đang hoạt động"), required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     @property
     def told(self) -> FacilityWords:
@@ -47,7 +48,7 @@ def facility_initial(facility: Facility) -> dict[str, Any]:
     told = {name: getattr(facility, name) for name in FacilityWords.__dataclass_fields__}
     point = facility.location
     place = {"lat": point.y, "lon": point.x} if point else {}
-    return told | place | {"commune": facility.unit.code}
+    return told | place | {"commune": facility.unit.code, "version": facility.version}
 
 
 class FacilityFilterForm(forms.Form):

@@ -128,4 +128,4 @@ def _refusals() -> Iterator[None]:
 
 
 def _kept(clashes: Sequence[Clash]) -> list[dict[str, object]]:
-    return [{"msgid": clash.msgid, "params": dict(clash.params)} for clash in clashes]
+    return [{"msgid": clash.msgid, "params": dict(clash.params), "orders": list(clash.order_ids)} for clash in clashes]

@@ -16,7 +16,7 @@ from inspections.facilities import facilities_near
 from inspections.forms_order import AnswerForm, IssueForm, ReasonForm
 from inspections.models import Order, OrderStop, Outcome, Visit
 from inspections.objecting import BEFORE_THE_START
-from inspections.pages_words import STEP_ICONS, STEP_WORDS, event_details, event_words
+from inspections.pages_words import STEP_ICONS, STEP_WORDS, event_details, event_words, orders_told_of
 from inspections.points import stop_points
 from inspections.states import BINDING, PLANNED, STOP_STEPS, STOPS_OVER, OrderState, StopState
 from inspections.team import candidates
@@ -43,7 +43,7 @@ def page_context(user: User, order: Order, forms: dict[str, Any]) -> dict[str, A
         "own_part": next((member for member in members if member.user_id == user.pk), None),
         "clashes": [clash.sentence for clash in clashes],
         "objections": [_objection(objection, user, order, forms) for objection in _objections(order)],
-        "lines": [_line(event) for event in order.events.select_related("actor").order_by("-version")[:MOST_LINES]],
+        "lines": _lines(user, order),
         "may_draft": may_draft,
         "candidates": candidates(order) if may_draft else [],
         "near": _near(user, stops) if may_draft else [],
@@ -114,8 +114,10 @@ def answer_form(objection_id: int, act: str, data: Any = None) -> AnswerForm:
     return AnswerForm(data, prefix=f"y-kien-{objection_id}-{act}")
 
 
-def _line(event: Any) -> dict[str, Any]:
-    return {"event": event, "words": event_words(event), "details": event_details(event)}
+def _lines(user: User, order: Order) -> list[dict[str, Any]]:
+    events = list(order.events.select_related("actor").order_by("-version")[:MOST_LINES])
+    known = set(Order.objects.not_kept_from(user).filter(pk__in=orders_told_of(events)).values_list("pk", flat=True))
+    return [{"event": event, "words": event_words(event), "details": event_details(event, known)} for event in events]
 
 
 def _issue_form(order: Order, clashes: bool) -> IssueForm:

@@ -17,6 +17,7 @@ from geodata.errors import GeoPGIError
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
 from incidents.report_place import communes_of_today, place_of
+from inspections.errors import FacilityChanged
 from inspections.facilities import cases_of, edit_facility, find_facilities, register_facility
 from inspections.forms_errors import put_beside_fields
 from inspections.forms_facility import FacilityFilterForm, FacilityForm, facility_initial
@@ -118,9 +119,20 @@ def edit(request: HttpRequest, facility_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             unit, location = _place(form)
-            edit_facility(user=user, facility_id=facility_id, unit=unit, location=location, words=form.told)
+            edit_facility(
+                user=user,
+                facility_id=facility_id,
+                unit=unit,
+                location=location,
+                words=form.told,
+                expected_version=form.cleaned_data["version"],
+            )
         except GeoPGIError as error:
             put_beside_fields(form, error)
+            if isinstance(error, FacilityChanged):
+                # Pressed again, it is done knowing of the change.
+                form.data = request.POST.copy()
+                form.data["version"] = str(facility_of(request, facility_id).version)
         else:
             messages.success(request, _("Đã ghi."))
             return redirect("facility", facility_id=facility_id)

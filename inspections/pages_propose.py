@@ -35,7 +35,8 @@ SEARCH = "tim"
 def propose_for_case(request: HttpRequest, code: str) -> HttpResponse:
     incident = case_of(request, code)
     require(staff_of(request), "sanction.propose", incident)
-    signed = incident.visits.filter(result="violation", state="signed").last()
+    seen = Visit.objects.visible_to(staff_of(request)).filter(incident=incident)
+    signed = seen.filter(result="violation", state="signed").order_by("pk").last()
     return _answer(request, incident=incident, visit=signed)
 
 
@@ -132,7 +133,7 @@ def _check(form: ProposeForm, chosen: list[LegalArticle]) -> dict[str, Any] | No
     organisation = form["violator_kind"].value() == "organisation"
     allowed = fine_range([Fine.of_copy(frozen_copy(row)) for row in chosen], organisation=organisation)
     power = str(form["power"].value() or "")
-    holder = SanctionPower.objects.filter(pk=int(power[:9])).first() if power.isdigit() else None
+    holder = SanctionPower.objects.filter(pk=int(power[:9])).first() if power.isdecimal() else None
     limit: int | Ceiling | None = None
     if holder is not None:
         fields = {row.field_id for row in chosen}

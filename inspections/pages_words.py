@@ -1,5 +1,6 @@
 """Words of what happened to an order or a facility, and of what may be done at a stop."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,9 +50,16 @@ def event_words(event: InspectionEvent) -> str:
     return str(EVENT_WORDS.get(event.verb, event.verb))
 
 
-def event_details(event: InspectionEvent) -> list[str]:
-    """What else a line tells: clashes that were overridden, cases that went on."""
-    told = [_(clash["msgid"]) % clash["params"] for clash in event.data.get("clashes", [])]
+def orders_told_of(events: Iterable[InspectionEvent]) -> set[int]:
+    """Other orders that the details of these lines tell of."""
+    return {pk for event in events for clash in event.data.get("clashes", []) for pk in clash.get("orders", [])}
+
+
+def event_details(event: InspectionEvent, known: Collection[int]) -> list[str]:
+    """What else a line tells: clashes that were overridden, cases that went on. A clash with an order that is not
+    `known` to the reader is left out: whoever overrode it may know of a secret one, who reads of it may not."""
+    clashes = (clash for clash in event.data.get("clashes", []) if set(clash.get("orders", [])) <= set(known))
+    told = [_(clash["msgid"]) % clash["params"] for clash in clashes]
     if event.data.get("cases_moved"):
         told.append(
             _("Sự việc chuyển sang “Đang kiểm tra”: %(codes)s") % {"codes": ", ".join(event.data["cases_moved"])}

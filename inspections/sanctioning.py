@@ -1,11 +1,12 @@
 """Sanctions from the proposal to the payment. Amounts are Vietnamese đồng."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -161,7 +162,7 @@ def decide(
     elif Sanction.objects.filter(
         agency=sanction.agency, decision_number=number.strip(), decided_on=decided_on
     ).exists():
-        missing["number"] = _("Cơ quan này đã có quyết định mang số và ngày đó.")
+        missing["number"] = _number_taken()
     if not sanction.violated_on <= decided_on <= local_day(at):
         missing["decided_on"] = _("Ngày quyết định cần ở giữa ngày vi phạm và hôm nay.")
     if pay_by is not None and pay_by < decided_on:
@@ -182,17 +183,18 @@ def decide(
     sanction.decision_number, sanction.decided_on, sanction.decided_amount = number.strip(), decided_on, amount
     sanction.power, sanction.pay_by = power, pay_by
     sanction.sanctioner = sanctioner.strip() or sanction.sanctioner
-    record(
-        sanction,
-        "decide",
-        actor=user,
-        at=at,
-        from_state=before,
-        note=power_reason,
-        amount=amount,
-        power_limit=over.limit,
-        beyond_power=over.beyond or None,
-    )
+    with _one_of_that_number():
+        record(
+            sanction,
+            "decide",
+            actor=user,
+            at=at,
+            from_state=before,
+            note=power_reason,
+            amount=amount,
+            power_limit=over.limit,
+            beyond_power=over.beyond or None,
+        )
     words = gettext_noop("Quyết định xử phạt số %(number)s ngày %(day)s: %(amount)s đồng.")
     tell_case(
         sanction.incident_id, words, actor=user, at=at,
@@ -290,6 +292,21 @@ def _within_range(copies: list[dict[str, Any]], amount: int, *, organisation: bo
     allowed = fine_range([Fine.of_copy(copy) for copy in copies], organisation=organisation)
     if allowed is not None and amount not in allowed:
         raise FineOutsideRange(low=dong(allowed.low), high=dong(allowed.high))
+
+
+@contextmanager
+def _one_of_that_number() -> Iterator[None]:
+    """Two officers may decide under one number at the same moment: what the database refuses then, in words."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "sanction_decision_unique" not in str(error):
+            raise
+        raise MissingNeeds({"number": _number_taken()}) from error
+
+
+def _number_taken() -> str:
+    return _("Cơ quan này đã có quyết định mang số và ngày đó.")
 
 
 def _need_reason(reason: str) -> None:

@@ -1,6 +1,9 @@
 """Kinds of incident and how long a step of handling them may take: rows an office may edit."""
 
+import datetime as dt
+
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -139,6 +142,9 @@ class SpecialDay(models.Model):
         return f"{self.day:%d/%m/%Y}: {self.name}"
 
 
+SHORTEST_SPAN_MIN = 30
+
+
 class Weekday(models.IntegerChoices):
     MONDAY = 0, _("Thứ Hai")
     TUESDAY = 1, _("Thứ Ba")
@@ -172,3 +178,13 @@ class WorkingHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    def clean(self) -> None:
+        """A time limit of a hundred working hours would end in another century, and each report that comes in would
+        count the days until then."""
+        if self.starts and self.ends and _minutes(self.starts) + SHORTEST_SPAN_MIN > _minutes(self.ends):
+            raise ValidationError({"ends": _("Mỗi khoảng làm việc cần dài ít nhất 30 phút.")})
+
+
+def _minutes(time: dt.time) -> int:
+    return time.hour * 60 + time.minute

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
+from geodata.visible import visible
 from inspections.documents.words import COUNTRY, MOTTO, day_in_words
 
 FONT = "Times New Roman"
@@ -141,7 +142,7 @@ def _line(
 
 
 def _run(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: int = 14) -> Any:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(visible(text))
     run.bold, run.italic = bold, italic
     _in_times(run, Pt(size))
     return run

@@ -20,18 +20,21 @@ from inspections.models.facility import Facility
 from inspections.models.law import LegalArticle, SanctionPower
 from inspections.models.visit import Visit
 from inspections.outcome_states import AWAITING_DECISION, SanctionState
+from inspections.secrecy import commune_unit_ids
+from inspections.states import OrderState
 from places.models import Unit
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
     def visible_to(self, user: Any) -> "SanctionQuerySet":
+        """Those of the person's agency and in the person's area, without what a secret order found that is kept from
+        the person's commune until it is done (see `secrecy`)."""
         reach = reach_of(user)
         agencies = reach.agency_ids("sanction.view")
-        return self.filter(
-            Q(unit_id__in=reach.unit_ids("sanction.view"))
-            | Q(agency_id__in=agencies)
-            | Q(proposed_by_agency_id__in=agencies)
-        )
+        secret = Q(visit__stop__order__secret=True, unit_id__in=commune_unit_ids(user))
+        kept_back = secret & ~Q(visit__stop__order__state=OrderState.DONE)
+        in_area = Q(unit_id__in=reach.unit_ids("sanction.view")) & (Q(visit__stop__isnull=True) | ~kept_back)
+        return self.filter(in_area | Q(agency_id__in=agencies) | Q(proposed_by_agency_id__in=agencies))
 
     def overdue(self, on: dt.date | None = None) -> "SanctionQuerySet":
         """Proposals nobody decided in time, and decisions nobody paid in time."""

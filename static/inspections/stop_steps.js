@@ -61,6 +61,13 @@ async function post({ url, fields }) {
   return fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
 }
 
+/** Why the step itself was refused, for good; empty where the answer is about something else (who is signed in, whether
+ * the server is well): then the step stays and is sent later. */
+async function refusal(answer) {
+  const told = answer.headers.get("Content-Type")?.startsWith("application/json") && answer.status < 500;
+  return told && !answer.redirected ? ((await answer.json()).problem ?? "") : "";
+}
+
 async function send() {
   if (sending) return;
   sending = true;
@@ -83,15 +90,15 @@ async function sendAll() {
       say(filled(texts.waiting, { n: kept().length }));
       return;
     }
-    // asked to sign in, or the server is not well: it stays and is sent later
-    if (answer.redirected || answer.status >= 500 || answer.status === 403) {
+    const done = answer.ok && !answer.redirected;
+    const why = done ? "" : await refusal(answer);
+    if (!done && !why) {
       say(filled(texts.waiting, { n: kept().length }));
       return;
     }
     keep(kept().filter(({ fields }) => fields.key !== entry.fields.key));
-    if (!answer.ok) {
-      const { problem } = await answer.json();
-      say(filled(texts.refused, { why: problem }));
+    if (why) {
+      say(filled(texts.refused, { why }));
       return;
     }
     sent += 1;

@@ -280,6 +280,21 @@ def test_the_line_of_a_seal_is_kept_outside_and_nobody_makes_one_without_the_key
     assert verify() == []
 
 
+def test_a_line_of_a_seal_that_a_crash_cut_off_is_told_and_spoils_no_other(
+    case: Incident, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        seal_now()
+    cut = lines_file().read_text()[:-30]
+    lines_file().write_text(cut)
+    assert found() == {("seals.jsonl:1", None, "seal_kept_unreadable")}
+    with django_capture_on_commit_callbacks(execute=True):
+        seal_now()
+    assert found() == {("seals.jsonl:1", None, "seal_kept_unreadable")}
+    kept, last = lines_file().read_text().splitlines()
+    assert kept == cut and json.loads(last)["seal"] == 2
+
+
 def test_a_seal_holds_only_what_grew_since_the_one_before(world: World, case: Incident) -> None:
     other = world.incident()
     seal_now()

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -28,6 +29,13 @@ def test_rows_of_an_office_make_the_calendar() -> None:
     assert not calendar.works(day("2026-01-02"))
     assert calendar.works(day("2026-01-17"))
     assert end_of_work(day("2026-01-17")).astimezone(dt.UTC) == dt.datetime(2026, 1, 17, 4, tzinfo=dt.UTC)
+
+
+def test_a_span_of_a_minute_is_refused_since_limits_in_hours_would_end_in_another_century() -> None:
+    WorkingHours(weekday=6, starts=dt.time(8), ends=dt.time(8, 30)).full_clean()
+    with pytest.raises(ValidationError) as refused:
+        WorkingHours(weekday=6, starts=dt.time(8), ends=dt.time(8, 1)).full_clean()
+    assert "ends" in refused.value.message_dict
 
 
 def test_without_any_hours_the_usual_ones_count() -> None:

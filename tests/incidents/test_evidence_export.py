@@ -23,7 +23,7 @@ from incidents import evidence_export, evidence_parts
 from incidents.blurring import blur_photo
 from incidents.contacts import Contact
 from incidents.errors import ExportNotFound, MissingNeeds
-from incidents.evidence_export import KEPT, ask_for_file, delete_old_files, exported_file, make_file
+from incidents.evidence_export import GIVEN_UP, KEPT, ask_for_file, delete_old_files, exported_file, make_file
 from incidents.evidence_parts import Part
 from incidents.masks import Box
 from incidents.models import CaseExport, ExportState, Incident, Photo
@@ -308,3 +308,30 @@ def test_an_export_is_no_news_to_the_reporter_and_not_in_public(world: World, ca
     assert "Xuất hồ sơ" not in page
     followed = Client().get(reverse("by_code:report", kwargs={"code": case.reports.get().code})).content.decode()
     assert "Xuất hồ sơ" not in followed
+
+
+def test_what_every_worker_died_of_is_told_and_can_be_asked_for_again(world: World, case: Incident) -> None:
+    stuck = ask_for_file(user=world.officer, incident_id=case.pk, reason=REASON)
+    assert ask_for_file(user=world.officer, incident_id=case.pk, reason=REASON) == stuck
+    CaseExport.objects.filter(pk=stuck.pk).update(asked_at=timezone.now() - GIVEN_UP - dt.timedelta(minutes=1))
+    assert ask_for_file(user=world.officer, incident_id=case.pk, reason=REASON) != stuck
+    stuck.refresh_from_db()
+    assert stuck.state == ExportState.FAILED
+
+
+@pytest.mark.usefixtures("quick_paper")
+def test_a_worker_that_fails_takes_nothing_from_one_that_had_the_same_job_and_made_it(
+    world: World, case: Incident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = ask_for_file(user=world.officer, incident_id=case.pk, reason=REASON)
+    make = evidence_export._make
+
+    def late(row: CaseExport) -> None:
+        make(row)
+        raise OSError("the folder is there already")
+
+    monkeypatch.setattr(evidence_export, "_make", late)
+    with pytest.raises(OSError, match="there already"):
+        make_file(export.pk)
+    export.refresh_from_db()
+    assert export.state == ExportState.READY

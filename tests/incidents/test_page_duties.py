@@ -233,3 +233,10 @@ def test_a_case_page_takes_as_many_queries_with_many_links_and_agencies_as_with_
     more()
     case_page(desk, incident)
     assert queries() == before
+
+
+def test_a_version_that_no_page_sends_is_none(world: World, desk: Client) -> None:
+    """Python reads no number of more than some thousand digits."""
+    incident = world.incident(S.ASSIGNED)
+    answer = desk.post(reverse("case_take", kwargs={"code": incident.code}), {"version": "9" * 5000})
+    assert answer.status_code == 302
