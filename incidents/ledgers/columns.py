@@ -28,7 +28,8 @@ ROLES: dict[str, Promise | str] = {
 REQUIRED = ("received_on", "category", "commune")
 
 _WORDS: dict[str, str] = {
-    "number": "sohoso|mahoso|maso|sophananh|sovuviec|maphananh|mavuviec|mavu|soden|sovanban|sokyhieu|number|casenumber|id|ma",
+    "number": "sohoso|mahoso|maso|sophananh|sovuviec|maphananh|mavuviec|mavu|soden|sovanban|sokyhieu|"
+    "number|casenumber|id|ma",
     "received_on": "ngaytiepnhan|ngaynhan|ngayphananh|ngayxayra|ngaybao|thoigiantiepnhan|thoigian|ngay|receivedon|date",
     "category": "loaisuviec|loaiphananh|loaivuviec|loaihinh|linhvuc|nhomsuviec|loai|category|kind",
     "commune": "xaphuong|xaphuongthitran|diaban|xa|phuong|tenxa|donvi|commune",

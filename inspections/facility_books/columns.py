@@ -24,7 +24,8 @@ REQUIRED = ("name", "commune")
 
 ROLE_OF = roles_by_word(
     {
-        "name": "tencoso|tendoanhnghiep|tencongty|coso|doanhnghiep|tendonvi|ten|tencososanxuatkinhdoanh|facility|name|nameofthefacility",
+        "name": "tencoso|tendoanhnghiep|tencongty|coso|doanhnghiep|tendonvi|ten|tencososanxuatkinhdoanh|"
+        "facility|name|nameofthefacility",
         "owner": "chucoso|nguoidaidien|daidien|chudoanhnghiep|chuso|chuho|giamdoc|owner",
         "trade": "nganhnghe|linhvuc|loaihinh|nganhnghekinhdoanh|loaihinhsanxuat|hoatdong|trade",
         "tax_code": "masothue|mst|madoanhnghiep|masodoanhnghiep|taxcode",
