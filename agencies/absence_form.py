@@ -54,5 +54,9 @@ class AbsenceForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, PersonField)
             field.queryset = queryset
+        if len(people) == 1:  # nobody stands in for oneself
+            deputies = self.fields["deputy"]
+            assert isinstance(deputies, PersonField) and deputies.queryset is not None
+            deputies.queryset = deputies.queryset.exclude(pk__in=people)
         for name in ("starts_on", "ends_on"):
             self.fields[name].widget.attrs["min"] = today.isoformat()

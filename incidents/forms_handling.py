@@ -180,7 +180,7 @@ class ExtendForm(VersionedForm):
     prefix = "gia-han"
 
     due_on = day_field(_("Hạn mới"), required=True)
-    reason = text_field(_("Lý do gia hạn"))
+    reason = text_field(_("Lý do gia hạn"), required=True)
 
     def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,5 +56,5 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
 def exported(request: HttpRequest, code: str, key: UUID, kind: str) -> HttpResponseBase:
     user, incident = staff_of(request), case_of(request, code)
     export, path = exported_file(user=user, code=incident.code, key=key, kind=kind)
-    name = f"{incident.code}-{export.asked_at:%Y%m%d-%H%M}.{kind}"
+    name = f"{incident.code}-{localtime(export.asked_at):%Y%m%d-%H%M}.{kind}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=MEDIA_TYPES[kind])

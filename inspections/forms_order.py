@@ -93,6 +93,8 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not clashes:
             del self.fields["override_reason"]
+        else:
+            self.fields["override_reason"].required = not self.is_bound  # what is sent is checked for clashes anew
 
 
 class ReasonForm(forms.Form):

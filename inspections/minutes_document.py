@@ -57,7 +57,7 @@ def minutes_docx(content: dict[str, Any], images: Images) -> bytes:
     document.paragraph(_photos(content))
     document.paragraph(END)
     for signature, image in zip(content["signatures"], images, strict=True):
-        document.heading(f"{signature['name']} ({signature['how'].lower()})")
+        document.heading(f"{signature['part']}: {signature['name']} ({signature['how'].lower()})")
         if image:
             document.picture(BytesIO(image), width=Mm(50))
         elif signature["reason"]:
@@ -91,7 +91,7 @@ def _texts(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Diễn biến, kết quả kiểm tra", content["findings"]
     if content["opinion"]:
         yield "Ý kiến của bên được kiểm tra", content["opinion"]
-    yield "Kết luận", content["result"]
+    yield "Kết luận", f"{content['result']}."
 
 
 def _photos(content: dict[str, Any]) -> str:

@@ -111,6 +111,7 @@ def issue(request: HttpRequest, order_id: int) -> HttpResponse:
                 expected_version=data["version"],
             )
         except OrderClashes:
+            form.fields["override_reason"].required = True
             form.add_error("override_reason", _("Kế hoạch bị trùng. Xin ghi lý do vẫn ban hành, hoặc đổi kế hoạch."))
         except GeoPGIError as error:
             put_beside_fields(form, error)

@@ -28,19 +28,20 @@ ROLES: dict[str, Promise | str] = {
 REQUIRED = ("received_on", "category", "commune")
 
 _WORDS: dict[str, str] = {
-    "number": "sohoso|mahoso|maso|sophananh|sovuviec|maphananh|mavuviec|mavu|soden|sovanban|sokyhieu|number|id|ma",
+    "number": "sohoso|mahoso|maso|sophananh|sovuviec|maphananh|mavuviec|mavu|soden|sovanban|sokyhieu|"
+    "number|casenumber|id|ma",
     "received_on": "ngaytiepnhan|ngaynhan|ngayphananh|ngayxayra|ngaybao|thoigiantiepnhan|thoigian|ngay|receivedon|date",
     "category": "loaisuviec|loaiphananh|loaivuviec|loaihinh|linhvuc|nhomsuviec|loai|category|kind",
     "commune": "xaphuong|xaphuongthitran|diaban|xa|phuong|tenxa|donvi|commune",
-    "place": "noixayra|diadiem|diachi|vitri|thonban|thon|khuvuc|place|address",
-    "lat": "vido|lat|latitude|toadox|x|bac",
+    "place": "noixayra|diadiem|diachi|vitri|thonban|thon|khuvuc|place|whereitis|address",
+    "lat": "vido|vidohoactoadox|lat|latitude|toadox|x|bac",
     "lon": "kinhdo|lon|lng|longitude|toadoy|y|dong",
-    "words": "noidung|noidungphananh|mota|motasuviec|chitiet|words|description|tomtat",
+    "words": "noidung|noidungphananh|mota|motasuviec|chitiet|words|content|description|tomtat",
     "state": "tinhtrang|trangthai|tinhtrangxuly|trangthaixuly|status|state",
-    "closed_on": "ngayxulyxong|ngayketthuc|ngayhoanthanh|ngaydong|ngaygiaiquyet|ngayxuly|closedon",
-    "result": "ketqua|ketquaxuly|ketquagiaiquyet|bienphapxuly|huongxuly|result",
+    "closed_on": "ngayxulyxong|ngayketthuc|ngayhoanthanh|ngaydong|ngaygiaiquyet|ngayxuly|closedon|doneon",
+    "result": "ketqua|ketquaxuly|ketquagiaiquyet|bienphapxuly|huongxuly|result|outcome",
     "name": "nguoiphananh|tennguoiphananh|hotennguoiphananh|hoten|nguoibao|hovaten|reporter|name",
-    "phone": "dienthoai|sodienthoai|sdt|dtlienhe|lienhe|dienthoainguoiphananh|phone",
+    "phone": "dienthoai|sodienthoai|sdt|dtlienhe|lienhe|dienthoainguoiphananh|phone|reportersphone",
 }
 
 

@@ -30,6 +30,8 @@ class Papers:
     stops: Sequence[OrderStop]
     members: Sequence[OrderMember]
     address: str
+    seat: str
+    """Name of the unit in which the agency issues its papers."""
 
     @property
     def number(self) -> str:
@@ -59,7 +61,7 @@ class Papers:
                 ", ".join(
                     filter(None, (stop.facility.address if stop.facility else "", stop.unit.full_name, _at(stop)))
                 ),
-                ", ".join(case.incident.code for case in stop.order_cases.all()),
+                ",\n".join(case.incident.code for case in stop.order_cases.all()),
             )
             for stop in self.stops
         ]
@@ -82,8 +84,8 @@ class Papers:
         yield f"Kiểm tra {how} đối với: {names}."
         team = "; ".join(f"{name}, {agency} – {part}" for name, agency, part in self.team)
         yield f"Thành lập đoàn kiểm tra gồm: {team}."
-        content = f" Nội dung kiểm tra: {self.order.content}" if self.order.content else ""
-        yield f"Thời gian kiểm tra: {self.when}.{content}"
+        content = self.order.content.rstrip(" .")
+        yield f"Thời gian kiểm tra: {self.when}." + (f" Nội dung kiểm tra: {content}." if content else "")
         yield (
             "Đoàn kiểm tra, các tổ chức, cá nhân có tên tại Điều 1 và các đơn vị liên quan chịu trách nhiệm thi hành "
             "Quyết định này."
@@ -91,10 +93,10 @@ class Papers:
 
 
 def papers_of(order: Order, *, address: str) -> Papers:
-    """Four queries."""
+    """Five queries."""
     stops = order.stops.select_related("facility", "unit").prefetch_related("order_cases__incident")
     members = order.members.select_related("user").prefetch_related("user__memberships__agency")
-    return Papers(order, list(stops.defer("unit__geometry", "unit__outline")), list(members), address)
+    return Papers(order, list(stops.defer("unit__geometry", "unit__outline")), list(members), address, _seat(order))
 
 
 def slip_pdf(papers: Papers) -> bytes:
@@ -169,12 +171,19 @@ def _begun(papers: Papers) -> OfficialDocx:
     if order.is_sample:
         document.centred("DỮ LIỆU MẪU – KHÔNG CÓ GIÁ TRỊ")
     above = order.agency.parent.name if order.agency.parent else ""
-    document.head(above=above, body=order.agency.name, place=order.unit.name, day=_day(order), number=papers.number)
+    document.head(above=above, body=order.agency.name, place=papers.seat, day=_day(order), number=papers.number)
     return document
 
 
 def _map(papers: Papers) -> bytes | None:
     return stop_map([(stop.location.x, stop.location.y) if stop.location else None for stop in papers.stops])
+
+
+def _seat(order: Order) -> str:
+    """An agency of the whole province writes from the province, wherever the inspection is; one that answers for
+    several communes is taken to write from the one inspected."""
+    names = list(order.agency.areas.values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else order.unit.name
 
 
 def _day(order: Order) -> dt.date | None:
@@ -195,4 +204,4 @@ def _agency_of(member: OrderMember) -> str:
 
 def _at(stop: OrderStop) -> str:
     point = stop.location
-    return f"({point.y:.5f}, {point.x:.5f})" if point else ""
+    return f"toạ độ {point.y:.5f}, {point.x:.5f}" if point else ""

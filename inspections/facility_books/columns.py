@@ -24,18 +24,19 @@ REQUIRED = ("name", "commune")
 
 ROLE_OF = roles_by_word(
     {
-        "name": "tencoso|tendoanhnghiep|tencongty|coso|doanhnghiep|tendonvi|ten|tencososanxuatkinhdoanh|facility|name",
+        "name": "tencoso|tendoanhnghiep|tencongty|coso|doanhnghiep|tendonvi|ten|tencososanxuatkinhdoanh|"
+        "facility|name|nameofthefacility",
         "owner": "chucoso|nguoidaidien|daidien|chudoanhnghiep|chuso|chuho|giamdoc|owner",
         "trade": "nganhnghe|linhvuc|loaihinh|nganhnghekinhdoanh|loaihinhsanxuat|hoatdong|trade",
         "tax_code": "masothue|mst|madoanhnghiep|masodoanhnghiep|taxcode",
         "phone": "dienthoai|sodienthoai|sdt|dtlienhe|lienhe|phone",
         "address": "diachi|diadiem|thon|thonban|vitri|address",
         "commune": "xaphuong|xaphuongthitran|diaban|xa|phuong|tenxa|commune",
-        "lat": "vido|lat|latitude|toadox|x|bac",
+        "lat": "vido|vidohoactoadox|lat|latitude|toadox|x|bac",
         "lon": "kinhdo|lon|lng|longitude|toadoy|y|dong",
-        "permits": "giayphep|giayphepmoitruong|gpmt|hosomoitruong|hosophaply|permits",
+        "permits": "giayphep|giayphepmoitruong|gpmt|hosomoitruong|hosophaply|permits|environmentalpermits",
         "risk": "nguyco|mucnguyco|mucdo|mucdonguyco|nguycoonhiem|risk",
-        "active": "tinhtrang|tinhtranghoatdong|trangthai|hoatdonghaykhong|active",
+        "active": "tinhtrang|tinhtranghoatdong|trangthai|hoatdonghaykhong|active|inoperationornot",
         "note": "ghichu|note",
     }
 )

@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
-from incidents.ledgers.columns import guessed_columns, head_of
+from incidents.ledgers.columns import ROLES, guessed_columns, head_of
 from incidents.ledgers.values import day_of, number_of
 
 
@@ -63,3 +64,10 @@ def test_columns_are_known_by_their_heads_under_titles_of_the_document() -> None
 
 def test_a_running_number_is_not_taken_for_the_number_of_the_case() -> None:
     assert "number" not in guessed_columns(["STT", "Ngày", "Loại"])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_heads_of_the_empty_ledger_that_is_given_out_are_understood(language: str) -> None:
+    with translation.override(language):
+        heads = [str(label) for label in ROLES.values()]
+        assert guessed_columns(heads) == {role: column for column, role in enumerate(ROLES)}

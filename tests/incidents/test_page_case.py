@@ -173,6 +173,18 @@ def test_a_longer_deadline_without_a_day_is_refused(world: World) -> None:
     assert "Chờ kinh phí" in answer.content.decode()
 
 
+def test_a_longer_deadline_asks_for_its_reason(world: World) -> None:
+    incident = world.incident(S.VERIFIED)
+    leader = Client()
+    leader.force_login(make_member(Role.LEADER, areas=[world.commune_a]))
+    assert leader.get(page_of(incident)).context["extend_form"]["reason"].field.required
+    day = timezone.localdate() + dt.timedelta(days=40)
+    data = {"gia-han-version": incident.version, "gia-han-due_on": day.isoformat()}
+    answer = leader.post(reverse("case_extend", kwargs={"code": incident.code}), data)
+    assert answer.status_code == 422
+    assert answer.context["extend_form"].errors["reason"]
+
+
 def test_the_contact_is_shown_only_for_a_reason_and_the_look_is_kept(world: World, client: Client) -> None:
     incident = world.incident(S.VERIFIED, contact=Contact(name="Lý Thị Hà", phone="0987654321"))
     report = incident.reports.get()

@@ -19,7 +19,7 @@ from inspections.documents.stop_map import stop_map
 from inspections.documents.words import day_in_words
 from inspections.models import Facility
 from inspections.states import OrderState
-from places.models import Unit
+from places.models import Level, Unit
 from tests.inspections.making import go, hour, make_facility, make_order
 
 ADDRESS = "https://bando.example.vn/can-bo/kiem-tra/7/"
@@ -101,6 +101,15 @@ def test_the_decision_tells_what_it_is_based_on_who_goes_where_and_who_signed(pa
         assert "Lương Văn Sơn" in text
         assert "Nơi nhận:" in text
         assert "Điều 4." in text
+        assert "Nội dung kiểm tra: Giấy phép môi trường, hồ chứa nước thải. Điều 4." in text
+
+
+@pytest.mark.django_db
+def test_an_agency_of_the_whole_province_writes_from_the_province(papers: Papers, environment: Agency) -> None:
+    province = environment.areas.get()
+    assert province.level == Level.PROVINCE
+    document: Any = Document(BytesIO(decision_docx(papers)))
+    assert document.tables[1].rows[0].cells[1].text.startswith(f"{province.name}, ngày")
 
 
 @pytest.mark.django_db
@@ -108,6 +117,7 @@ def test_the_slip_has_number_stops_in_their_order_map_and_a_code_to_its_page(pap
     text = " ".join(as_text(slip_pdf(papers), tmp_path, "-raw").split())
     assert "Theo Quyết định số 12/QĐ-SNNMT" in text
     assert text.index("Trại lợn") < text.index("Mỏ đá")
+    assert "STT" in text
     assert ADDRESS in text
     document: Any = Document(BytesIO(slip_docx(papers)))
     assert len(document.inline_shapes) == 2

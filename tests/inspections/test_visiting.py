@@ -189,6 +189,7 @@ def test_the_minutes_hold_what_was_found_and_their_hashes_fit(case: Case, office
     assert content["case"] == incident.code
     assert content["answers"][0] == ["Số con", "2 con"]
     assert content["signatures"][1]["reason"] == "Không đồng ý ký"
+    assert [one["part"] for one in content["signatures"]] == ["Người lập biên bản", "Đại diện bên được kiểm tra"]
     assert content["photos"][0]["sha256"] == visit.photos.get().sha256
     docx = read_minutes(user=officer, minutes=minutes, kind="docx")
     words = "\n".join(paragraph.text for paragraph in Document(BytesIO(docx)).paragraphs)
