@@ -26,15 +26,20 @@ ENTRIES = (
     Entry("inspections", _("Kiểm tra"), "clipboard-check", ("order.view",)),
     Entry("sanctions", _("Xử phạt"), "cash-coin", ("sanction.view",)),
     Entry("hotspots", _("Điểm nóng"), "fire", ("hotspot.view",)),
-    Entry("informed", _("Chuyển đến"), "bell", ("incident.view_reduced",)),
+    Entry("informed", _("Chuyển đến"), "arrow-return-right", ("incident.view_reduced",)),
     Entry("hazard_layers", _("Bản đồ thiên tai"), "layers", ("layer.view_unpublished", "layer.import")),
     Entry("assets", _("Công trình"), "building", ("asset.view",)),
     Entry("issue-warning", _("Phát cảnh báo"), "megaphone", ("warning.issue",)),
     Entry("figures", _("Số liệu"), "bar-chart", ("figures.view",)),
-    Entry("routing_rules", _("Phân công"), "signpost-split", ("routing.view",)),
-    Entry("absences", _("Vắng mặt"), "calendar-x", ("absence.enter_own", "absence.enter")),
     Entry("admin:index", _("Quản trị"), "gear", ("agency.manage",)),
 )
+
+
+ASIDE = (
+    Entry("routing_rules", _("Phân công"), "signpost-split", ("routing.view",)),
+    Entry("absences", _("Vắng mặt"), "calendar-x", ("absence.enter_own", "absence.enter")),
+)
+"""What is seldom needed; it stands in the menu of the account."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +51,17 @@ class MenuItem:
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `staff_menu`, a list of `MenuItem`, empty for people without a role. Costs nothing on pages
-    that do not show it."""
-    return {"staff_menu": SimpleLazyObject(lambda: _items(request))}
+    """Context processor: `staff_menu` and `staff_menu_aside`, lists of `MenuItem`, empty for people without a role.
+    They cost nothing on pages that do not show them."""
+    return {
+        "staff_menu": SimpleLazyObject(lambda: _items(request, ENTRIES)),
+        "staff_menu_aside": SimpleLazyObject(lambda: _items(request, ASIDE)),
+    }
 
 
-def _items(request: HttpRequest) -> list[MenuItem]:
+def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[MenuItem]:
     items = []
-    for entry in ENTRIES:
+    for entry in entries:
         if not any(can(request.user, verb) for verb in entry.verbs):
             continue
         try:

@@ -29,19 +29,20 @@ def _ended(origin: str, key: str, number: int) -> bool:
 
 def _beside(links: Sequence[Link]) -> Iterator[Finding]:
     bound_at, data_at = CHAIN.place("bound"), CHAIN.place("data")
-    bound = [(link, json.loads(link.values[bound_at]), json.loads(link.values[data_at])) for link in links]
+    bound = [(link, json.loads(link.values[bound_at])) for link in links]
+    told = {link.id: json.loads(link.values[data_at])["report"] for link, has in bound if "report" in has}
     cases = _lines("incidents_incident", CASE, [link.subject_id for link in links], beside="version")
-    reports = _lines("incidents_report", REPORT, [data["report"] for _link, has, data in bound if "report" in has])
-    known = _known_files([file["sha256"] for _link, has, _data in bound for file in has.get("files", [])])
-    for link, has, data in bound:
+    reports = _lines("incidents_report", REPORT, [*told.values()])
+    known = _known_files([file["sha256"] for _link, has in bound for file in has.get("files", [])])
+    for link, has in bound:
         version, case = cases.get(link.subject_id, (0, ""))
         if "case" in has and version == link.number and case != has["case"]:
             yield Finding(NAME, link.key, "subject_changed", link.number)
         if "report" in has:
-            _version, report = reports.get(data["report"], (0, ""))
+            _version, report = reports.get(told[link.id], (0, ""))
             if report != has["report"]:
                 problem = "report_changed" if report else "report_missing"
-                yield Finding(NAME, link.key, problem, link.number, str(data["report"]))
+                yield Finding(NAME, link.key, problem, link.number, str(told[link.id]))
         for file in has.get("files", []):
             if file["sha256"] not in known:
                 yield Finding(NAME, link.key, "file_unknown", link.number, file["sha256"])

@@ -105,6 +105,7 @@ def test_what_a_colleague_does_is_told_to_open_pages_and_what_was_typed_stays(
     expect(case.get_by_text("Đã gọi chủ xưởng")).to_be_visible()
     expect(typed).to_have_value("Đang viết dở")
     desk.locator(".live-news").click()
-    expect(desk.locator(".changed-mark").first).to_be_visible()
+    expect(desk.locator(".live-news")).to_have_count(0)
+    expect(desk.locator("[data-row]")).to_have_count(rows)
     desk.goto("/can-bo/?xem=bang")
     assert not axe_findings(desk)

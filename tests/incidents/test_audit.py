@@ -88,7 +88,7 @@ def verify(*arguments: str) -> list[dict[str, Any]]:
         call_command("verify_audit", "--json", *arguments, stdout=out)
         code = 0
     except SystemExit as end:
-        code = end.code
+        code = int(end.code or 0)
     *findings, summary = [json.loads(line) for line in out.getvalue().splitlines()]
     assert summary["findings"] == len(findings)
     assert code == (1 if findings else 0)

@@ -71,7 +71,7 @@ def test_what_was_new_stays_marked_while_the_visit_lasts(world: World, colleague
 def test_the_list_marks_what_changed_since_one_looked_and_not_what_one_did(world: World, colleague: User) -> None:
     def marked() -> bool:
         (row,) = inbox_page(user=world.officer, filters=EVERYTHING).incidents
-        return row.changed_for_me
+        return bool(vars(row)["changed_for_me"])
 
     incident = world.incident(S.VERIFIED)
     assert not marked()

@@ -86,7 +86,7 @@ def test_the_list_opens_on_the_first_group_that_holds_something(world: World, of
 
 def test_list_and_map_share_the_filter(world: World, officer: User) -> None:
     received, verified = world.incident(S.RECEIVED), late(world.incident(S.VERIFIED))
-    for query, expected in (
+    asked: tuple[tuple[dict[str, Any], set[str]], ...] = (
         ({}, {received.code, verified.code}),
         ({"state": ["received", "reopened"]}, {received.code}),
         ({"overdue": "1"}, {verified.code}),
@@ -94,7 +94,8 @@ def test_list_and_map_share_the_filter(world: World, officer: User) -> None:
         ({"category": "wastewater"}, set()),
         ({"mine": "1"}, set()),
         ({"due": "overdue"}, {verified.code}),
-    ):
+    )
+    for query, expected in asked:
         listed = of(officer).get(reverse("desk"), {"due": "all"} | query).context["incidents"]
         board = of(officer).get(reverse("desk"), {"xem": "bang"} | query).context["columns"]
         points = of(officer).get(reverse("desk_points"), query).json()["features"]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents.time_units import TimeUnit
@@ -224,15 +224,19 @@ def test_spans_of_a_day_are_put_in_order_and_those_that_touch_are_one() -> None:
 MOMENTS = st.datetimes(
     dt.datetime(2024, 12, 1), dt.datetime(2027, 12, 1), timezones=st.just(VIET_NAM), allow_imaginary=False
 )
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Whether the arithmetic is right does not hang on how busy the machine is."""
 AMOUNTS = st.timedeltas(dt.timedelta(0), dt.timedelta(hours=400))
 
 
+@UNHURRIED
 @given(MOMENTS, AMOUNTS)
 def test_time_added_is_the_time_measured(start: dt.datetime, time: dt.timedelta) -> None:
     assert working_time_between(start, add_working_time(start, time, PUBLISHED), PUBLISHED) == time
     assert working_time_between(working_time_before(start, time, PUBLISHED), start, PUBLISHED) == time
 
 
+@UNHURRIED
 @given(MOMENTS, st.timedeltas(dt.timedelta(0), dt.timedelta(days=40)), AMOUNTS, AMOUNTS)
 def test_who_starts_later_or_has_more_time_ends_no_sooner(
     start: dt.datetime, later: dt.timedelta, time: dt.timedelta, more: dt.timedelta
@@ -245,6 +249,7 @@ def test_who_starts_later_or_has_more_time_ends_no_sooner(
     ) or more == dt.timedelta(0)
 
 
+@UNHURRIED
 @given(MOMENTS, AMOUNTS, st.timedeltas(dt.timedelta(0), dt.timedelta(days=60)))
 def test_a_pause_takes_nothing_and_gives_nothing(held: dt.datetime, left: dt.timedelta, pause: dt.timedelta) -> None:
     held, pause = held.replace(second=0, microsecond=0), pause - pause % dt.timedelta(minutes=1)

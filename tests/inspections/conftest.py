@@ -16,6 +16,7 @@ from inspections.models import Facility
 from places.models import Unit
 from tests.factories import make_agency, make_member
 from tests.inspections.making import make_facility
+from tests.inspections.outcomes import signed_visit
 
 
 @pytest.fixture
@@ -82,3 +83,11 @@ def case(settings: Any, tmp_path: Path, officer: User, environment: Agency, comm
         return incident
 
     return make
+
+
+@pytest.fixture
+def found(case: Callable[..., Incident], officer: User) -> Incident:
+    """A case with a signed visit that found a violation."""
+    incident = case()
+    signed_visit(officer, incident)
+    return incident

@@ -64,7 +64,7 @@ def make_order(
             sequence=number,
             facility=facility,
             name=str(place),
-            unit=facility.unit if facility else place,
+            unit=place.unit if isinstance(place, Facility) else place,
             location=facility.location if facility else None,
         )
     for number, person in enumerate(team):

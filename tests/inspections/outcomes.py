@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -87,3 +88,31 @@ def proposed(user: User, incident: Incident | None, **changes: Any) -> Sanction:
 
 def tomorrow(days: int = 1) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def form_of(visit: Visit, **changes: Any) -> dict[str, Any]:
+    return {
+        "version": visit.version,
+        "findings": "Hai xác lợn bị vứt xuống suối.",
+        "result": "violation",
+        "cau-so-con": "2",
+        "cau-trong-nuoc": "yes",
+        "do-TOTAL_FORMS": "1",
+        "do-INITIAL_FORMS": "0",
+        "do-0-parameter": "Amoni",
+        "do-0-value": "12,5",
+        "do-0-unit": "mg/l",
+        "do-0-limit_high": "10",
+        "do-0-limit_source": "QCVN 40:2011/BTNMT",
+        "nguoi-TOTAL_FORMS": "1",
+        "nguoi-INITIAL_FORMS": "0",
+        "nguoi-0-part": "representative",
+        "nguoi-0-name": VIOLATOR.name,
+        "nguoi-0-standing": "chủ hộ",
+    } | changes

@@ -1,4 +1,4 @@
-"""The pages of visits, minutes, sanctions and remediation orders: what they do, and who gets them."""
+"""What the pages of visits, minutes, sanctions and remediation orders do; `test_outcome_access` tells who gets them."""
 
 import datetime as dt
 from base64 import b64encode
@@ -12,27 +12,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Agency, Role, User
+from agencies.models import Agency, User
 from incidents.models import Incident
 from incidents.states import State
 from inspections.carrying_out import step_at_stop
 from inspections.issuing import issue_order
 from inspections.models import Facility, FieldMaximum, RemediationOrder, Sanction, SanctionPower, ViolatorLook, Visit
 from inspections.outcome_states import RemediationState, SanctionState, VisitState
-from inspections.remedying import order_remediation
 from inspections.states import StopState
 from inspections.visiting import begin_at_case
-from places.models import Unit
-from tests.factories import make_member
 from tests.inspections.making import make_order
 from tests.inspections.outcomes import (
     VIOLATOR,
     dead_livestock,
     drawn,
+    form_of,
     photo,
     proposed,
     ready_visit,
-    signed_visit,
+    signed_in,
     tomorrow,
 )
 
@@ -40,45 +38,9 @@ pytestmark = pytest.mark.django_db
 Case = Callable[..., Incident]
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def client(officer: User) -> Client:
     return signed_in(officer)
-
-
-@pytest.fixture
-def found(case: Case, officer: User) -> Incident:
-    """A case with a signed visit that found a violation."""
-    incident = case()
-    signed_visit(officer, incident)
-    return incident
-
-
-def form_of(visit: Visit, **changes: Any) -> dict[str, Any]:
-    return {
-        "version": visit.version,
-        "findings": "Hai xác lợn bị vứt xuống suối.",
-        "result": "violation",
-        "cau-so-con": "2",
-        "cau-trong-nuoc": "yes",
-        "do-TOTAL_FORMS": "1",
-        "do-INITIAL_FORMS": "0",
-        "do-0-parameter": "Amoni",
-        "do-0-value": "12,5",
-        "do-0-unit": "mg/l",
-        "do-0-limit_high": "10",
-        "do-0-limit_source": "QCVN 40:2011/BTNMT",
-        "nguoi-TOTAL_FORMS": "1",
-        "nguoi-INITIAL_FORMS": "0",
-        "nguoi-0-part": "representative",
-        "nguoi-0-name": VIOLATOR.name,
-        "nguoi-0-standing": "chủ hộ",
-    } | changes
 
 
 def data_address(**how: Any) -> str:
@@ -314,108 +276,3 @@ def test_the_case_page_has_a_place_for_what_came_of_inspecting_it(found: Inciden
     whole = client.get(reverse("case_outcomes", args=[found.code])).content.decode()
     part = client.get(reverse("case_outcomes", args=[found.code]), {"phan": "1"}).content.decode()
     assert reverse("visit", args=[found.visits.get().pk]) in whole and "<html" not in part
-
-
-# --- who gets what ---
-
-READERS = (Role.COMMUNE_OFFICER, Role.ENVIRONMENT_OFFICER, Role.INSPECTOR, Role.LEADER)
-
-
-def pages(found: Incident, officer: User) -> dict[str, str]:
-    visit, sanction = found.visits.get(), proposed(officer, found)
-    remediation = order_remediation(
-        user=officer, incident=found, what="Dọn", due_on=tomorrow(3), public_note="Đã yêu cầu dọn"
-    )
-    return {
-        "outcomes": reverse("case_outcomes", args=[found.code]),
-        "visit": reverse("visit", args=[visit.pk]),
-        "photo": reverse("visit_photo", args=[visit.pk, visit.photos.get().key]),
-        "sign": reverse("visit_sign", args=[visit.pk]),
-        "minutes": reverse("minutes_file", args=[visit.pk, 1, "pdf"]),
-        "propose": reverse("propose_for_visit", args=[visit.pk]),
-        "sanction": reverse("sanction", args=[sanction.pk]),
-        "remediation": reverse("remediation", args=[remediation.pk]),
-    }
-
-
-def statuses(user: User, addresses: dict[str, str]) -> dict[str, int]:
-    client = signed_in(user)
-    return {name: client.get(address).status_code for name, address in addresses.items()}
-
-
-def expected(role: Role) -> dict[str, int]:
-    """Inside the area, of another agency than that of the case."""
-    nothing = dict.fromkeys(
-        ("outcomes", "visit", "photo", "sign", "minutes", "propose", "sanction", "remediation"), 404
-    )
-    reading = {"visit": 200, "photo": 200, "sign": 403, "minutes": 200, "propose": 403, "sanction": 200}
-    if role == Role.INSPECTOR:
-        return nothing | reading
-    if role == Role.POLICE_OFFICER:
-        return nothing | reading | {"minutes": 403, "sanction": 404, "outcomes": 200, "remediation": 200}
-    if role in READERS:
-        return nothing | reading | {"outcomes": 200, "remediation": 200}
-    return nothing
-
-
-def test_each_page_opens_for_its_roles_inside_and_for_nobody_outside(
-    found: Incident, officer: User, commune_a: Unit, commune_b: Unit
-) -> None:
-    addresses = pages(found, officer)
-    for role in Role:
-        inside = make_member(role, areas=[commune_a])
-        assert statuses(inside, addresses) == expected(role), role
-        outside = make_member(role, areas=[commune_b])
-        assert set(statuses(outside, addresses).values()) == {404}, role
-
-
-def test_the_agency_of_the_case_gets_all_and_strangers_are_sent_to_sign_in(
-    found: Incident, officer: User, colleague: User
-) -> None:
-    addresses = pages(found, officer)
-    assert set(statuses(colleague, addresses | {"sign": addresses["visit"]}).values()) == {200}
-    for address in addresses.values():
-        answer = Client().get(address)
-        assert answer.status_code == 302 and reverse("account_login") in answer.headers["Location"]
-
-
-def test_the_list_of_sanctions_opens_for_those_who_read_some(commune_a: Unit) -> None:
-    for role in Role:
-        allowed = role in READERS or role == Role.POLICE_OFFICER
-        answer = signed_in(make_member(role, areas=[commune_a])).get(reverse("sanctions"))
-        assert answer.status_code == (200 if allowed else 403), role
-
-
-def test_nobody_of_another_agency_does_anything(
-    found: Incident, officer: User, constable: User, leader: User, inspector: User, commune_officer: User
-) -> None:
-    addresses = pages(found, officer)
-    visit, sanction = found.visits.get(), Sanction.objects.get()
-    acts = [
-        reverse("visit_begin_case", args=[found.code]),
-        addresses["visit"],
-        addresses["propose"],
-        reverse("visit_photos", args=[visit.pk]),
-        reverse("visit_reopen", args=[visit.pk]),
-        reverse("sanction_step", args=[sanction.pk, "quyet-dinh"]),
-        reverse("sanction_step", args=[sanction.pk, "huy"]),
-        reverse("sanction_violator", args=[sanction.pk]),
-    ]
-    before = (visit.version, sanction.version, found.version)
-    for user in (constable, leader, inspector, commune_officer):
-        for address in acts:
-            given = {"photos": [photo("red")], "mo-lai-version": visit.version, "mo-lai-reason": "Nhầm"}
-            answer = signed_in(user).post(address, given | form_of(visit))
-            assert answer.status_code in (403, 404), (user, address)
-    visit.refresh_from_db(), sanction.refresh_from_db()
-    found.refresh_from_db()
-    assert (visit.version, sanction.version) == before[:2]
-
-
-def test_a_member_of_the_other_agency_that_has_the_case_works_on_it(
-    case: Case, police: Agency, constable: User
-) -> None:
-    incident = case(police)
-    signed_visit(constable, incident)
-    sanction = proposed(constable, incident)
-    assert statuses(constable, {"sanction": reverse("sanction", args=[sanction.pk])}) == {"sanction": 200}
