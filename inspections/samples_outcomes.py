@@ -21,22 +21,25 @@ from inspections.outcome_files import paths_of
 
 
 def remove_sample_outcomes() -> int:
-    """Deletes every visit, sanction and remediation order of a sample, files too; how many visits there were. Says so
-    to the database for this transaction only, as `incidents.samples` does, which goes after it."""
-    files = paths_of(Visit.objects.filter(is_sample=True))
+    """Deletes every visit, sanction and remediation order of a sample, files too, but visits to a real case: they are
+    of its file. How many visits went. Says so to the database for this transaction only, as `incidents.samples` does,
+    which goes after it."""
+    visits = Visit.objects.filter(is_sample=True).exclude(incident__is_sample=False)
+    files = paths_of(visits)
     with transaction.atomic():
         _say("on")
-        for subject in ("visit__is_sample", "sanction__is_sample", "remediation__incident__is_sample"):
+        OutcomeEvent.objects.filter(visit__in=visits).delete()
+        for subject in ("sanction__is_sample", "remediation__incident__is_sample"):
             OutcomeEvent.objects.filter(**{subject: True}).delete()
         RemediationOrder.objects.filter(incident__is_sample=True).delete()
         for of_sanction in (ViolatorLook, SanctionArticle):
             of_sanction.objects.filter(sanction__is_sample=True).delete()
         Sanction.objects.filter(is_sample=True).delete()
         for of_minutes in (MinutesLook, Signature):
-            of_minutes.objects.filter(minutes__visit__is_sample=True).delete()
+            of_minutes.objects.filter(minutes__visit__in=visits).delete()
         for of_visit in (Minutes, VisitPhoto, Measurement, VisitPerson):
-            of_visit.objects.filter(visit__is_sample=True).delete()
-        count = Visit.objects.filter(is_sample=True).delete()[0]
+            of_visit.objects.filter(visit__in=visits).delete()
+        count = visits.delete()[0]
         _say("off")
         transaction.on_commit(lambda: delete_files(files))
     return count

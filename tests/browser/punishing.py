@@ -131,12 +131,12 @@ def decide_and_pay(page: Page) -> None:
     form.get_by_label("Ngày quyết định").fill(today.isoformat())
     form.get_by_label("Phải nộp trước hết ngày").fill((today + dt.timedelta(days=10)).isoformat())
     form.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("main")).to_contain_text("Đã quyết định, chờ nộp phạt")
+    expect(page.locator("h1 + p strong")).to_have_text("Đã quyết định, chờ nộp phạt")
     fold(page, "Ghi đã nộp phạt")
     form = page.locator("#nop-phat")
     form.get_by_label("Ngày nộp").fill(today.isoformat())
     form.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("main")).to_contain_text("5.500.000 đồng")
+    expect(page.locator("h1 + p strong")).to_have_text("Đã nộp phạt")
     expect_good(page)
 
 
@@ -169,5 +169,5 @@ def take_proof_and_look_again(page: Page, case: str) -> None:
     page.locator("[name='hau-kiem-photos']").last.set_input_files([photo(5)])
     expect(page.locator("[data-photo-list] img")).to_be_visible()
     page.get_by_role("button", name="Ghi kết quả").click()
-    expect(page.locator("main")).to_contain_text("Đã khắc phục xong")
+    expect(page.locator("h1 + p strong")).to_have_text("Đã khắc phục xong")
     expect_good(page)

@@ -8,13 +8,20 @@ from django.db import connection
 from agencies.models import Agency, User
 from incidents.models import Incident
 from incidents.samples import remove_sample_incidents
-from inspections.drafting import OrderWords, add_case, draft_order
+from inspections.carrying_out import step_at_stop
+from inspections.drafting import OrderWords, add_case, add_member, draft_order
 from inspections.errors import SampleInOrder
-from inspections.models import Facility, InspectionEvent, Order
+from inspections.issuing import issue_order
+from inspections.models import Facility, InspectionEvent, Order, Visit
 from inspections.objecting import object_to
 from inspections.samples import remove_sample_inspections
+from inspections.samples_outcomes import remove_sample_outcomes
+from inspections.signing import sign
+from inspections.states import StopState
+from inspections.visiting import add_photos, begin_at_stop, write
 from places.models import Unit
 from tests.inspections.making import hour, make_facility, make_order
+from tests.inspections.outcomes import photo, proposed, signatures, written
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +58,27 @@ def test_a_sample_is_no_part_of_a_real_inspection(
     incident = case()
     add_case(user=officer, order_id=order.pk, code=incident.code)
     assert remove_sample_incidents() == 0
+
+
+def test_what_a_sample_office_did_for_a_real_case_stays_with_the_case(
+    environment: Agency, officer: User, commune_a: Unit, case: Callable[..., Incident]
+) -> None:
+    environment.is_sample = True
+    environment.save()
+    incident, sample = case(), make_facility(commune_a, "Mẫu", is_sample=True)
+    order = draft_order(user=officer, agency=environment, words=WORDS, cases=[incident.code], facilities=[sample.pk])
+    add_member(user=officer, order_id=order.pk, member_id=officer.pk, leads=True)
+    issue_order(user=officer, order_id=order.pk, signer="Nông Văn A", signer_title="GIÁM ĐỐC")
+    stop = order.stops.get(incident=incident)
+    step_at_stop(user=officer, order_id=order.pk, stop_id=stop.pk, target=StopState.ARRIVED)
+    visit = begin_at_stop(user=officer, stop=stop)
+    visit = write(user=officer, visit=visit, written=written())
+    add_photos(user=officer, visit=visit, photos=[photo()])
+    sign(user=officer, visit=visit, signatures=signatures())
+    incident.refresh_from_db()
+    proposed(officer, incident, visit=Visit.objects.get())
+    assert (remove_sample_outcomes(), remove_sample_inspections(), remove_sample_incidents()) == (0, 0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert incident.visits.get().minutes.exists()
+    assert incident.inspection_orders.get() == order
