@@ -12,10 +12,10 @@ from incidents.handling import move
 from incidents.intake import submit_report
 from incidents.models import Category, Incident
 from incidents.states import State
-from inspections.models import Facility
+from inspections.models import Facility, Order
 from places.models import Unit
 from tests.factories import make_agency, make_member
-from tests.inspections.making import make_facility
+from tests.inspections.making import make_facility, make_order
 from tests.inspections.outcomes import signed_visit
 
 
@@ -62,6 +62,11 @@ def commune_officer(commune_a: Unit) -> User:
 @pytest.fixture
 def facility(commune_a: Unit) -> Facility:
     return make_facility(commune_a)
+
+
+@pytest.fixture
+def order(environment: Agency, officer: User, facility: Facility) -> Order:
+    return make_order(environment, officer, at=[facility], team=[officer], subject="Kiểm tra trại lợn")
 
 
 @pytest.fixture

@@ -8,19 +8,13 @@ import pytest
 from django.db import connection
 
 from agencies.chains import chains
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.verifying import verify_chains
 from incidents.models import Incident
 from inspections.models import Facility, InspectionEvent, Order, OutcomeEvent
-from tests.inspections.making import make_order
 from tests.inspections.outcomes import signed_visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def order(environment: Agency, officer: User, facility: Facility) -> Order:
-    return make_order(environment, officer, at=[facility], team=[officer])
 
 
 def tamper(table: str, statement: str, *values: object) -> None:

@@ -14,6 +14,9 @@ from inspections.facility_books.running import check_book, import_book
 from inspections.models import Book, Facility, Order
 from places.models import Unit
 from tests.inspections.making import make_facility
+from tests.inspections.outcomes import signed_in
+
+pytestmark = pytest.mark.django_db
 
 
 def test_facilities_are_found_without_accents_and_by_tax_code(officer: User, commune_a: Unit) -> None:

@@ -26,11 +26,6 @@ from tests.inspections.outcomes import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def order(environment: Agency, officer: User, facility: Facility) -> Order:
-    return make_order(environment, officer, at=[facility], team=[officer], subject="Kiểm tra trại lợn")
-
-
 PAGES = (
     "inspections",
     "new_inspection",
