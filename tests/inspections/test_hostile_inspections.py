@@ -21,6 +21,7 @@ from inspections.models import Facility, Manner, Order, Sanction, SanctionPower,
 from inspections.sanctioning import decide
 from inspections.signing import sign
 from inspections.states import OrderState, StopState
+from inspections.violators import Violator
 from inspections.visiting import add_photos, begin_at_stop, write
 from tests.inspections.making import go, hour, make_order
 from tests.inspections.outcomes import dead_livestock, photo, proposed, signatures, signed_visit, written
@@ -113,7 +114,7 @@ def test_two_decisions_under_one_number_at_the_same_moment_are_refused_in_words(
 ) -> None:
     incident = case()
     signed_visit(officer, incident)
-    one, other = proposed(officer, incident), proposed(officer, incident)
+    one, other = proposed(officer, incident), proposed(officer, incident, violator=Violator(name="Nông Văn Khác"))
     day = timezone.localdate()
     told: dict[str, Any] = {"user": officer, "number": "1/QĐ", "decided_on": day, "power_reason": "Được uỷ quyền"}
     decide(sanction=one, amount=5_500_000, **told)
@@ -122,6 +123,14 @@ def test_two_decisions_under_one_number_at_the_same_moment_are_refused_in_words(
     with pytest.raises(MissingNeeds) as refused:
         decide(sanction=other, amount=5_500_000, **told)
     assert "number" in refused.value.missing
+
+
+def test_a_proposal_sent_twice_is_made_once_and_one_of_somebody_else_is_another(case: Case, officer: User) -> None:
+    incident = case()
+    signed_visit(officer, incident)
+    assert proposed(officer, incident) == proposed(officer, incident)
+    other = proposed(officer, incident, violator=Violator(name="Nông Văn Khác"))
+    assert Sanction.objects.count() == 2 and other.pk != Sanction.objects.earliest("pk").pk
 
 
 @pytest.mark.parametrize("month", ["9999-12", "0001-01", "9998-12"])
