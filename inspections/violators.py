@@ -27,7 +27,7 @@ class Violator:
         return encrypted(json.dumps(asdict(self), ensure_ascii=False))
 
     @classmethod
-    def decrypted(cls, kept: bytes) -> "Violator":
+    def decrypted(cls, kept: bytes | memoryview) -> "Violator":
         """For comparing; people are shown one by `reveal` alone. Raises `ContactUnreadable`."""
         return cls(**json.loads(decrypted(kept)))
 
