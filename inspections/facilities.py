@@ -18,7 +18,7 @@ from agencies.policy import require
 from incidents.models import Incident
 from inspections.errors import FacilityChanged, FacilityKnown, MissingInOrder, NothingChanged
 from inspections.events import append_facility, locked_facility
-from inspections.models import Facility, FacilityQuerySet, OrderCase, Risk
+from inspections.models import Facility, FacilityQuerySet, Order, OrderCase, Risk
 from places.folding import Fold
 from places.models import Unit
 
@@ -136,9 +136,11 @@ def find_facilities(
 
 
 def cases_of(*, user: User, facility: Facility) -> list[Incident]:
-    """Cases that the person sees: those that an inspection looked at here, and those within `NEAR_M` metres, the newest
-    first, at most `MOST_CASES`. Each has `linked`, and `metres` where the place is known. Two queries."""
-    linked = set(OrderCase.objects.filter(stop__facility=facility).values_list("incident_id", flat=True))
+    """Cases that the person sees: those that an inspection looked at here (none that is kept from the person), and
+    those within `NEAR_M` metres, the newest first, at most `MOST_CASES`. Each has `linked`, and `metres` where the
+    place is known. Two queries."""
+    known = OrderCase.objects.filter(stop__facility=facility, order__in=Order.objects.not_kept_from(user))
+    linked = set(known.values_list("incident_id", flat=True))
     cases: Any = Incident.objects.visible_to(user).select_related("category")
     if facility.location is None:
         cases = cases.filter(pk__in=linked)

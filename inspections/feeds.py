@@ -42,8 +42,8 @@ def revoke_feed(*, user: User) -> None:
 
 
 def calendar_of(token: str) -> bytes:
-    """What the link's owner may see today of the last three months and the coming year. Raises `FeedNotFound` also for
-    one whose owner has no role any more."""
+    """What the link's owner may see today of the last three months and the coming year. Of an owner who has no
+    role any more the calendar is empty. Raises `FeedNotFound`."""
     feed = CalendarFeed.objects.select_related("user").filter(token_hash=_hash(token), revoked_at__isnull=True).first()
     if feed is None:
         raise FeedNotFound()

@@ -35,6 +35,9 @@ from inspections.telling_outcomes import tell_transferred
 from inspections.violators import Violator
 from inspections.words import dong
 
+TWICE = dt.timedelta(minutes=5)
+"""The same proposal sent again within this time is the first one."""
+
 
 @dataclass(frozen=True)
 class Power:
@@ -79,8 +82,8 @@ def propose(
     at: dt.datetime | None = None,
 ) -> Sanction:
     """Proposes to sanction what was found in a case, or at a visit (whose case and facility are taken over). The
-    articles are kept as they stand today. Raises `NotAllowed`, `NoViolationFound`, `NoArticle`, `FineOutsideRange`,
-    `MissingNeeds` (violator | violated_on | decide_by)."""
+    articles are kept as they stand today; the same, sent twice, is made once. Raises `NotAllowed`, `NoViolationFound`,
+    `NoArticle`, `FineOutsideRange`, `MissingNeeds` (violator | violated_on | decide_by)."""
     at = at or timezone.now()
     incident = visit.incident if visit is not None else incident
     basis = incident or visit
@@ -103,10 +106,29 @@ def propose(
     organisation = violator_kind == Sanction.Violator.ORGANISATION
     chosen = LegalArticle.objects.on(violated_on).filter(pk__in=[article.pk for article in articles])
     copies = [frozen_copy(article) for article in chosen.select_related("field")]
+    chosen_ids = {copy["id"] for copy in copies}
     if not copies or len(copies) != len(articles):
         raise NoArticle()
     _within_range(copies, amount, organisation=organisation)
     with transaction.atomic():
+        # Who pressed twice on a slow line waits here, and is then given what the first press made.
+        type(basis)._default_manager.select_for_update(of=("self",)).get(pk=basis.pk)
+        just_made = Sanction.objects.filter(
+            incident=incident,
+            visit=visit,
+            proposed_by=user,
+            proposed_at__gt=at - TWICE,
+            state=SanctionState.PROPOSED,
+            proposed_amount=amount,
+            violated_on=violated_on,
+            violator_kind=violator_kind,
+            decide_by=decide_by,
+            remedies=remedies.strip(),
+            grounds=grounds.strip(),
+        )
+        for made in just_made:
+            if Violator.decrypted(made.violator_encrypted) == violator and _articles_of(made) == chosen_ids:
+                return made
         sanction = Sanction(
             incident=incident,
             facility=visit.facility if visit is not None else None,
@@ -307,6 +329,10 @@ def _one_of_that_number() -> Iterator[None]:
 
 def _number_taken() -> str:
     return _("Cơ quan này đã có quyết định mang số và ngày đó.")
+
+
+def _articles_of(sanction: Sanction) -> set[int]:
+    return set(sanction.articles.values_list("article_id", flat=True))
 
 
 def _need_reason(reason: str) -> None:

@@ -26,6 +26,11 @@ class Violator:
     def encrypted(self) -> bytes:
         return encrypted(json.dumps(asdict(self), ensure_ascii=False))
 
+    @classmethod
+    def decrypted(cls, kept: bytes | memoryview) -> "Violator":
+        """For comparing; people are shown one by `reveal` alone. Raises `ContactUnreadable`."""
+        return cls(**json.loads(decrypted(kept)))
+
 
 @transaction.atomic
 def reveal(*, user: User, sanction: Sanction, reason: str) -> Violator:
@@ -34,6 +39,6 @@ def reveal(*, user: User, sanction: Sanction, reason: str) -> Violator:
     require(user, "sanction.view_violator", sanction)
     if not reason.strip():
         raise MissingNeeds({"reason": _("Xin ghi lý do xem thông tin người vi phạm.")})
-    violator = Violator(**json.loads(decrypted(sanction.violator_encrypted)))
+    violator = Violator.decrypted(sanction.violator_encrypted)
     ViolatorLook.objects.create(sanction=sanction, user=user, reason=reason.strip()[:300])
     return violator

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
@@ -16,13 +17,17 @@ from incidents.errors import MissingNeeds
 from incidents.models import Incident
 from inspections.carrying_out import finish_order, step_at_stop
 from inspections.documents.docx import OfficialDocx
+from inspections.drafting import add_case
+from inspections.facilities import cases_of
 from inspections.issuing import issue_order
 from inspections.models import Facility, Manner, Order, Sanction, SanctionPower, Visit
 from inspections.sanctioning import decide
 from inspections.signing import sign
 from inspections.states import OrderState, StopState
+from inspections.violators import Violator
 from inspections.visiting import add_photos, begin_at_stop, write
-from tests.inspections.making import go, hour, make_order
+from places.models import Unit
+from tests.inspections.making import go, hour, make_facility, make_order
 from tests.inspections.outcomes import dead_livestock, photo, proposed, signatures, signed_visit, written
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +62,17 @@ def test_the_commune_learns_of_no_secret_order_from_one_that_was_issued_against_
     assert sentence in signed_in(officer).get(address).content.decode()
     seen = signed_in(commune_officer).get(address)
     assert seen.status_code == 200 and sentence not in seen.content.decode()
+
+
+def test_the_commune_learns_of_no_secret_order_from_the_cases_of_a_facility(
+    police: Agency, constable: User, commune_officer: User, case: Case, commune_a: Unit
+) -> None:
+    incident = case(police)
+    far_off = make_facility(commune_a, location=Point(106.41, 21.81, srid=4326))
+    secret = make_order(police, constable, at=[far_off], manner=Manner.SURPRISE, secret=True)
+    add_case(user=constable, order_id=secret.pk, code=incident.code, stop_id=secret.stops.get().pk)
+    assert cases_of(user=constable, facility=far_off) == [incident]
+    assert cases_of(user=commune_officer, facility=far_off) == []
 
 
 @pytest.fixture
@@ -113,7 +129,7 @@ def test_two_decisions_under_one_number_at_the_same_moment_are_refused_in_words(
 ) -> None:
     incident = case()
     signed_visit(officer, incident)
-    one, other = proposed(officer, incident), proposed(officer, incident)
+    one, other = proposed(officer, incident), proposed(officer, incident, violator=Violator(name="Nông Văn Khác"))
     day = timezone.localdate()
     told: dict[str, Any] = {"user": officer, "number": "1/QĐ", "decided_on": day, "power_reason": "Được uỷ quyền"}
     decide(sanction=one, amount=5_500_000, **told)
@@ -122,6 +138,14 @@ def test_two_decisions_under_one_number_at_the_same_moment_are_refused_in_words(
     with pytest.raises(MissingNeeds) as refused:
         decide(sanction=other, amount=5_500_000, **told)
     assert "number" in refused.value.missing
+
+
+def test_a_proposal_sent_twice_is_made_once_and_one_of_somebody_else_is_another(case: Case, officer: User) -> None:
+    incident = case()
+    signed_visit(officer, incident)
+    assert proposed(officer, incident) == proposed(officer, incident)
+    other = proposed(officer, incident, violator=Violator(name="Nông Văn Khác"))
+    assert Sanction.objects.count() == 2 and other.pk != Sanction.objects.earliest("pk").pk
 
 
 @pytest.mark.parametrize("month", ["9999-12", "0001-01", "9998-12"])

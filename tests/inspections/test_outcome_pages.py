@@ -218,8 +218,8 @@ def test_the_list_takes_the_same_number_of_queries_however_long(found: Incident,
 
     proposed(officer, found)
     few = queries()
-    for _number in range(4):
-        proposed(officer, found)
+    for number in range(4):
+        proposed(officer, found, amount=5_500_001 + number)
     assert queries() == few
 
 

@@ -181,7 +181,7 @@ def test_a_decision_needs_number_and_days_that_fit(incident: Incident, officer: 
 
 
 def test_a_number_of_a_day_is_given_once_an_agency(incident: Incident, officer: User) -> None:
-    first, second = proposed(officer, incident), proposed(officer, incident)
+    first, second = proposed(officer, incident), proposed(officer, incident, amount=6_000_000)
     decided(officer, first)
     with pytest.raises(MissingNeeds):
         decided(officer, second)
