@@ -28,6 +28,11 @@ class Signer:
     name: str
     standing: str = ""
 
+    @property
+    def signs_as(self) -> str:
+        """What stands above the signature on paper."""
+        return "Người lập biên bản" if self.who == INSPECTOR else str(VisitPerson.Part(self.part).label)
+
 
 def signers(visit: Visit, user: User) -> list[Signer]:
     """The inspector first. Raises `ContactUnreadable`."""

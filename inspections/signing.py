@@ -26,7 +26,7 @@ from incidents.states import State
 from inspections.errors_outcomes import BadSignature, MinutesTampered, NotFromThisState, VisitIncomplete
 from inspections.minutes_content import INSPECTOR, Signer, as_bytes, content_of, sha256, signers
 from inspections.minutes_document import minutes_docx, minutes_pdf
-from inspections.models import Minutes, MinutesLook, Signature, Visit, VisitPerson
+from inspections.models import Minutes, MinutesLook, Signature, Visit
 from inspections.outcome_events import lock, record
 from inspections.outcome_files import MINUTES
 from inspections.outcome_states import VisitResult, VisitState
@@ -164,7 +164,7 @@ def _minutes(
     told = [
         {
             "name": one.name,
-            "part": "Người lập biên bản" if one.who == INSPECTOR else str(VisitPerson.Part(one.part).label),
+            "part": one.signs_as,
             "how": str(Signature.How(signatures[one.who].how).label),
             "image_sha256": sha256(image) if (image := images[one.who]) else "",
             "reason": "" if image else signatures[one.who].reason.strip(),

@@ -38,6 +38,14 @@ def test_everyone_with_a_role_enters_the_own_absence_and_calls_it_off(commune_a:
     assert client.post(cancel).status_code == (404 if allowed else 302)
 
 
+def test_nobody_is_offered_as_the_deputy_of_oneself(commune_a: Unit) -> None:
+    agency = make_agency(areas=[commune_a])
+    person = make_member(Role.COMMUNE_OFFICER, agency, first_name="Lan")
+    colleague = make_member(Role.COMMUNE_OFFICER, agency, first_name="Minh")
+    form = signed_in(person).get(reverse("absences")).context["form"]
+    assert list(form.fields["deputy"].queryset) == [colleague]
+
+
 def test_people_without_a_role_get_no_page(commune_a: Unit) -> None:
     assert Client().get(reverse("absences")).status_code == 302
     assert signed_in(make_user()).get(reverse("absences")).status_code == 403

@@ -110,6 +110,8 @@ def test_not_remedied_the_case_goes_back_with_a_new_order_and_leaders_are_told(
     first, second = incident.remediation_orders.all()
     assert incident.state == State.REMEDIATION
     assert (first.state, second.state, second.round) == (RemediationState.NOT_REMEDIED, RemediationState.OPEN, 2)
+    last = incident.events.latest("version")
+    assert (last.data["reason"], last.internal_note) == ("Còn mùi, chôn nông", "")
     assert (second.what, second.due_on) == (first.what, tomorrow(9))
     notice = StaffNotice.objects.get(user=leader)
     assert incident.code in notice.sentence
