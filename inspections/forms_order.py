@@ -44,7 +44,9 @@ class OrderForm(forms.Form):
     secret = forms.BooleanField(
         label=_("Giữ kín với cán bộ xã nơi kiểm tra"),
         required=False,
-        help_text=_("Chỉ với kiểm tra đột xuất. Xã không thấy cuộc này ở bất kỳ đâu cho đến khi hoàn thành."),
+        help_text=_(
+            "Chỉ với kiểm tra đột xuất. Xã không thấy cuộc này cho đến khi hoàn thành; sự việc liên quan vẫn đổi trạng thái khi đoàn đến nơi."
+        ),
     )
     starts_at = _hour(_("Bắt đầu"))
     ends_at = _hour(_("Kết thúc"))

@@ -37,6 +37,7 @@ def plan(page: Page, case: str) -> int:
     """From the case's page: an order for a surprise inspection that begins now, led by who plans it; returns its id."""
     page.goto(f"/can-bo/su-viec/{case}/")
     page.get_by_role("link", name="Lập kế hoạch kiểm tra").click()
+    page.wait_for_url("**/can-bo/kiem-tra/moi/**")
     expect(page.locator("main")).to_contain_text(case)
     expect_good(page)
     page.locator("[name=legal_basis]").fill("Nghị định 90/2017/NĐ-CP\nPhản ánh của người dân")
@@ -79,7 +80,7 @@ def answer_and_issue(page: Page, order: int) -> None:
     page.goto(f"/can-bo/kiem-tra/{order}/")
     expect(page.locator("main")).to_contain_text(OBJECTION)
     issue(page)
-    expect(page.get_by_text("Đã ban hành. Người trong đoàn đã được báo.")).to_have_count(0)
+    expect(page.locator("details[open] [role=alert]")).to_contain_text("Thanh tra có ý kiến chưa được trả lời.")
     page.goto(f"/can-bo/kiem-tra/{order}/")
     fold(page, "Trả lời")
     page.locator("details[open] textarea").fill(ANSWER)

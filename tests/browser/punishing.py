@@ -100,17 +100,16 @@ def propose(page: Page) -> None:
     """By the article on dead livestock; a constable may not fine so much, and the page says so before."""
     page.get_by_role("link", name="Đề xuất xử phạt").click()
     page.get_by_label("Tìm hành vi vi phạm").fill("vut gia suc")
-    search = page.get_by_role("button", name="Tìm, và kiểm tra lại mức phạt")
-    search.click()
+    search(page)
     page.locator("label.article", has_text="Nghị định 90/2017/NĐ-CP").get_by_role("checkbox").check()
     page.get_by_label("Họ tên, hoặc tên tổ chức").fill(VIOLATOR)
     page.get_by_label("Mức phạt đề xuất").fill("5.500.000")
-    choose_power(page, "power", "Chiến sĩ công an")
-    search.click()
+    choose_power(page, "Chiến sĩ công an")
+    search(page)
     expect(page.locator(".note-warning")).to_contain_text("Mức đề xuất vượt thẩm quyền")
     expect_good(page)
-    choose_power(page, "power", "Trưởng Công an")
-    search.click()
+    choose_power(page, "Trưởng Công an")
+    search(page)
     expect(page.locator(".note-warning")).to_have_count(0)
     page.get_by_role("button", name="Lập đề xuất").click()
     expect(page.get_by_text("Đã lập đề xuất xử phạt.")).to_be_visible()
@@ -118,9 +117,14 @@ def propose(page: Page) -> None:
     expect_good(page)
 
 
-def choose_power(page: Page, name: str, holder: str) -> None:
-    value = page.locator(f"[name='{name}'] option", has_text=holder).get_attribute("value")
-    page.locator(f"[name='{name}']").select_option(value)
+def search(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Tìm, và kiểm tra lại mức phạt").click()
+
+
+def choose_power(page: Page, holder: str) -> None:
+    value = page.locator("[name=power] option", has_text=holder).get_attribute("value")
+    page.locator("[name=power]").select_option(value)
 
 
 def decide_and_pay(page: Page) -> None:

@@ -156,6 +156,7 @@ def exported(desk: Page, code: str) -> dict[str, str]:
     desk.get_by_role("link", name="Xuất hồ sơ").click()
     desk.locator("[name=reason]").fill("Toà án yêu cầu")
     desk.get_by_role("button", name="Xuất hồ sơ").click()
+    expect(desk.get_by_role("heading", name="Hồ sơ bạn đã xuất")).to_be_visible()
     whole = desk.locator("a[href$='/zip/']")
 
     def ready() -> bool:
