@@ -17,6 +17,7 @@ from incidents.events import append, current, locked
 from incidents.mentions import mentioned, tell_mentioned, told_names
 from incidents.models import Event, HeldFor, Incident
 from incidents.needs import Given, check, main_incident
+from incidents.other_ways import require_plain
 from incidents.photos import keep, make_pictures, stored
 from incidents.referrals_end import take_back_waiting
 from incidents.states import ENDS, State
@@ -62,8 +63,8 @@ def move(
     None skips the check. `assignee` is the person in `agency` who looks after it. `letter_number` and `letter_on` are
     of the letter by which it was referred. `at` is for filling in what happened earlier, of which nobody is told now.
     Raises `NotAllowed`, `ForbiddenStep`, `ChangedMeanwhile`, `IncidentNotFound`, `CommuneUnknown`, `OverdueNotHeld`,
-    `TooManyPhotos`, `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note | photo | agency |
-    assignee | referred_to | due_date | duplicate_of | waits_for_whom to a sentence).
+    `StepTakenElsewhere`, `TooManyPhotos`, `PhotoRefused` and `MissingNeeds` (`.missing` maps reason | public_note |
+    photo | agency | assignee | referred_to | due_date | duplicate_of | waits_for_whom to a sentence).
     """
     tells, at = at is None, at or timezone.now()
     row = _allowed(user, current(incident_id, expected_version=expected_version), target)
@@ -89,6 +90,7 @@ def move(
             raise CommuneUnknown()
         if row.target == State.ON_HOLD and incident.due_at is not None and incident.due_at < at:
             raise OverdueNotHeld()
+        require_plain(incident, row)
         check(row, incident, given, at=at)
         change_state(incident, row, at=at, due_on=due_on)
         incident.duplicate_of = main

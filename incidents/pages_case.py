@@ -19,7 +19,7 @@ from incidents.asking import SETTLED
 from incidents.casework import add_note, extend_deadline
 from incidents.contacts import Contact, reveal
 from incidents.errors import ChangedMeanwhile, ForbiddenStep, IncidentError
-from incidents.errors_clocks import OverdueNotHeld
+from incidents.errors_clocks import OverdueNotHeld, StepTakenElsewhere
 from incidents.forms_errors import put_beside_fields, sentence
 from incidents.forms_handling import AskForm, ExtendForm, NoteForm, RevealForm, StepForm, typed_words
 from incidents.forms_offer import NOTHING, offer_for
@@ -144,7 +144,7 @@ def carry_out(
     below = desk_list.after(_staff(request), incident) if wants_next else None
     try:
         event = verb(form.cleaned_data)
-    except (ChangedMeanwhile, ForbiddenStep, OverdueNotHeld) as error:
+    except (ChangedMeanwhile, ForbiddenStep, OverdueNotHeld, StepTakenElsewhere) as error:
         return _overtaken(request, incident.code, form, error)
     except IncidentError as error:
         put_beside_fields(form, error)

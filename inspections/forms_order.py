@@ -44,9 +44,7 @@ class OrderForm(forms.Form):
     secret = forms.BooleanField(
         label=_("Giữ kín với cán bộ xã nơi kiểm tra"),
         required=False,
-        help_text=_(
-            "Chỉ với kiểm tra đột xuất. Xã không thấy cuộc này cho đến khi hoàn thành; sự việc liên quan vẫn đổi trạng thái khi đoàn đến nơi."
-        ),
+        help_text=_("Chỉ với kiểm tra đột xuất. Xã không thấy cho đến khi xong; sự việc liên quan vẫn đổi trạng thái."),
     )
     starts_at = _hour(_("Bắt đầu"))
     ends_at = _hour(_("Kết thúc"))

@@ -14,12 +14,21 @@ from incidents.deadlines import local_day
 from incidents.errors import MissingNeeds
 from incidents.handling import move
 from incidents.models import Incident
+from incidents.other_ways import on_own_page
 from incidents.states import State
+from incidents.workflow import Transition
 from inspections.errors_outcomes import NotFromThisState, NotInRemediation
 from inspections.models import RemediationOrder, Sanction, Visit
 from inspections.outcome_events import lock, record
 from inspections.outcome_states import RUNNING, RemediationState
 from inspections.telling_outcomes import tell_not_remedied
+
+_LEFT_BEHIND = {
+    (State.REMEDIATION, State.RESOLVED): RemediationState.OPEN,
+    (State.FOLLOW_UP, State.CLOSED): RemediationState.PROVEN,
+    (State.FOLLOW_UP, State.REMEDIATION): RemediationState.PROVEN,
+}
+"""Steps that an order takes itself, from its page, while it is in this state."""
 
 
 @transaction.atomic
@@ -76,9 +85,9 @@ def accept_proof(
         raise MissingNeeds(missing)
     if _case(remediation).state != State.REMEDIATION:
         raise NotInRemediation()
-    event = move(
-        user=user, incident_id=remediation.incident_id, target=State.RESOLVED, internal_note=words, photos=photos, at=at
-    )
+    case = remediation.incident_id
+    with on_own_page():
+        event = move(user=user, incident_id=case, target=State.RESOLVED, internal_note=words, photos=photos, at=at)
     remediation.state = RemediationState.PROVEN
     remediation.proof, remediation.proof_words = event, words.strip()
     remediation.accepted_by, remediation.accepted_at, remediation.follow_up_on = user, at, follow_up_on
@@ -112,17 +121,18 @@ def check_again(
         move(user=user, incident_id=remediation.incident_id, target=State.FOLLOW_UP, at=at)
     elif state != State.FOLLOW_UP:
         raise NotInRemediation()
-    move(
-        user=user,
-        incident_id=remediation.incident_id,
-        target=State.CLOSED if remedied else State.REMEDIATION,
-        reason="" if remedied else words,
-        internal_note=words if remedied else "",
-        public_note=public_note,
-        photos=photos,
-        due_on=None if remedied else due_on,
-        at=at,
-    )
+    with on_own_page():
+        move(
+            user=user,
+            incident_id=remediation.incident_id,
+            target=State.CLOSED if remedied else State.REMEDIATION,
+            reason="" if remedied else words,
+            internal_note=words if remedied else "",
+            public_note=public_note,
+            photos=photos,
+            due_on=None if remedied else due_on,
+            at=at,
+        )
     remediation.state = RemediationState.REMEDIED if remedied else RemediationState.NOT_REMEDIED
     remediation.checked_by, remediation.checked_at, remediation.check_words = user, at, words.strip()
     record(remediation, "check_again", actor=user, at=at, from_state=RemediationState.PROVEN, note=words)
@@ -134,6 +144,16 @@ def check_again(
         )  # fmt: skip
         tell_not_remedied(again)
     return remediation
+
+
+def way_of_orders(incident: Incident, row: Transition) -> str:
+    """Where a step is taken that would leave a running remediation order behind (see `incidents.other_ways`)."""
+    waits_for = _LEFT_BEHIND.get((row.source, row.target))
+    if waits_for is None:
+        return ""
+    running = RemediationOrder.objects.filter(incident=incident, state=waits_for).order_by("-round").first()
+    words = _("“Yêu cầu khắc phục lần %(number)s” trong phần “Biên bản, xử phạt, khắc phục” của sự việc này")
+    return words % {"number": running.round} if running else ""
 
 
 def _ordered(

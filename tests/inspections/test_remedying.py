@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies.models import Agency, StaffNotice, User
 from agencies.policy import NotAllowed
 from incidents.errors import MissingNeeds
+from incidents.errors_clocks import StepTakenElsewhere
 from incidents.handling import move
 from incidents.intake import submit_report
 from incidents.models import Incident
@@ -139,11 +140,11 @@ def test_a_case_that_went_another_way_is_told(incident: Incident, remediation: R
 def test_an_order_that_its_case_left_is_overdue_no_more_and_gives_way_to_the_next(
     incident: Incident, remediation: RemediationOrder, officer: User, environment: Agency
 ) -> None:
-    """Officers may move the case on its own page."""
     step = {"user": officer, "incident_id": incident.pk, "public_note": "Đã xong", "reason": "Vẫn còn"}
-    move(**step, target=State.RESOLVED, photos=[photo()])
-    assert not RemediationOrder.objects.overdue(tomorrow(4)).exists() and tell_overdue(tomorrow(4)) == 0
+    proven(officer, remediation)
+    assert RemediationOrder.objects.overdue(tomorrow(9)).exists()
     move(**step, target=State.REOPENED)
+    assert not RemediationOrder.objects.overdue(tomorrow(9)).exists() and tell_overdue(tomorrow(9)) == 0
     move(**step, target=State.ASSIGNED, agency=environment)
     signed_visit(officer, Incident.objects.get(pk=incident.pk))
     again = order_remediation(
@@ -194,3 +195,15 @@ def test_what_came_of_sample_cases_goes_with_its_files_and_of_real_ones_stays(
     assert list(Visit.objects.all()) == [real] and list(RemediationOrder.objects.all()) == [remediation]
     assert not default_storage.exists(minutes.pdf_path)
     assert default_storage.exists(real.minutes.get().pdf_path)
+
+
+@pytest.mark.parametrize("target", [State.RESOLVED, State.CLOSED])
+def test_a_running_order_is_not_passed_by_with_a_plain_step(
+    incident: Incident, remediation: RemediationOrder, officer: User, target: State
+) -> None:
+    if target == State.CLOSED:
+        proven(officer, remediation)
+        move(user=officer, incident_id=incident.pk, target=State.FOLLOW_UP)
+    with pytest.raises(StepTakenElsewhere) as refused:
+        move(user=officer, incident_id=incident.pk, target=target, photos=[photo("red")], public_note="Sạch")
+    assert "Yêu cầu khắc phục lần 1" in str(refused.value)
