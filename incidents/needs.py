@@ -14,7 +14,7 @@ from incidents.deadlines import latest_day
 from incidents.errors import MissingNeeds
 from incidents.models import HeldFor, Incident
 from incidents.people import able_people
-from incidents.states import ENDS, State
+from incidents.states import State
 from incidents.workflow import PAUSE, Needs, Transition
 from incidents.working_time import local_day
 
@@ -117,14 +117,8 @@ def wrong_main(incident: Incident, typed: str, main: Incident | None) -> Problem
         return _("Một sự việc không trùng với chính nó.")
     if main.is_sample != incident.is_sample:
         return _("Dữ liệu mẫu và sự việc thật không trùng với nhau.")
-    return _main_over(incident, main)
-
-
-def _main_over(incident: Incident, main: Incident) -> Problem:
     if main.state == State.DUPLICATE:
         return _("Sự việc đó cũng đã được đánh dấu trùng. Xin ghi mã của sự việc chính.")
-    if main.state in ENDS and incident.state not in ENDS:
-        return _("Sự việc đó đã kết thúc, việc chưa xong này sẽ bị khuất. Xin mở lại sự việc đó trước, hoặc liên kết.")
     return ""
 
 

@@ -227,13 +227,6 @@ def test_a_real_incident_is_no_duplicate_of_a_sample(world: World) -> None:
         world.step(world.incident(), S.DUPLICATE, duplicate_of=sample.code)
 
 
-def test_an_open_case_is_not_buried_in_one_that_is_over(world: World) -> None:
-    over = world.incident(S.CLOSED)
-    with pytest.raises(MissingNeeds) as refused:
-        world.step(world.incident(), S.DUPLICATE, duplicate_of=over.code)
-    assert "đã kết thúc" in refused.value.missing["duplicate_of"]
-
-
 def test_a_main_incident_that_one_may_not_see_is_not_told_of(world: World) -> None:
     elsewhere = world.incident(location=(106.55, 21.85))
     commune = make_member(Role.COMMUNE_OFFICER, areas=[world.commune_a])

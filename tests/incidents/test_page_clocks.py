@@ -232,4 +232,4 @@ def test_hours_of_work_and_units_are_edited_in_the_administration(administrator:
         assert administrator.get(reverse(f"admin:incidents_{name}_changelist")).status_code == 200
     wrong = {"weekday": 5, "starts": "11:30", "ends": "07:30"}
     answer = administrator.post(reverse("admin:incidents_workinghours_add"), wrong)
-    assert "Giờ kết thúc cần ở sau giờ bắt đầu." in answer.content.decode()
+    assert "Mỗi khoảng làm việc cần dài ít nhất 30 phút." in answer.content.decode()
