@@ -173,7 +173,7 @@ def test_a_face_is_blurred_by_keyboard_before_everyone_sees_the_photo(
     staff.get_by_role("button", name="Lưu ảnh đã làm mờ").click()
     expect(staff.get_by_text("Đã làm mờ và công khai ảnh.")).to_be_visible()
     step = staff.locator("details.step-fold", has=staff.locator("summary", has_text="Xác minh: sự việc có thật"))
-    step.locator("summary").click()
+    step.locator("> summary").click()
     step.get_by_label("Ghi chú công khai").fill("Đúng như phản ánh.")
     step.get_by_role("button").last.click()
 

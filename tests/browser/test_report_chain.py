@@ -127,7 +127,7 @@ def take_step(
 ) -> None:
     """Opens the step of that name, fills in what is given and takes it."""
     step = staff.locator("details.step-fold", has=staff.locator("summary", has_text=label))
-    step.locator("summary").click()
+    step.locator("> summary").click()
     if agency:
         step.get_by_label("Cơ quan xử lý").select_option(label=agency)
     if reason:

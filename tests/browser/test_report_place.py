@@ -150,7 +150,7 @@ def test_an_open_case_near_by_is_joined_and_later_parted(phone: Opens, officer: 
     commune.goto(f"/can-bo/?q={words.rpartition(' ')[2]}")
     commune.locator(".desk-table th a").click()
     code = commune.locator(".lead-state .number").inner_text()
-    commune.locator("#buoc-verified summary").click()
+    commune.locator("#buoc-verified > summary").click()
     commune.locator("#buoc-verified button").last.click()
     expect(commune.locator(".state").first).to_have_text("Đã xác minh")
 
