@@ -127,7 +127,7 @@ def case_taken_along(page: Page, prefix: str) -> None:
 
 def place_of_case(page: Page, prefix: str) -> None:
     case(page, prefix)
-    page.goto(f"{page.url}vi-tri/")
+    page.goto(f"{page.url.partition('?')[0]}vi-tri/")
     expect(page.locator("[data-place-picker]")).to_be_visible()
 
 

@@ -165,7 +165,7 @@ def test_an_open_case_near_by_is_joined_and_later_parted(phone: Opens, officer: 
     send(resident)
     expect(resident.get_by_text(f"xử lý chung trong sự việc {code}")).to_be_visible()
 
-    commune.reload()
+    commune.goto(f"/can-bo/su-viec/{code}/")
     commune.get_by_role("link", name="Chuyển hoặc tách phản ánh này").last.click()
     assert axe_findings(commune) == []
     commune.get_by_text("Tách thành sự việc riêng").click()

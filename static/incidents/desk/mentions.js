@@ -22,6 +22,7 @@ class People {
     area.addEventListener("input", () => this.later());
     area.addEventListener("keydown", (event) => this.key(event));
     area.addEventListener("blur", () => this.close());
+    if (area === document.activeElement) this.later(); // typed while this script was on its way
   }
 
   /** What is typed after the “@” that the cursor stands behind; null where there is none. */
