@@ -85,8 +85,9 @@ def _everything(project: Project, env: dict[str, str]) -> int:
     side_by_side = ["-n", str(min(os.cpu_count() or 1, 4))]
     for name, options in (
         ("tests", [*side_by_side, "-m", "not browser"]),
-        # Each process has a site of its own; in this order the long files are not the last.
-        ("browser tests", [*side_by_side, "--dist", "loadfile", "--no-loadscope-reorder", "-m", "browser"]),
+        # Each process has a site of its own; in this order the long files are not the last. What fails is tried once
+        # more and named among the reruns: docs/decisions/0027.
+        ("browser tests", [*side_by_side, *"--dist loadfile --no-loadscope-reorder -m browser --reruns 1".split()]),
     ):
         say(f"\n=== {name}")
         report = project.var / "test" / f"{name.replace(' ', '-')}.xml"
