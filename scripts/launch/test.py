@@ -87,7 +87,10 @@ def _everything(project: Project, env: dict[str, str]) -> int:
         ("tests", [*side_by_side, "-m", "not browser"]),
         # Each process has a site of its own; in this order the long files are not the last. What fails is tried once
         # more and named among the reruns: docs/decisions/0027.
-        ("browser tests", [*side_by_side, *"--dist loadfile --no-loadscope-reorder -m browser --reruns 1".split()]),
+        (
+            "browser tests",
+            [*side_by_side, "--dist", "loadfile", "--no-loadscope-reorder", "-m", "browser", "--reruns", "1"],
+        ),
     ):
         say(f"\n=== {name}")
         report = project.var / "test" / f"{name.replace(' ', '-')}.xml"
