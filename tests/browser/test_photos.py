@@ -160,8 +160,9 @@ def test_a_face_is_blurred_by_keyboard_before_everyone_sees_the_photo(
     expect(staff.locator("[data-blur-status]")).to_have_text(
         "Khung 1: cách trái 38 %, cách trên 40 %, rộng 20 %, cao 22 %."
     )
-    staff.locator("[data-blur-canvas]").evaluate("canvas => canvas.scrollIntoView({ block: 'end', behavior: 'instant' })")
-    stage = staff.locator("[data-blur-canvas]").bounding_box()
+    canvas = staff.locator("[data-blur-canvas]")
+    canvas.evaluate("canvas => canvas.scrollIntoView({ block: 'end', behavior: 'instant' })")
+    stage = canvas.bounding_box()
     assert stage is not None
     staff.mouse.move(stage["x"] + stage["width"] * 0.4, stage["y"] + stage["height"] * 0.7)
     staff.mouse.down()
