@@ -13,7 +13,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from agencies.absences import standing_in
-from agencies.models import StaffNotice, User
+from agencies.models import Membership, StaffNotice, User
 
 MOST_SHOWN = 99
 LINES_IN_A_LETTER = 20
@@ -55,13 +55,15 @@ def tell(
 
 
 def notices_of(user: User) -> QuerySet[StaffNotice]:
-    """The newest first."""
-    return StaffNotice.objects.filter(user=user)
+    """The newest first. What somebody was told in a role that has ended is theirs no longer: only what was told while a
+    role that they hold today was theirs."""
+    roles = Membership.objects.on(timezone.localdate()).filter(user=OuterRef("user"))
+    return StaffNotice.objects.filter(Exists(roles.filter(starts_on__lte=OuterRef("at__date"))), user=user)
 
 
 def read(user: User, notice: StaffNotice | None = None) -> int:
     """Marks one, or all of them, as read; how many were not."""
-    unread = StaffNotice.objects.filter(user=user, read_at__isnull=True)
+    unread = notices_of(user).filter(read_at__isnull=True)
     if notice is not None:
         unread = unread.filter(pk=notice.pk)
     return unread.update(read_at=timezone.now(), mail_at=None)
@@ -76,7 +78,7 @@ def bell(request: HttpRequest) -> dict[str, object]:
 def _unread(request: HttpRequest) -> int:
     if not request.user.is_authenticated:
         return 0
-    return StaffNotice.objects.filter(user=request.user, read_at__isnull=True)[: MOST_SHOWN + 1].count()
+    return notices_of(request.user).filter(read_at__isnull=True)[: MOST_SHOWN + 1].count()
 
 
 def send_letters(now: dt.datetime | None = None) -> int:
@@ -102,11 +104,10 @@ def _letter_to(user_id: int) -> bool:
     user = User.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=user_id).first()
     if user is None:
         return False
-    unread = StaffNotice.objects.filter(user=user, mail_at__isnull=False)
-    due = list(unread[: LINES_IN_A_LETTER + 1])
+    due = list(notices_of(user).filter(mail_at__isnull=False)[: LINES_IN_A_LETTER + 1])
+    StaffNotice.objects.filter(user=user, mail_at__isnull=False).update(mail_at=None)
     if not due:
         return False
-    unread.update(mail_at=None)
     lines = [f"• {notice.sentence}" for notice in due[:LINES_IN_A_LETTER]]
     if len(due) > LINES_IN_A_LETTER:
         lines.append(_("… và những việc khác."))

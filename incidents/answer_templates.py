@@ -15,7 +15,7 @@ from agencies.models import Agency, User
 from agencies.policy import reach_of, require
 from incidents.deadlines import local_day
 from incidents.errors import MissingNeeds
-from incidents.errors_desk import AnswerTemplateNotFound, NameTaken, UnknownPlaceholder
+from incidents.errors_desk import AnswerTemplateChanged, AnswerTemplateNotFound, NameTaken, UnknownPlaceholder
 from incidents.listing import own_agency_ids
 from incidents.models import AnswerTemplate, Category, Incident
 from incidents.states import State
@@ -58,6 +58,11 @@ def for_step(templates: Iterable[AnswerTemplate], target: State) -> list[AnswerT
     return sorted(fitting, key=lambda template: template.target == "")
 
 
+def mark_of(template: AnswerTemplate) -> str:
+    """Another one after each change."""
+    return template.changed_at.isoformat()
+
+
 def editable(user: User) -> QuerySet[AnswerTemplate]:
     """What this person may change. One query."""
     reach = reach_of(user)
@@ -78,11 +83,16 @@ def save_template(
     words_en: str = "",
     category: Category | None = None,
     target: str = "",
+    seen: str = "",
 ) -> AnswerTemplate:
-    """Writes a new template, or changes one. Without an agency it is for all.
+    """Writes a new template, or changes one. Without an agency it is for all. `seen` is the `mark_of` the template as
+    it was read; without it the check is skipped.
 
-    Raises `NotAllowed`, `AnswerTemplateNotFound`, `MissingNeeds` (name | words), `UnknownPlaceholder`, `NameTaken`."""
+    Raises `NotAllowed`, `AnswerTemplateNotFound`, `AnswerTemplateChanged`, `MissingNeeds` (name | words),
+    `UnknownPlaceholder`, `NameTaken`."""
     row = AnswerTemplate() if template_id is None else _locked(user, template_id)
+    if seen and row.pk and seen != mark_of(row):
+        raise AnswerTemplateChanged(who=row.changed_by.display_name if row.changed_by else _("Người khác"))
     row.agency, row.category, row.target = agency, category, target
     row.name, row.words, row.words_en = name.strip()[:80], words.strip(), words_en.strip()
     require(user, EDIT, row)

@@ -25,6 +25,15 @@ class AnswerTemplateNotFound(NotFound):
     default_msgid = gettext_noop("Mẫu trả lời này không còn nữa.")
 
 
+class AnswerTemplateChanged(IncidentError):
+    code = "answer_template_changed"
+    http_status = 409
+    default_msgid = gettext_noop(
+        "%(who)s vừa sửa mẫu này sau khi bạn mở trang. Bản đang dùng ở bên dưới; bấm “Lưu mẫu” lần nữa thì bản của bạn "
+        "thay bản đó."
+    )
+
+
 class UnknownPlaceholder(IncidentError):
     code = "unknown_placeholder"
     default_msgid = gettext_noop("Không có chỗ điền %(unknown)s. Dùng được: %(known)s.")

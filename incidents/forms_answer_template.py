@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.policy import reach_of
-from incidents.answer_templates import EDIT, PLACEHOLDERS
+from incidents.answer_templates import EDIT, PLACEHOLDERS, mark_of
 from incidents.forms_filter import offer
 from incidents.models import AnswerTemplate, Category
 from incidents.pages_words import STEP_LABELS
@@ -32,6 +32,7 @@ class AnswerTemplateForm(forms.Form):
         required=False,
         help_text=_("Cho người nước ngoài; để trống cũng được."),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,4 +56,4 @@ class AnswerTemplateForm(forms.Form):
 
 
 def initial_of(row: AnswerTemplate) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in FIELDS}
+    return {name: getattr(row, name) for name in FIELDS} | {"seen": mark_of(row)}

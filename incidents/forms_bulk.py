@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.areas import agency_ids_over
-from agencies.models import Agency
 from incidents.forms_handling import between_today_and_latest, day_field, public_note_field, text_field
 from incidents.intake import MAX_CODE
 from incidents.models import Incident
 from incidents.pages_bulk_words import Act
+from incidents.people import able_agencies
 from incidents.states import State
 
 SOME, ALL = "some", "all"
@@ -74,10 +75,10 @@ class BulkForm(forms.Form):
 
 
 def _agency_field(incidents: Sequence[Incident]) -> forms.ModelChoiceField:
-    """Agencies that answer for one of the places at least."""
+    """Agencies that answer for one of the places at least, and have somebody for it."""
     over = agency_ids_over({incident.unit_id for incident in incidents})
     return forms.ModelChoiceField(
         label=_("Cơ quan xử lý"),
-        queryset=Agency.objects.filter(pk__in=over, active=True),
+        queryset=able_agencies(timezone.localdate()).filter(pk__in=over),
         empty_label=_("Chọn cơ quan"),
     )

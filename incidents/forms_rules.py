@@ -12,7 +12,7 @@ from agencies.policy import reach_of
 from incidents.forms_filter import offer
 from incidents.forms_handling import day_field
 from incidents.models import Category, Hours, KindGroup
-from incidents.people import able_people
+from incidents.people import able_agencies, able_people
 from incidents.report_place import communes_of_today, province
 from incidents.routing_rules import VERB
 from places.models import Unit
@@ -59,10 +59,11 @@ class RuleForm(forms.Form):
         active = Agency.objects.filter(active=True)
         offer(self, "category", Category.objects.filter(active=True))
         offer(self, "group", KindGroup.objects.all())
-        offer(self, "agency", active)
+        able = able_agencies(timezone.localdate())
+        offer(self, "agency", able)
         offer(self, "informed", active)
         self._offer_places(user)
-        self._offer_people(active)
+        self._offer_people(able)
 
     def _offer_places(self, user: User) -> None:
         reach, communes, whole = reach_of(user), communes_of_today(), province(timezone.localdate())

@@ -13,7 +13,7 @@ from incidents.codes import read_incident_code
 from incidents.deadlines import latest_day
 from incidents.errors import MissingNeeds
 from incidents.models import HeldFor, Incident
-from incidents.people import able_people
+from incidents.people import able_agencies, able_people
 from incidents.states import State
 from incidents.workflow import PAUSE, Needs, Transition
 from incidents.working_time import local_day
@@ -90,6 +90,8 @@ def _agency(incident: Incident, given: Given, at: dt.datetime) -> Problem:
         return _("Xin chọn cơ quan xử lý.")
     if not given.agency.active:
         return _("Cơ quan này không còn hoạt động. Xin chọn cơ quan khác.")
+    if not able_agencies(local_day(at)).filter(pk=given.agency.pk).exists():
+        return _("Cơ quan này chưa có ai xử lý được sự việc trên hệ thống. Xin chọn cơ quan khác.")
     if incident.state in (State.ASSIGNED, State.INSPECTING) and given.agency.pk == incident.agency_id:
         return _("Sự việc đang do chính cơ quan này xử lý. Xin chọn cơ quan khác.")
     return ""

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.policy import require
-from incidents.answer_templates import EDIT, editable, remove_template, save_template
+from incidents.answer_templates import EDIT, editable, mark_of, remove_template, save_template
 from incidents.errors import IncidentError
-from incidents.errors_desk import AnswerTemplateNotFound, NameTaken, UnknownPlaceholder
+from incidents.errors_desk import AnswerTemplateChanged, AnswerTemplateNotFound, NameTaken, UnknownPlaceholder
 from incidents.forms_answer_template import AnswerTemplateForm, initial_of
 from incidents.forms_errors import put_beside_fields, sentence
 from incidents.pages_staff import staff_of
@@ -46,10 +46,16 @@ def edit(request: HttpRequest, template_id: int | None = None) -> HttpResponse:
         if row is None:
             raise AnswerTemplateNotFound()
     form = AnswerTemplateForm(request.POST or None, user=user, initial=initial_of(row) if row else None)
-    status = 422 if form.errors else 200
+    status, newer = 422 if form.errors else 200, None
     if form.is_bound and form.is_valid():
         try:
             saved = save_template(user=user, template_id=template_id, **form.cleaned_data)
+        except AnswerTemplateChanged as error:
+            newer = editable(user).filter(pk=template_id).first() or row
+            assert newer is not None  # a new template is not changed by anybody
+            form.data = {**request.POST.dict(), "seen": mark_of(newer)}
+            form.add_error(None, sentence(error))
+            status = error.http_status
         except (NameTaken, UnknownPlaceholder) as error:
             form.add_error("name" if isinstance(error, NameTaken) else "words", sentence(error))
             status = error.http_status
@@ -59,7 +65,8 @@ def edit(request: HttpRequest, template_id: int | None = None) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu mẫu “%(name)s”.") % {"name": saved.name})
             return redirect("answer_templates")
-    return render(request, "incidents/answer_template.html", {"form": form, "row": row}, status=status)
+    context = {"form": form, "row": row, "newer": newer}
+    return render(request, "incidents/answer_template.html", context, status=status)
 
 
 @never_cache

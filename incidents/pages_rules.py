@@ -23,7 +23,7 @@ from incidents.listing import PAGE_SIZE
 from incidents.models import RoutingRule
 from incidents.pages_staff import staff_of
 from incidents.pages_tried import DONE, tried
-from incidents.people import person_label
+from incidents.people import able_agencies, person_label
 from incidents.routing import suggest
 from incidents.routing_rules import VERB, Where, retire_rule, write_rule
 from incidents.routing_words import kind_words, place_words, rule_words, time_words, why_this_rule
@@ -46,6 +46,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     whole = Where(None).policy_unit_id
+    able = set(able_agencies(timezone.localdate()).values_list("pk", flat=True))
     context = {
         "page": page,
         "rules": [
@@ -54,6 +55,7 @@ def rules(request: HttpRequest) -> HttpResponse:
                 "kind": kind_words(rule),
                 "place": place_words(rule),
                 "time": time_words(rule),
+                "able": rule.agency_id in able,
                 "may_edit": can(user, VERB, Where(rule.unit_id or whole)),
             }
             for rule in page

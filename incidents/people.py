@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,16 +34,23 @@ _OFFICES = """
 """Of each unit the people's committee of the commune, else the one above, else whoever answers for the place."""
 
 
+def able_agencies(day: dt.date) -> QuerySet[Agency]:
+    """Active ones with somebody who may inspect what is handed to them. Others would let a case lie."""
+    return Agency.objects.filter(active=True, pk__in=_able_members(day).values("agency_id"))
+
+
 def able_people(agency_ids: Collection[int], day: dt.date) -> dict[int, list[User]]:
     """By agency, the members who may inspect what is handed to it. One query."""
-    members = Membership.objects.on(day).filter(
-        agency_id__in=agency_ids, role__in=roles_with("incident.inspect"), user__is_active=True
-    )
+    members = _able_members(day).filter(agency_id__in=agency_ids)
     found: dict[int, list[User]] = {agency: [] for agency in agency_ids}
     for membership in members.select_related("user").order_by("user__last_name", "user__first_name", "user_id"):
         if membership.user not in found[membership.agency_id]:
             found[membership.agency_id].append(membership.user)
     return found
+
+
+def _able_members(day: dt.date) -> QuerySet[Membership]:
+    return Membership.objects.on(day).filter(role__in=roles_with("incident.inspect"), user__is_active=True)
 
 
 def owners_of(incidents: Iterable[Incident]) -> dict[int, Agency]:

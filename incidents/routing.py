@@ -16,7 +16,7 @@ from django.utils import timezone
 from agencies.models import Agency, AreaOfResponsibility, User
 from incidents.deadlines import current_calendar
 from incidents.models import Category, Hours, Incident, RoutingRule
-from incidents.people import able_people
+from incidents.people import able_agencies, able_people
 from incidents.working_time import local_day
 from places.models import Level
 
@@ -36,9 +36,9 @@ _OVER = """
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`agencies` are active ones, best first. With `rule`, its agency stands first; `person` is the rule's, where that
-    person may handle cases of the agency today; `informed` are the agencies that are told. `others` are the rules that
-    fit too, less specific ones."""
+    """`agencies` are active ones that have somebody to handle a case, best first. With `rule`, its agency stands first;
+    `person` is the rule's, where that person may handle cases of the agency today; `informed` are the agencies that are
+    told. `others` are the rules that fit too, less specific ones."""
 
     agencies: list[Agency]
     rule: RoutingRule | None = None
@@ -51,7 +51,7 @@ def suggest(*, category: Category, unit_id: int, at: dt.datetime | None = None) 
     """For an incident of the kind in the unit that is assigned at that moment (aware; now). Seven queries at most."""
     at = at or timezone.now()
     ranks = _ranks(unit_id)
-    by_nearness = _by_nearness(category, ranks)
+    by_nearness = _by_nearness(category, ranks, local_day(at))
     rules = _fitting(category, ranks, at)
     if not rules:
         return Suggestion(agencies=by_nearness)
@@ -81,19 +81,19 @@ def _ranks(unit_id: int) -> dict[int, int]:
     return {pk: 0 if pk == unit_id else 1 if level == Level.COMMUNE else 2 for pk, level in rows}
 
 
-def _by_nearness(category: Category, ranks: dict[int, int]) -> list[Agency]:
-    """Active agencies that answer for one of the units: the kind that leads the incident's category first, then the one
-    with the smaller area."""
+def _by_nearness(category: Category, ranks: dict[int, int], day: dt.date) -> list[Agency]:
+    """Agencies that answer for one of the units and have somebody for it: the kind that leads the incident's category
+    first, then the one with the smaller area."""
     areas = AreaOfResponsibility.objects.filter(unit_id__in=ranks).values_list("agency_id", "unit__level")
     wide: dict[int, bool] = {}
     for agency_id, level in areas:
         wide[agency_id] = wide.get(agency_id, False) or level != Level.COMMUNE
-    agencies = Agency.objects.filter(pk__in=wide, active=True)
+    agencies = able_agencies(day).filter(pk__in=wide)
     return sorted(agencies, key=lambda agency: (agency.kind != category.lead_kind, wide[agency.pk], agency.name))
 
 
 def _fitting(category: Category, ranks: dict[int, int], at: dt.datetime) -> list[RoutingRule]:
-    """Rules in use on that day whose agency is active, the most specific first."""
+    """Rules in use on that day whose agency has somebody to handle a case, the most specific first."""
     day = local_day(at)
     rules = (
         RoutingRule.objects.in_use()
@@ -101,7 +101,7 @@ def _fitting(category: Category, ranks: dict[int, int], at: dt.datetime) -> list
         .filter(Q(group=category.group_id) | Q(group__isnull=True))
         .filter(Q(unit_id__in=ranks) | Q(unit__isnull=True))
         .filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-        .filter(agency__active=True)
+        .filter(agency__in=able_agencies(day))
         .select_related("agency", "person", "category", "group", "unit")
         .defer("unit__geometry", "unit__outline", "unit__centre")
         .prefetch_related("informed")

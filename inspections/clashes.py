@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies.models import User
+from agencies.models import Absence, User
 from inspections.models import Kind, Order, OrderMember, OrderStop
 from inspections.states import BINDING, OrderState
 
@@ -54,8 +54,8 @@ class Rules:
 
 @dataclass(frozen=True)
 class Clash:
-    """`user_id` is who would be in two places; null for what is about a facility: then `order_ids` are the other orders
-    that the sentence tells of."""
+    """`user_id` is who would be in two places or is away; null for what is about a facility: then `order_ids` are the
+    other orders that the sentence tells of."""
 
     msgid: str
     params: tuple[tuple[str, str], ...]
@@ -146,11 +146,11 @@ def rules() -> Rules:
 
 def clashes_of(order: Order, *, user: User) -> list[Clash]:
     """What stands in the way of this order, as far as the person may know of the others: a secret inspection of their
-    own commune shows only in the time of people who are taken. Four queries."""
+    own commune shows only in the time of people who are taken. Five queries."""
     own = _plans(OrderStop.objects.filter(order=order, facility__isnull=False))
     others = _others(order, [plan.facility_id for plan in own], user) if own else []
     found = [clash for plan in own for clash in facility_clashes(plan, others, rules())]
-    return found + person_clashes(order.starts_at, order.ends_at, _busy(order))
+    return found + person_clashes(order.starts_at, order.ends_at, _busy(order)) + _away(order)
 
 
 def _others(order: Order, facility_ids: Sequence[int], user: User) -> list[Plan]:
@@ -187,4 +187,22 @@ def _busy(order: Order) -> list[Busy]:
         .filter(order__starts_at__lt=order.ends_at, order__ends_at__gt=order.starts_at)
         .select_related("user", "order")
         .order_by("order__starts_at", "pk")
+    ]
+
+
+def _away(order: Order) -> list[Clash]:
+    """Members of the team with a day of absence in it; why they are away is not told."""
+    absences = Absence.objects.standing().filter(
+        user__in=order.members.values("user"),
+        starts_on__lte=localtime(order.ends_at).date(),
+        ends_on__gte=localtime(order.starts_at).date(),
+    )
+    return [
+        _clash(
+            gettext_noop("%(name)s vắng mặt từ %(from)s đến hết %(to)s."),
+            user_id=absence.user_id,
+            name=absence.user.display_name,
+            days={"from": f"{absence.starts_on:%d/%m/%Y}", "to": f"{absence.ends_on:%d/%m/%Y}"},
+        )
+        for absence in absences.select_related("user").order_by("starts_on", "pk")
     ]

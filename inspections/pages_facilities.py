@@ -17,7 +17,6 @@ from geodata.errors import GeoPGIError
 from incidents.pages_maps import map_options
 from incidents.pages_report import texts
 from incidents.report_place import communes_of_today, place_of
-from inspections.errors import FacilityChanged
 from inspections.facilities import cases_of, edit_facility, find_facilities, register_facility
 from inspections.forms_errors import put_beside_fields
 from inspections.forms_facility import FacilityFilterForm, FacilityForm, facility_initial
@@ -128,11 +127,7 @@ def edit(request: HttpRequest, facility_id: int) -> HttpResponse:
                 expected_version=form.cleaned_data["version"],
             )
         except GeoPGIError as error:
-            put_beside_fields(form, error)
-            if isinstance(error, FacilityChanged):
-                # Pressed again, it is done knowing of the change.
-                form.data = request.POST.copy()
-                form.data["version"] = str(facility_of(request, facility_id).version)
+            put_beside_fields(form, error, version=facility_of(request, facility_id).version)
         else:
             messages.success(request, _("Đã ghi."))
             return redirect("facility", facility_id=facility_id)

@@ -96,7 +96,7 @@ def _id(given: Any, name: str) -> int:
 @require_POST
 def issue(request: HttpRequest, order_id: int) -> HttpResponse:
     order = order_of(request, order_id)
-    form = IssueForm(request.POST, clashes=True)
+    form, status = IssueForm(request.POST, clashes=True), 422
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -114,11 +114,12 @@ def issue(request: HttpRequest, order_id: int) -> HttpResponse:
             form.fields["override_reason"].required = True
             form.add_error("override_reason", _("Kế hoạch bị trùng. Xin ghi lý do vẫn ban hành, hoặc đổi kế hoạch."))
         except GeoPGIError as error:
-            put_beside_fields(form, error)
+            order = order_of(request, order_id)
+            status = put_beside_fields(form, error, version=order.version)
         else:
             messages.success(request, _("Đã ban hành. Người trong đoàn đã được báo."))
             return redirect("inspection", order_id=order_id)
-    return _page(request, order, status=422, issue=form)
+    return _page(request, order, status=status, issue=form)
 
 
 @require_verb("order.cancel")
@@ -169,12 +170,12 @@ def _with_reason(
     *,
     field: str = "reason",
 ) -> HttpResponse:
-    order = order_of(request, order_id)
+    order, status = order_of(request, order_id), 422
     if form.is_valid():
         try:
             verb(staff_of(request), form.cleaned_data[field])
         except GeoPGIError as error:
-            put_beside_fields(form, error)
+            status = put_beside_fields(form, error)
         else:
             return redirect("inspection", order_id=order_id)
-    return _page(request, order, status=422, **{name: form})
+    return _page(request, order, status=status, **{name: form})

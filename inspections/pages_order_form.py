@@ -37,6 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     facilities = list(Facility.objects.visible_to(user).filter(pk__in=ids).select_related("unit"))
     agencies = _own_agencies(user)
     form = OrderForm(request.POST or None, agencies=agencies, initial=_first_words(agencies, cases, facilities))
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             order = draft_order(
@@ -47,11 +48,11 @@ def new(request: HttpRequest) -> HttpResponse:
                 facilities=[facility.pk for facility in facilities],
             )
         except GeoPGIError as error:
-            put_beside_fields(form, error)
+            status = put_beside_fields(form, error)
         else:
             return redirect("inspection", order_id=order.pk)
     context = {"form": form, "cases": cases, "facilities": facilities}
-    return render(request, "inspections/order_form.html", context, status=422 if form.errors else 200)
+    return render(request, "inspections/order_form.html", context, status=status)
 
 
 @require_verb("order.draft")
@@ -62,15 +63,16 @@ def edit(request: HttpRequest, order_id: int) -> HttpResponse:
     require(user, "order.draft", order)
     agencies = Agency.objects.filter(pk=order.agency_id)
     form = OrderForm(request.POST or None, agencies=agencies, initial=as_initial(order))
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             edit_order(user=user, order_id=order_id, words=form.told, expected_version=form.cleaned_data["version"])
         except GeoPGIError as error:
-            put_beside_fields(form, error)
+            status = put_beside_fields(form, error, version=order_of(request, order_id).version)
         else:
             return redirect("inspection", order_id=order_id)
     context = {"form": form, "order": order}
-    return render(request, "inspections/order_form.html", context, status=422 if form.errors else 200)
+    return render(request, "inspections/order_form.html", context, status=status)
 
 
 def _own_agencies(user: User) -> Any:

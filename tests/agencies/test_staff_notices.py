@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from agencies import staff_notices
-from agencies.models import Absence, StaffNotice, User
+from agencies.models import Absence, Membership, Role, StaffNotice, User
 from agencies.staff_notices import delete_old, send_letters, tell
-from tests.factories import make_user
+from tests.factories import make_member, make_membership
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def by_mail(settings: Any) -> None:
 
 @pytest.fixture
 def officer() -> User:
-    return make_user(email="can.bo@example.vn")
+    return make_member(Role.COMMUNE_OFFICER, email="can.bo@example.vn")
 
 
 def told(user: User, key: str = "case-1", site: str = "Văn Quan", at: dt.datetime = NOW) -> None:
@@ -50,7 +50,7 @@ def test_the_same_thing_is_told_once(officer: User) -> None:
 
 
 def test_who_stands_in_for_somebody_away_is_told_too(officer: User) -> None:
-    deputy, day = make_user(), timezone.localdate(NOW)
+    deputy, day = make_member(Role.COMMUNE_OFFICER), timezone.localdate(NOW)
     Absence.objects.create(user=officer, deputy=deputy, starts_on=day, ends_on=day, entered_by=officer)
     told(officer)
     told(officer, key="case-2", at=NOW + dt.timedelta(days=1))
@@ -60,7 +60,7 @@ def test_who_stands_in_for_somebody_away_is_told_too(officer: User) -> None:
 
 def test_an_officer_reads_what_was_told_to_nobody_else(officer: User) -> None:
     told(officer)
-    mine, other = browser_of(officer), browser_of(make_user())
+    mine, other = browser_of(officer), browser_of(make_member(Role.COMMUNE_OFFICER))
     assert "Văn Quan: có việc mới cho bạn" in mine.get("/can-bo/thong-bao/").content.decode()
     assert "Văn Quan: có việc" not in other.get("/can-bo/thong-bao/").content.decode()
     assert other.get(f"/can-bo/thong-bao/{StaffNotice.objects.get().pk}/").status_code == 404
@@ -111,7 +111,7 @@ def test_no_letter_about_what_was_read_nor_to_whom_has_no_address(
     by_mail: None, officer: User, mailoutbox: list[Any]
 ) -> None:
     told(officer)
-    told(make_user())
+    told(make_member(Role.COMMUNE_OFFICER))
     browser_of(officer).get("/can-bo/thong-bao/")
     assert len(mailoutbox) == 0
     browser_of(officer).post("/can-bo/thong-bao/da-doc/")
@@ -138,3 +138,21 @@ def test_old_notices_go(officer: User, settings: Any) -> None:
     told(officer, key="case-2", at=timezone.now())
     assert delete_old() == 1
     assert StaffNotice.objects.get().key == "case-2"
+
+
+def test_what_was_told_in_a_role_that_ended_is_neither_shown_counted_nor_sent(
+    by_mail: None, officer: User, mailoutbox: list[Any]
+) -> None:
+    told(officer, at=NOW - dt.timedelta(days=30))
+    notice, browser = StaffNotice.objects.get(), browser_of(officer)
+    role = officer.memberships.get()
+    Membership.objects.update(ends_on=timezone.localdate())
+    assert send_letters(NOW) == 0 and mailoutbox == []
+    assert "Văn Quan: có việc" not in browser.get("/can-bo/thong-bao/").content.decode()
+    assert browser.get(f"/can-bo/thong-bao/{notice.pk}/").status_code == 404
+    make_membership(officer, Role.LEADER, role.agency, starts_on=timezone.localdate(NOW - dt.timedelta(days=29)))
+    page = browser.get("/can-bo/thong-bao/").content.decode()
+    assert "Văn Quan: có việc" not in page
+    told(officer, key="case-2", at=NOW)
+    page = browser.get("/can-bo/thong-bao/").content.decode()
+    assert page.count("Văn Quan: có việc") == 1

@@ -69,3 +69,23 @@ def test_the_page_of_a_case_holds_the_filled_templates_of_each_step(world: World
     words = next(step["answers"][1].words for step in context["steps"] if step["target"] == "verified")
     assert words == f"Cảm ơn bạn đã báo {incident.code}"
     assert [answer.name for answer in context["note_answers"]] == ["Cảm ơn"]
+
+
+def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(world: World) -> None:
+    row = own(world)
+    address = reverse("answer_template", kwargs={"template_id": row.pk})
+    colleague = make_member(Role.COMMUNE_OFFICER, world.agency)
+    seen = of(world.officer).get(address).context["form"]["seen"].value()
+    save_template(
+        user=colleague, template_id=row.pk, agency=world.agency, name="Cảm ơn", words="Bản của đồng nghiệp", seen=seen
+    )
+    data = {"name": "Cảm ơn", "agency": world.agency.pk, "words": "Bản của tôi", "seen": seen}
+    told = of(world.officer).post(address, data)
+    assert told.status_code == 409
+    page = told.content.decode()
+    assert f"{colleague.display_name} vừa sửa mẫu này" in page
+    assert "Bản của đồng nghiệp" in page and "Bản của tôi" in page
+    assert AnswerTemplate.objects.get(pk=row.pk).words == "Bản của đồng nghiệp"
+    again = data | {"seen": told.context["form"]["seen"].value()}
+    assert of(world.officer).post(address, again).status_code == 302
+    assert AnswerTemplate.objects.get(pk=row.pk).words == "Bản của tôi"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agencies.models import Agency, User
+from agencies.models import Absence, Agency, User
 from inspections.clashes import Busy, Plan, Rules, clashes_of, facility_clashes, person_clashes
 from inspections.models import Facility, Kind, Order
 from inspections.states import OrderState
@@ -97,6 +97,27 @@ def test_only_orders_that_bind_take_a_persons_time(environment: Agency, officer:
     assert clashes_of(own, user=officer) == []
     go(other, OrderState.ISSUED)
     assert [clash.user_id for clash in clashes_of(own, user=officer)] == [officer.pk]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("first", "last", "clashes"), [(8, 9, False), (8, 10, True), (10, 12, True), (11, 12, False)])
+def test_whoever_is_away_that_day_is_not_sent(
+    environment: Agency, officer: User, facility: Facility, first: int, last: int, clashes: bool
+) -> None:
+    own = make_order(environment, officer, at=[facility], team=[officer], starts_at=hour(10, 8))
+    absence = Absence.objects.create(
+        user=officer,
+        starts_on=own.starts_at.date().replace(day=first),
+        ends_on=own.starts_at.date().replace(day=last),
+        note="Nằm viện",
+        entered_by=officer,
+    )
+    found = clashes_of(own, user=officer)
+    assert [clash.user_id for clash in found] == ([officer.pk] if clashes else [])
+    assert not any("Nằm viện" in clash.sentence for clash in found)
+    absence.cancelled_at = own.made_at
+    absence.save()
+    assert clashes_of(own, user=officer) == []
 
 
 @pytest.mark.django_db
