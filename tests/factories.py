@@ -121,6 +121,13 @@ def make_member(
     return user
 
 
+def make_able_agency(kind: AgencyKind = AgencyKind.ENVIRONMENT, **fields: Any) -> Agency:
+    """An agency as `make_agency` makes it, with an officer who handles cases."""
+    agency = make_agency(kind, **fields)
+    make_member(next(role for role, its in KIND_OF_ROLE.items() if its == kind), agency)
+    return agency
+
+
 def change_incident(incident: Incident, **fields: Any) -> None:
     """Puts other values into an incident, with the event that the database asks for."""
     for name, value in fields.items():

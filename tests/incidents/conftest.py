@@ -20,7 +20,7 @@ from incidents.intake import Receipt, submit_report
 from incidents.models import Category, Incident
 from incidents.states import State as S
 from places.models import Unit
-from tests.factories import make_agency, make_member
+from tests.factories import make_able_agency, make_agency, make_member
 
 IN_A = (106.45, 21.85)
 IN_B = (106.55, 21.85)
@@ -109,7 +109,7 @@ def private_media(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def world(commune_a: Unit, commune_b: Unit) -> World:
     agency = make_agency(AgencyKind.ENVIRONMENT, areas=[commune_a, commune_b], name="Phòng Môi trường")
-    other = make_agency(AgencyKind.POLICE, areas=[commune_a], name="Công an xã Văn Quan")
+    other = make_able_agency(AgencyKind.POLICE, areas=[commune_a], name="Công an xã Văn Quan")
     return World(
         commune_a=commune_a,
         commune_b=commune_b,

@@ -21,7 +21,7 @@ from incidents.routing import suggested_agencies
 from incidents.states import State as S
 from incidents.workflow import TRANSITIONS
 from incidents.working_time import add_working_days
-from tests.factories import make_agency, make_member
+from tests.factories import make_able_agency, make_agency, make_member
 from tests.incidents.conftest import PATHS, World, jpeg
 
 
@@ -199,10 +199,11 @@ def test_an_event_tells_who_what_why_and_keeps_the_photo(world: World) -> None:
     assert event.version == Incident.objects.get(pk=incident.pk).version
 
 
-def test_giving_it_to_the_same_agency_again_or_to_a_closed_one_is_refused(world: World) -> None:
+def test_giving_it_to_the_same_agency_again_or_to_one_that_nobody_works_in_is_refused(world: World) -> None:
     incident = world.incident(S.ASSIGNED)
     gone = make_agency(AgencyKind.POLICE, areas=[world.commune_a], active=False)
-    for agency in (world.agency, gone):
+    empty = make_agency(AgencyKind.POLICE, areas=[world.commune_a])
+    for agency in (world.agency, gone, empty):
         with pytest.raises(MissingNeeds) as refused:
             world.step(incident, S.ASSIGNED, agency=agency)
         assert refused.value.missing.keys() == {"agency"}
@@ -249,9 +250,10 @@ def test_an_unknown_incident(world: World) -> None:
 def test_agencies_are_suggested_by_kind_then_by_nearness(world: World) -> None:
     province = world.commune_a.parent
     assert province is not None
-    wide = make_agency(AgencyKind.ENVIRONMENT, areas=[province], name="Sở")
-    make_agency(AgencyKind.ENVIRONMENT, areas=[world.commune_b], name="Nơi khác")
-    make_agency(AgencyKind.ENVIRONMENT, areas=[world.commune_a], name="Đã giải thể", active=False)
+    wide = make_able_agency(areas=[province], name="Sở")
+    make_able_agency(areas=[world.commune_b], name="Nơi khác")
+    make_able_agency(areas=[world.commune_a], name="Đã giải thể", active=False)
+    make_agency(AgencyKind.ENVIRONMENT, areas=[world.commune_a], name="Chưa có ai")
     incident = world.report(category=Category.objects.get(slug="wastewater")).report.incident
     assert suggested_agencies(incident) == [world.agency, wide, world.other_agency]
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agencies.models import Agency, AgencyKind, Role, StaffNotice, User
+from agencies.models import Agency, Role, StaffNotice, User
 from agencies.policy import NotAllowed
 from incidents.errors import MissingNeeds
 from incidents.errors_routing import RuleNotFound
@@ -17,7 +17,7 @@ from incidents.routing import suggest, suggested_agencies
 from incidents.routing_rules import retire_rule, write_rule
 from incidents.states import State as S
 from places.models import Unit
-from tests.factories import make_agency, make_member, make_unit
+from tests.factories import make_able_agency, make_member, make_unit
 from tests.incidents.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def rule(world: World, leader: User) -> Any:
     """`rule(**changes)`: a new rule; each has an agency of its own."""
 
     def make(**changes: Any) -> RoutingRule:
-        given: dict[str, Any] = {"agency": make_agency(AgencyKind.ENVIRONMENT), "why": "Theo phân công của tỉnh"}
+        given: dict[str, Any] = {"agency": make_able_agency(), "why": "Theo phân công của tỉnh"}
         return write_rule(user=leader, **(given | changes))
 
     return make
@@ -130,13 +130,19 @@ def test_a_case_of_a_former_commune_goes_by_the_rule_of_what_it_became(world: Wo
     assert winner(world, unit=former) == made
 
 
-def test_a_rule_to_an_agency_that_is_closed_is_passed_over(world: World, rule: Any) -> None:
-    agency = make_agency()
-    rule(category=world.category, agency=agency)
-    fallback = rule()
-    agency.active = False
-    agency.save()
-    assert winner(world) == fallback
+@pytest.mark.parametrize("how", ["closed", "its officer left", "only a leader is there"])
+def test_a_rule_to_an_agency_that_nobody_works_in_is_passed_over(world: World, rule: Any, how: str) -> None:
+    agency = make_able_agency()
+    named, fallback = rule(category=world.category, agency=agency), rule()
+    assert winner(world, at=timezone.now()) == named
+    if how == "closed":
+        agency.active = False
+        agency.save()
+    else:
+        agency.memberships.update(ends_on=timezone.localdate())
+    if how == "only a leader is there":
+        make_member(Role.LEADER, agency)
+    assert winner(world, at=timezone.now()) == fallback
 
 
 def test_the_person_of_a_rule_is_suggested_only_while_handling_cases_there(world: World, rule: Any) -> None:

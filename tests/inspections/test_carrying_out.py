@@ -125,6 +125,7 @@ def test_a_time_that_cannot_be_is_replaced_by_now(
     assert abs(stop.arrived_at - timezone.now()) < dt.timedelta(minutes=5)
 
 
+@pytest.mark.usefixtures("constable")
 def test_arriving_moves_the_case_on_by_its_own_step(
     environment: Agency, police: Agency, officer: User, case: Callable[..., Incident], facility: Facility
 ) -> None:
