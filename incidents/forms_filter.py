@@ -1,5 +1,6 @@
 """Filters above lists of incidents. They only offer choices; what they mean is decided by the query."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from incidents.inbox_filter import InboxFilter
 from incidents.models import Category
 from incidents.states import PUBLIC_STATES, State
 from places.models import Unit
@@ -76,6 +78,18 @@ class DeskFilterForm(forms.Form):
         offer(self, "unit", _communes_by_name().filter(pk__in=unit_ids))
         offer(self, "category", Category.objects.all())
         offer(self, "agency", Agency.objects.filter(active=True))
+
+    def narrowed_to(self, filters: InboxFilter, *, leaving_out: Collection[str] = ()) -> list[str]:
+        """What a valid form and the address narrow to, each in a word or two; one query for each list chosen from."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in leaving_out}
+        words = [f"“{data['q']}”"] if data.get("q") else []
+        words += [data["unit"].full_name] if data.get("unit") else []
+        words += [str(data[name].label) for name in ("category", "agency") if data.get(name)]
+        words += [str(State(state).label) for state in data.get("state", ())]
+        words += [str(self.fields[name].label) for name in ("overdue", "mine", "own") if data.get(name)]
+        words += [str(_("Có câu trả lời mới"))] if filters.answers else []
+        words += [str(_("Trong khung bản đồ"))] if filters.bbox else []
+        return words
 
 
 def offer(form: forms.Form, name: str, queryset: Any) -> None:

@@ -140,7 +140,7 @@ def _frame(asked: Asked) -> dict[str, Any]:
         "kept_back": waiting_for(user).count() if can(user, "incident.take_in") else None,
         "may_import": can(user, "incident.import"),
         "poster_code": _only_commune(user),
-        "filtered": bool(replace(filters, due=None, mine=filters.mine and not by_assignment).query_string()),
+        "narrowed_to": form.narrowed_to(filters, leaving_out=("mine",) if by_assignment else ()),
     }
 
 

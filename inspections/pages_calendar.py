@@ -56,17 +56,21 @@ def inspections(request: HttpRequest) -> HttpResponse:
     form = CalendarFilterForm({**request.GET.dict(), "thang": str(month)})
     offer(form, "agency", Agency.objects.filter(pk__in=seen.values("agency")).order_by("name"))
     found = orders_of_month(seen, month)
+    narrowed_to: list[str] = []
     if form.is_valid():
-        if form.cleaned_data["agency"]:
-            found = found.filter(agency=form.cleaned_data["agency"])
-        if form.cleaned_data["state"]:
-            found = found.filter(state=form.cleaned_data["state"])
+        if agency := form.cleaned_data["agency"]:
+            found = found.filter(agency=agency)
+            narrowed_to.append(agency.label)
+        if state := form.cleaned_data["state"]:
+            found = found.filter(state=state)
+            narrowed_to.append(str(OrderState(state).label))
         else:
             found = found.exclude(state=OrderState.CANCELLED)
     orders = list(found.select_related("agency").prefetch_related("stops__unit", "objections")[:MOST_IN_GRID])
     on_map = request.GET.get("xem") == "ban-do"
     context: dict[str, Any] = {
         "form": form,
+        "narrowed_to": narrowed_to,
         "month": month.first,
         "before": str(month.moved(-1)),
         "after": str(month.moved(1)),

@@ -174,3 +174,16 @@ def test_who_answers_for_an_area_lands_on_all_of_it(world: World, role: Role) ->
     answer = of(make_member(role, areas=[world.commune_a])).get(reverse("desk"))
     assert answer.status_code == 200
     assert not answer.context["by_assignment"]
+
+
+def test_what_the_desk_is_narrowed_to_is_told_in_words_with_a_way_back(world: World) -> None:
+    incident = world.incident(S.VERIFIED)
+    asked = {"q": incident.code, "category": incident.category.slug, "state": "verified", "overdue": "1"}
+    answer = of(world.officer).get("/can-bo/", asked | {"unit": incident.unit_id, "bbox": "106,21,107,22"})
+    assert answer.context["narrowed_to"] == [
+        f"“{incident.code}”", incident.unit.full_name, incident.category.label, "Đã xác minh", "Chỉ việc quá hạn",
+        "Trong khung bản đồ",
+    ]  # fmt: skip
+    assert "Bỏ lọc" in answer.content.decode()
+    nonsense = of(world.officer).get("/can-bo/?unit=x&category=x&state=x&agency=99999999999")
+    assert nonsense.context["narrowed_to"] == []
