@@ -157,7 +157,7 @@ def test_assigning_by_a_rule_names_it_in_the_event_and_tells_person_and_informed
     world: World, rule: Any
 ) -> None:
     officer = make_member(Role.ENVIRONMENT_OFFICER, world.agency)
-    police = make_member(Role.POLICE_OFFICER, world.other_agency)
+    police = world.other_agency.memberships.get().user
     made = rule(agency=world.agency, informed=[world.other_agency], why="QĐ phân công")
     incident = world.incident(S.VERIFIED)
     assert suggested_agencies(incident)[0] == world.agency
