@@ -93,7 +93,7 @@ class Communes:
                 with it_is(at):
                     act(case, at)
             except Exception as error:
-                raise RuntimeError(f"incident {case.incident_id} of {case.arrival} at {at}: {act}") from error
+                raise RuntimeError(f"incident {case.incident_id} of {case.arrival} at {at}") from error
 
     def _write(self, at: dt.datetime, number: int, act: Act) -> None:
         heapq.heappush(self._agenda, (at, number, next(self._written), act))
