@@ -51,8 +51,9 @@ def edit(request: HttpRequest, template_id: int | None = None) -> HttpResponse:
         try:
             saved = save_template(user=user, template_id=template_id, **form.cleaned_data)
         except AnswerTemplateChanged as error:
-            newer = editable(user).filter(pk=template_id).first() or row
-            assert newer is not None  # a new template is not changed by anybody
+            assert row is not None  # a new template is not changed by anybody else
+            row.refresh_from_db()
+            newer = row
             form.data = {**request.POST.dict(), "seen": mark_of(newer)}
             form.add_error(None, sentence(error))
             status = error.http_status
