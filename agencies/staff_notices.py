@@ -12,7 +12,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +26,8 @@ from agencies.models import Membership, StaffNotice, User
 MOST_SHOWN = 99
 LINES_IN_A_LETTER = 20
 LETTERS_A_RUN = 200
+_LETTERS = 7_301_162
+"""Of the locks under which letters are sent, a person's each."""
 
 logger = logging.getLogger(__name__)
 
@@ -100,10 +102,13 @@ def send_letters(now: dt.datetime | None = None) -> int:
 
 @transaction.atomic
 def _letter_to(user_id: int) -> bool:
-    """False when somebody else is at it. What is told is marked first: a failure takes the mark back."""
-    user = User.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=user_id).first()
-    if user is None:
-        return False
+    """False when somebody else is at it. What is told is marked first: a failure takes the mark back. The account
+    itself is not locked: the mail server may take its time, and meanwhile the person signs in and works."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LETTERS, user_id])
+        if not cursor.fetchone()[0]:
+            return False
+    user = User.objects.get(pk=user_id)
     due = list(notices_of(user).filter(mail_at__isnull=False)[: LINES_IN_A_LETTER + 1])
     StaffNotice.objects.filter(user=user, mail_at__isnull=False).update(mail_at=None)
     if not due:

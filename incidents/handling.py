@@ -31,8 +31,13 @@ NEED_A_COMMUNE = frozenset({State.VERIFIED, State.ASSIGNED})
 def next_steps(user: User, incident: Incident) -> list[Transition]:
     """The rows of the table this person may do now to this incident, in the order of the table. Of a held incident
     only the way back is among them, of an overdue one no hold. No query beyond the person's reach."""
-    rows = (row for row in TRANSITIONS if not (row.clock == PAUSE and incident.overdue))
+    rows = (row for row in TRANSITIONS if not too_late_to_hold(row, incident))
     return [row for row in rows if _open_now(row, incident) and can(user, row.verb, incident)]
+
+
+def too_late_to_hold(row: Transition, incident: Incident) -> bool:
+    """The row would hold the incident where it is now, in a step that is overdue."""
+    return row.clock == PAUSE and row.source == incident.state and incident.overdue
 
 
 def move(

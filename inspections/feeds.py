@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 
 from agencies.models import User
 from agencies.policy import require
+from geodata.visible import visible
 from inspections.errors import FeedNotFound
 from inspections.models import CalendarFeed, Order
 from inspections.states import OrderState
@@ -69,8 +70,9 @@ def _event(order: Order) -> Event:
     event.add("sequence", order.version)
     event.add("dtstart", order.starts_at.astimezone(dt.UTC))
     event.add("dtend", order.ends_at.astimezone(dt.UTC))
-    event.add("summary", f"{order.subject} ({order.agency.label})")
-    event.add("location", "; ".join(stop.name for stop in order.stops.all()) or order.unit.full_name)
+    # The library escapes new lines alone, and calendars end lines at other signs too.
+    event.add("summary", visible(f"{order.subject} ({order.agency.label})"))
+    event.add("location", visible("; ".join(stop.name for stop in order.stops.all()) or order.unit.full_name))
     event.add("description", " · ".join(filter(None, (order.code, str(OrderState(order.state).label)))))
     event.add("url", f"{settings.SITE_URL}{reverse('inspection', args=[order.pk])}")
     event.add("status", _STATUS[OrderState(order.state)])

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.policy import require
 from inspections.clashes import Clash, clashes_of
 from inspections.errors import (
@@ -20,9 +20,12 @@ from inspections.errors import (
     PersonTaken,
 )
 from inspections.events import append_order, locked_order
-from inspections.models import Facility, InspectionEvent, Order, OrderMember, Outcome
+from inspections.models import InspectionEvent, Order, OrderMember, Outcome
 from inspections.states import PLANNED, OrderState
 from inspections.telling import tell_of_cancelling, tell_of_issue
+
+_LOCK = 7_301_161
+"""Any number that no other lock of this database has."""
 
 
 def issue_order(
@@ -51,8 +54,7 @@ def issue_order(
         _whole(order, signer)
         if order.objections.filter(outcome=Outcome.OPEN).exists():
             raise ObjectionOpen()
-        # Whoever issues another order for one of these facilities waits here, and then sees this one.
-        list(Facility.objects.select_for_update().filter(stops__order=order).order_by("pk").values_list("pk"))
+        _one_after_the_other()
         clashes = clashes_of(order, user=user)
         if clashes and not override_reason.strip():
             raise OrderClashes(clashes)
@@ -107,9 +109,14 @@ def _whole(order: Order, signer: str) -> None:
         raise MissingInOrder(missing)
 
 
+def _one_after_the_other() -> None:
+    """Whoever issues another order meanwhile waits here, and then sees this one: its number, facilities and people.
+    Rows of agencies and facilities are not locked for it, because everybody who writes an event refers to them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _next_number(order: Order) -> int:
-    """Under a lock of the agency, so that two orders do not meet at one number."""
-    Agency.objects.select_for_update().get(pk=order.agency_id)
     last = Order.objects.filter(agency=order.agency_id, year=order.year).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

@@ -23,14 +23,18 @@ VERB_OF: dict[Outcome, str] = {
 
 @transaction.atomic
 def object_to(*, user: User, order_id: int, reason: str) -> Objection:
-    """While it is open the order is not issued, and nobody sets out. Raises `NotAllowed`, `OrderNotFound`,
-    `ForbiddenOrderStep` once the team set out, `MissingInOrder` (reason)."""
+    """While it is open the order is not issued, and nobody sets out. The same that the person said already and that is
+    still open is given again. Raises `NotAllowed`, `OrderNotFound`, `ForbiddenOrderStep` once the team set out,
+    `MissingInOrder` (reason)."""
     order = locked_order(user=user, order_id=order_id)
     require(user, "order.object", order)
     if order.state not in BEFORE_THE_START:
         raise ForbiddenOrderStep(state=OrderState(order.state).label)
     if not reason.strip():
         raise MissingInOrder({"reason": _("Xin ghi lý do.")})
+    said = order.objections.filter(made_by=user, reason=reason.strip(), outcome=Outcome.OPEN).first()
+    if said is not None:
+        return said
     at = timezone.now()
     objection = Objection.objects.create(order=order, made_by=user, made_at=at, reason=reason.strip())
     append_order(order, "object", at=at, actor=user, note=reason, objection=objection.pk)

@@ -18,8 +18,9 @@ S = TypeVar("S", Visit, Sanction, RemediationOrder)
 
 def lock(row: S, *, expected_version: int | None = None) -> S:
     """The row as it is now, locked for this transaction. Raises `OutcomeChanged` when `expected_version` is given and
-    something happened since."""
-    now: S = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    something happened since. Others may refer to it meanwhile: who holds its case and writes what goes with it must not
+    wait for one who holds it and waits for the case."""
+    now: S = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if expected_version is not None and now.version != expected_version:
         raise OutcomeChanged(state=now.get_state_display())
     return now

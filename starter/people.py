@@ -3,6 +3,7 @@
 Names of offices are public facts; that these accounts work for them is made up, hence `is_sample` everywhere.
 """
 
+import datetime as dt
 import json
 import secrets
 from dataclasses import dataclass
@@ -72,6 +73,10 @@ ACCOUNTS = (
 )
 
 
+MEMBERS_FOR = dt.timedelta(days=90)
+"""Sample people are in their offices before the oldest sample case: a case goes only to who was there on that day."""
+
+
 def load_agencies() -> None:
     """Makes the province's offices, and a people's committee and a police for each commune of today."""
     today = timezone.localdate()
@@ -121,7 +126,12 @@ def load_accounts() -> None:
         if created:
             user.set_password(password)
             user.save(update_fields=["password"])
-        Membership.objects.get_or_create(user=user, agency=Agency.objects.get(slug=account.office), role=account.role)
+        Membership.objects.get_or_create(
+            user=user,
+            agency=Agency.objects.get(slug=account.office),
+            role=account.role,
+            defaults={"starts_on": timezone.localdate() - MEMBERS_FOR},
+        )
     path = passwords_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)

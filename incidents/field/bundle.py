@@ -10,7 +10,7 @@ from agencies.models import User
 from agencies.policy import can, require
 from incidents.deadlines import latest_day
 from incidents.field.telling import line_told, photos_told
-from incidents.handling import ENDS
+from incidents.handling import ENDS, too_late_to_hold
 from incidents.inbox_filter import InboxFilter
 from incidents.listing import inbox, works_by_assignment
 from incidents.models import Incident, Report
@@ -78,7 +78,7 @@ def _row_told(row: Transition, now: dt.datetime) -> dict[str, Any]:
 
 def _case_told(user: User, incident: Incident) -> dict[str, Any]:
     """`rows` are all that this person may do to it, from whatever state, so that a second step may follow a first that
-    waits too."""
+    waits too; but no hold of what is overdue."""
     return {
         "code": incident.code,
         "version": incident.version,
@@ -97,7 +97,9 @@ def _case_told(user: User, incident: Incident) -> dict[str, Any]:
         "reports": [_report_told(report) for report in incident.reports.all()],
         "lines": [line_told(line) for line in lines_of(incident.events.all())[:MOST_LINES]],
         "photos": photos_told(list(incident.photos.all())[-MOST_PHOTOS:][::-1]),
-        "rows": [_name(row) for row in ROWS if can(user, row.verb, incident)],
+        "rows": [
+            _name(row) for row in ROWS if can(user, row.verb, incident) and not too_late_to_hold(row, incident)
+        ],
         "may_note": can(user, "incident.note", incident),
     }
 

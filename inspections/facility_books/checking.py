@@ -1,6 +1,7 @@
 """Rows of a spreadsheet of facilities, each checked by itself: a new facility, a known one with or without something
 new, or why it cannot come in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,6 +25,7 @@ _RISKS = (
     (Risk.LOW, ("thap", "nho", "low")),
 )
 _CLOSED = ("ngung", "dung", "dong", "giaithe", "khong", "tamngung", "closed", "no")
+_BRACKETS = re.compile(r"[()\[\]]")
 _SAME_M = 1e-6
 """Degrees: nearer than some 10 cm a point did not move."""
 
@@ -59,7 +61,7 @@ class FacilityChecker:
         if row.problems or place is None:
             return Refused(line, cells, row.problems)
         unit, point, _accuracy_m = place
-        key = (plain(words.name), words.tax_code, unit.pk)
+        key = (_same_name(words.name), words.tax_code, unit.pk)
         first = self._lines.setdefault(key, line)
         if first != line:
             row.refuse(gettext_noop("Trùng với dòng %(line)s."), line=str(first))
@@ -114,7 +116,13 @@ class FacilityChecker:
     @cached_property
     def _known(self) -> dict[tuple[str, str, int], Facility]:
         facilities = Facility.objects.filter(unit_id__in=self.allowed)
-        return {(plain(one.name), one.tax_code, one.unit_id): one for one in facilities}
+        return {(_same_name(one.name), one.tax_code, one.unit_id): one for one in facilities}
+
+
+def _same_name(name: str) -> str:
+    """The same for names that differ in accents and signs alone. What stands in brackets counts: it tells the second
+    works of a company from the first."""
+    return plain(_BRACKETS.sub(" ", name)) or name.casefold()
 
 
 def _moved(was: Any, now: Any) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -156,3 +159,31 @@ def test_what_was_told_in_a_role_that_ended_is_neither_shown_counted_nor_sent(
     told(officer, key="case-2", at=NOW)
     page = browser.get("/can-bo/thong-bao/").content.decode()
     assert page.count("Văn Quan: có việc") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_letter_is_being_sent_the_person_signs_in_and_is_told_more_and_no_second_letter_goes(
+    by_mail: None, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(officer)
+    sent: list[int] = []
+
+    def meanwhile() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '3s'")
+            User.objects.filter(pk=officer.pk).update(last_login=NOW)
+            told(officer, key="case-2")
+            sent.append(send_letters(NOW + dt.timedelta(minutes=30)))
+        finally:
+            connection.close()
+
+    def slowly(_message: EmailMessage) -> int:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(meanwhile).result(timeout=30)
+        return 1
+
+    monkeypatch.setattr(EmailMessage, "send", slowly)
+    assert send_letters(NOW + dt.timedelta(minutes=30)) == 1
+    assert sent == [0]
+    assert StaffNotice.objects.get(key="case-2").mail_at is not None

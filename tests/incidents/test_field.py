@@ -23,7 +23,7 @@ from incidents.field.errors import DoneOtherwise, OtherAccount, Overtaken
 from incidents.field.taking_in import take_in
 from incidents.models import Event, FieldAction, Incident, Photo
 from incidents.states import State as S
-from tests.factories import make_member
+from tests.factories import change_incident, make_member
 from tests.incidents.conftest import World, jpeg
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,16 @@ def test_the_bundle_offers_only_rows_this_person_may_do(world: World) -> None:
     leader = make_member(Role.LEADER, areas=[world.commune_a])
     [seen] = bundle(leader)["cases"]
     assert "assigned:inspecting" not in seen["rows"]
+
+
+def test_the_bundle_offers_no_hold_of_what_is_overdue_but_one_after_the_next_step(world: World) -> None:
+    incident = world.incident(S.ASSIGNED)
+    [case] = bundle(world.officer)["cases"]
+    assert "assigned:on_hold" in case["rows"]
+    change_incident(incident, due_at=timezone.now() - dt.timedelta(hours=1))
+    [case] = bundle(world.officer)["cases"]
+    assert "assigned:on_hold" not in case["rows"]
+    assert "inspecting:on_hold" in case["rows"]
 
 
 def test_a_larger_bundle_takes_no_more_queries(world: World, django_assert_num_queries: Any) -> None:

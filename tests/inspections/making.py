@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.gis.geos import Point
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, User
@@ -22,6 +23,7 @@ def hour(day: int, hour: int, month: int = 12, year: int = 2026) -> dt.datetime:
     return dt.datetime(year, month, day, hour, tzinfo=HERE)
 
 
+@transaction.atomic
 def make_facility(unit: Unit, name: str = "Trại lợn Hoà Bình", **fields: Any) -> Facility:
     location = fields.pop("location", Point(106.45, 21.85, srid=4326))
     facility = Facility(name=name, unit=unit, location=location, **fields)
@@ -29,6 +31,7 @@ def make_facility(unit: Unit, name: str = "Trại lợn Hoà Bình", **fields: A
     return facility
 
 
+@transaction.atomic
 def make_order(
     agency: Agency,
     by: User,
@@ -73,6 +76,7 @@ def make_order(
     return order
 
 
+@transaction.atomic
 def go(order: Order, state: OrderState, number: int = 0) -> None:
     """One step of an order, written past the verbs; issued, it gets `number` or its own id."""
     was = order.state

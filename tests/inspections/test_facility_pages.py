@@ -146,3 +146,24 @@ def test_a_spreadsheet_is_its_owners_alone_and_brings_in_only_the_own_area(
 def test_the_empty_spreadsheet_is_understood(officer: User) -> None:
     answer = signed_in(officer).get(reverse("facility_template"))
     assert answer.status_code == 200 and answer.content.startswith(b"PK")
+
+
+def test_works_that_only_brackets_tell_apart_are_two_and_a_name_without_latin_letters_is_one(
+    uploads: None, officer: User, commune_a: Unit
+) -> None:
+    text = "Tên cơ sở,Xã\nHoà Bình (cơ sở 1),Văn Quan\nHoà Bình (cơ sở 2),Văn Quan\n和平,Văn Quan\n东方,Văn Quan\n"
+    client = signed_in(officer)
+
+    def handed_in() -> Book:
+        client.post(reverse("facility_books"), {"upload": SimpleUploadedFile("co-so.csv", text.encode(), "text/csv")})
+        book = Book.objects.latest("pk")
+        check_book(book.pk)
+        book.refresh_from_db()
+        return book
+
+    book = handed_in()
+    assert (book.good, book.bad) == (4, 0)
+    client.post(reverse("facility_book_act", args=[book.pk, "nhap"]))
+    import_book(book.pk)
+    again = handed_in()
+    assert (again.good, again.changed, again.known) == (0, 0, 4)

@@ -19,6 +19,7 @@ from inspections.carrying_out import finish_order, step_at_stop
 from inspections.documents.docx import OfficialDocx
 from inspections.drafting import add_case
 from inspections.facilities import cases_of
+from inspections.feeds import make_feed
 from inspections.issuing import issue_order
 from inspections.models import Facility, Manner, Order, Sanction, SanctionPower, Visit
 from inspections.sanctioning import decide
@@ -176,3 +177,16 @@ def test_what_was_pasted_with_signs_that_nobody_sees_goes_on_paper() -> None:
     document = Document(BytesIO(paper.as_bytes()))
     assert document.paragraphs[0].text == "Trại lợn Hoà Bình"
     assert document.tables[0].cell(1, 0).text == "gọi 000.5"
+
+
+def test_no_name_that_somebody_typed_begins_a_line_of_a_calendar(
+    environment: Agency, officer: User, commune_a: Unit
+) -> None:
+    signs = "\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028"
+    place = make_facility(commune_a, "Trại" + "".join(f"{sign}ATTENDEE:x" for sign in signs))
+    subject = "Kiểm tra" + "".join(f"{sign}URL:https://evil.example" for sign in signs)
+    make_order(environment, officer, at=[place], team=[officer], starts_at=timezone.now(), subject=subject)
+    calendar = Client().get(make_feed(user=officer)).content.decode().replace("\r\n ", "")
+    lines = calendar.splitlines()
+    assert len([line for line in lines if line.startswith("SUMMARY:")]) == 1
+    assert not [line for line in lines if line.startswith(("ATTENDEE", "URL:https://evil"))]
