@@ -82,7 +82,7 @@ class DeskFilterForm(forms.Form):
     def narrowed_to(self, filters: InboxFilter, *, leaving_out: Collection[str] = ()) -> list[str]:
         """What a valid form and the address narrow to, each in a word or two; one query for each list chosen from."""
         data = {name: value for name, value in self.cleaned_data.items() if name not in leaving_out}
-        words = [f"“{data['q']}”"] if data.get("q") else []
+        words = [data["q"]] if data.get("q") else []
         words += [data["unit"].full_name] if data.get("unit") else []
         words += [str(data[name].label) for name in ("category", "agency") if data.get(name)]
         words += [str(State(state).label) for state in data.get("state", ())]

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Role, User
+from agencies.models import AgencyKind, Role, User
 from incidents.escalating import watch
 from incidents.models import Category, HeldFor, Incident, SpecialDay
 from incidents.states import State as S
-from tests.factories import change_incident, make_agency, make_member
+from tests.factories import change_incident, make_able_agency, make_agency, make_member
 from tests.incidents.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_who_may_say_that_they_looked_and_change_the_kind(world: World, role: Ro
 
 @pytest.mark.parametrize("role", list(Role))
 def test_an_agency_from_elsewhere_that_has_the_case_changes_no_kind(world: World, role: Role) -> None:
-    agency = make_agency(areas=[world.commune_b])
+    agency = make_able_agency(AgencyKind.PEOPLES_COMMITTEE, areas=[world.commune_b])
     incident = world.incident(S.VERIFIED)
     world.step(incident, S.ASSIGNED, agency=agency)
     status = changes_kind(of(make_member(role, agency)), incident)

@@ -181,7 +181,7 @@ def test_what_the_desk_is_narrowed_to_is_told_in_words_with_a_way_back(world: Wo
     asked = {"q": incident.code, "category": incident.category.slug, "state": "verified", "overdue": "1"}
     answer = of(world.officer).get("/can-bo/", asked | {"unit": incident.unit_id, "bbox": "106,21,107,22"})
     assert answer.context["narrowed_to"] == [
-        f"“{incident.code}”", incident.unit.full_name, incident.category.label, "Đã xác minh", "Chỉ việc quá hạn",
+        incident.code, incident.unit.full_name, incident.category.label, "Đã xác minh", "Chỉ việc quá hạn",
         "Trong khung bản đồ",
     ]  # fmt: skip
     assert "Bỏ lọc" in answer.content.decode()
