@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -22,7 +23,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
             return error
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        running = [pool.submit(on_its_own_connection(lambda act=act: run(act))) for act in acts]
+        running = [pool.submit(on_its_own_connection(partial(run, act))) for act in acts]
         return [one.result(timeout=60) for one in running]
 
 
