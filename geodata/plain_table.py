@@ -23,6 +23,15 @@ MOST_LETTERS = 5_000
 """In a cell; what is longer is cut."""
 _SAMPLES = 400
 _MACROS = "xl/vbaproject.bin"
+_OF_BROKEN_SHEETS = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    SyntaxError,  # XML that is none
+    zipfile.BadZipFile,
+)
 _NAMES = {".csv": "CSV", ".xlsx": "Excel"}
 
 
@@ -41,29 +50,40 @@ def table_of(path: Path, *, shown: str) -> list[list[str]]:
             name=shown,
         )
     sheets = [csv_rows(path, shown=shown)] if suffix == ".csv" else _sheets(path, shown)
-    for sheet in sheets:
-        rows = _bounded(sheet, shown)
-        if any(any(row) for row in rows):
-            return _readable(rows)
+    try:
+        for sheet in sheets:
+            rows = _bounded(sheet, shown)
+            if any(any(row) for row in rows):
+                return _readable(rows)
+    except _OF_BROKEN_SHEETS as error:
+        raise _no_workbook(shown) from error
     raise UnreadableFile(gettext_noop("Tệp “%(name)s” không có dòng nào."), name=shown)
 
 
 def _sheets(path: Path, shown: str) -> Iterator[Iterable[list[str]]]:
     if not is_workbook(path, shown):
-        raise UnreadableFile(name=shown)
+        raise _no_workbook(shown)
     with zipfile.ZipFile(path) as book:
         if _MACROS in {name.lower() for name in book.namelist()}:
             raise UnsafeArchive(
                 gettext_noop("Tệp “%(name)s” có macro nên không được mở. Xin lưu lại thành .xlsx rồi nộp lại."),
                 name=shown,
             )
-    try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        for sheet in workbook.worksheets:
-            sheet.reset_dimensions()  # what a file says of its own size may be wrong
-            yield ([_text(cell) for cell in row[:MOST_COLUMNS]] for row in sheet.iter_rows(values_only=True))
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError, zipfile.BadZipFile) as error:
-        raise UnreadableFile(name=shown) from error  # SyntaxError: XML that is none
+    workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    for sheet in workbook.worksheets:
+        sheet.reset_dimensions()  # what a file says of its own size may be wrong
+        yield ([_text(cell) for cell in row[:MOST_COLUMNS]] for row in sheet.iter_rows(values_only=True))
+
+
+def _no_workbook(shown: str) -> UnreadableFile:
+    """Excel puts what has a password into a container of its own, which from outside is like a broken file."""
+    return UnreadableFile(
+        gettext_noop(
+            "Không đọc được bảng “%(name)s”: tệp bị hỏng hoặc đặt mật khẩu. Xin mở bằng Excel, bỏ mật khẩu, lưu lại "
+            "thành .xlsx rồi nộp lại."
+        ),
+        name=shown,
+    )
 
 
 def _text(cell: Any) -> str:

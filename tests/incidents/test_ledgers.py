@@ -244,6 +244,24 @@ def test_a_million_rows_are_refused_and_a_million_empty_ones_read(tmp_path: Path
     assert len(table_of(written(tmp_path / "b.csv", empty), shown="b.csv")) == 2
 
 
+def with_sheet(path: Path, sheet: bytes) -> Path:
+    """A workbook whose first sheet is these bytes."""
+    with zipfile.ZipFile(io.BytesIO(workbook(row()))) as whole, zipfile.ZipFile(path, "w") as made:
+        for name in whole.namelist():
+            made.writestr(name, sheet if name.endswith("sheet1.xml") else whole.read(name))
+    return path
+
+
+def test_a_workbook_that_does_not_open_says_what_to_do_in_excel(tmp_path: Path) -> None:
+    """Excel puts a workbook with a password into a container of its own; entities of UTF-16 are seen by the parser."""
+    entity = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+    locked = written(tmp_path / "khoa.xlsx", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(4096))
+    for path in (locked, with_sheet(tmp_path / "cut.xlsx", b"<worksheet><sheetData><row>"),
+                 with_sheet(tmp_path / "entity.xlsx", entity.encode("utf-16"))):  # fmt: skip
+        with pytest.raises(UnreadableFile, match="bỏ mật khẩu"):
+            table_of(path, shown=path.name)
+
+
 def test_a_bomb_macros_and_what_is_no_workbook_are_refused(tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as book:
