@@ -22,7 +22,7 @@ SCHEDULES = {
     "incidents: delete files as they were sent": ("incidents.jobs.delete_due_originals", "40 1 * * *"),
     "incidents: delete orphan photo files": ("incidents.jobs.delete_orphan_files", "45 1 * * *"),
     "incidents: delete unfinished files": ("incidents.jobs.delete_unfinished_files", "50 1 * * *"),
-    "incidents: delete old spreadsheets": ("incidents.jobs.delete_old_ledger_files", "30 1 * * *"),
+    "incidents: delete old spreadsheets": ("incidents.jobs.delete_old_ledger_files", "30 * * * *"),
     "incidents: delete counts of addresses": ("incidents.jobs.delete_old_counts", "5 * * * *"),
     "incidents: forget who sent": ("incidents.jobs.forget_senders", "10 * * * *"),
     "incidents: end what was kept back": ("incidents.jobs.end_kept_back", "20 1 * * *"),

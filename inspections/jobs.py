@@ -6,9 +6,9 @@ from inspections.models import Book
 
 SCHEDULES = {
     # name: (function, cron in the site's time zone)
-    "inspections: delete old spreadsheets": ("inspections.jobs.delete_old_book_files", "35 1 * * *"),
+    "inspections: delete old spreadsheets": ("inspections.jobs.delete_old_book_files", "35 * * * *"),
     "inspections: tell of what is overdue": ("inspections.jobs.tell_overdue", "20 7 * * *"),
-    "inspections: delete orphan files": ("inspections.jobs.delete_orphan_files", "35 1 * * *"),
+    "inspections: delete orphan files": ("inspections.jobs.delete_orphan_files", "35 * * * *"),
 }
 
 

@@ -17,6 +17,7 @@ from geodata.plain_table import table_of
 from incidents.errors import IncidentError
 from incidents.ledgers.checking import Checker, PastCase, Refused
 from incidents.ledgers.columns import guessed_columns, head_of
+from incidents.ledgers.ending import fail
 from incidents.ledgers.errors import LedgerBroke
 from incidents.ledgers.filling import already_in, contact_still_kept, fill_in
 from incidents.ledgers.places import in_words
@@ -46,10 +47,10 @@ def _told(state: LedgerState) -> Callable[[Callable[[Ledger], None]], Job]:
             try:
                 work(ledger)
             except GeoPGIError as error:
-                _fail(ledger, error)
+                fail(ledger, error)
             except Exception:
                 log.exception("ledger %s: job broke", ledger_id)
-                _fail(ledger, LedgerBroke())
+                fail(ledger, LedgerBroke())
                 raise
 
         return job
@@ -94,7 +95,7 @@ def import_ledger(ledger: Ledger) -> None:
                 done += fill_in(user=ledger.uploaded_by, ledger=ledger, case=case) is not None
             except IncidentError as error:
                 log.warning("ledger %s, line %s: %s", ledger.pk, case.line, error.code)
-        Ledger.objects.filter(pk=ledger.pk).update(done=done)
+        Ledger.objects.filter(pk=ledger.pk).update(done=done, heard_at=timezone.now())
     Ledger.objects.filter(pk=ledger.pk).update(
         state=LedgerState.DONE, done=done, finished_at=timezone.now(), preview=[], problems=[]
     )
@@ -129,10 +130,3 @@ def _shown(case: PastCase) -> dict[str, str | int]:
         "state": case.state.value,
         "contact": contact_still_kept(case) is not None,
     }
-
-
-def _fail(ledger: Ledger, error: GeoPGIError) -> None:
-    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
-    Ledger.objects.filter(pk=ledger.pk).update(
-        state=LedgerState.FAILED, error={"msgid": error.msgid, "params": params}, finished_at=timezone.now()
-    )

@@ -14,6 +14,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from incidents.ledgers.ending import give_up
 from incidents.models import Ledger, LedgerState
 from incidents.sealed import Sealed, unsealed
 
@@ -76,9 +77,11 @@ def delete_files(ledger: Any) -> None:
 
 
 def delete_old_files(now: dt.datetime | None = None, books: Any = Ledger) -> int:
-    """Deletes files of `books` (a model whose rows are `Stored`) handed in more than `KEPT_DAYS` ago; how many. Run
-    again, it finds none."""
-    before = (now or timezone.now()) - dt.timedelta(days=KEPT_DAYS)
+    """Deletes files of `books` (a model whose rows are `Stored`) handed in more than `KEPT_DAYS` ago, after giving up
+    those that nobody works at; how many. Run again, it finds none."""
+    now = now or timezone.now()
+    give_up(books, now)
+    before = now - dt.timedelta(days=KEPT_DAYS)
     old = list(books.objects.exclude(path="").exclude(state=LedgerState.IMPORTING).filter(uploaded_at__lt=before))
     for ledger in old:
         delete_files(ledger)

@@ -33,6 +33,7 @@ class Ledger(models.Model):
     state = models.CharField(max_length=10, choices=LedgerState.choices, default=LedgerState.CHECKING)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
+    heard_at = models.DateTimeField(auto_now=True, db_default=Now(), help_text="Last sign of whoever works at it")
     finished_at = models.DateTimeField(null=True, blank=True)
     head = models.JSONField(default=list)
     columns = models.JSONField(default=dict)

@@ -16,6 +16,7 @@ from geodata.errors import GeoPGIError
 from geodata.plain_table import table_of
 from incidents.ledgers.checking import Refused
 from incidents.ledgers.columns import guessed_columns, head_of
+from incidents.ledgers.ending import fail
 from incidents.ledgers.errors import LedgerBroke
 from incidents.ledgers.places import in_words
 from incidents.ledgers.storing import keep_refused, opened
@@ -47,10 +48,10 @@ def _told(state: LedgerState) -> Callable[[Callable[[Book], None]], Job]:
             try:
                 work(book)
             except GeoPGIError as error:
-                _fail(book, error)
+                fail(book, error)
             except Exception:
                 log.exception("book %s: job broke", book_id)
-                _fail(book, LedgerBroke())
+                fail(book, LedgerBroke())
                 raise
 
         return job
@@ -86,7 +87,7 @@ def import_book(book: Book) -> None:
         if isinstance(row, FoundFacility) and _take_in(book, row):
             done += 1
             if done % _EACH == 0:
-                Book.objects.filter(pk=book.pk).update(done=done)
+                Book.objects.filter(pk=book.pk).update(done=done, heard_at=timezone.now())
     Book.objects.filter(pk=book.pk).update(
         state=LedgerState.DONE, done=done, finished_at=timezone.now(), preview=[], problems=[]
     )
@@ -132,10 +133,3 @@ def _shown(row: FoundFacility) -> dict[str, object]:
         "changed": list(row.changed),
         "new": row.facility_id is None,
     }
-
-
-def _fail(book: Book, error: GeoPGIError) -> None:
-    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
-    Book.objects.filter(pk=book.pk).update(
-        state=LedgerState.FAILED, error={"msgid": error.msgid, "params": params}, finished_at=timezone.now()
-    )

@@ -1,5 +1,6 @@
 """A worker that is killed while it takes facilities in."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.models import User
+from incidents.ledgers.ending import GIVEN_UP
+from incidents.ledgers.storing import delete_old_files
 from incidents.models import LedgerState
 from inspections.facility_books import running
-from inspections.facility_books.steps import receive_book, start_import
+from inspections.facility_books.steps import drop_file, receive_book, start_import
 from inspections.models import Book, Facility, InspectionEvent
 from places.models import Unit
 from tests.killed import killed_midway
@@ -44,3 +47,25 @@ def test_the_next_worker_takes_in_what_is_not_in_yet_and_nothing_twice(
     book.refresh_from_db()
     assert book.state == LedgerState.DONE
     assert Facility.objects.count() == InspectionEvent.objects.filter(verb="register").count() == 6
+
+
+def test_what_every_worker_died_over_is_told_as_failed_and_can_be_handed_in_again(
+    settings: Any, tmp_path: Path, officer: User, commune_a: Unit
+) -> None:
+    settings.UPLOADS_ROOT = tmp_path / "uploads"
+    upload = SimpleUploadedFile("co-so.csv", f"Tên cơ sở,Xã\n{ROWS}".encode(), "text/csv")
+    checking = receive_book(user=officer, upload=upload)
+    upload.seek(0)
+    importing = receive_book(user=officer, upload=upload)
+    running.check_book(importing.pk)
+    start_import(user=officer, book_id=importing.pk)
+    begun = Book.objects.get(pk=importing.pk).heard_at
+    delete_old_files(begun + GIVEN_UP - dt.timedelta(minutes=1), books=Book)
+    assert Book.objects.get(pk=importing.pk).state == LedgerState.IMPORTING
+    delete_old_files(begun + GIVEN_UP + dt.timedelta(minutes=1), books=Book)
+    for book in (checking, importing):
+        book.refresh_from_db()
+        assert book.state == LedgerState.FAILED
+        drop_file(user=officer, book_id=book.pk)
+    running.import_book(importing.pk)  # a late try of the worker
+    assert not Facility.objects.exists()
