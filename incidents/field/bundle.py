@@ -97,9 +97,7 @@ def _case_told(user: User, incident: Incident) -> dict[str, Any]:
         "reports": [_report_told(report) for report in incident.reports.all()],
         "lines": [line_told(line) for line in lines_of(incident.events.all())[:MOST_LINES]],
         "photos": photos_told(list(incident.photos.all())[-MOST_PHOTOS:][::-1]),
-        "rows": [
-            _name(row) for row in ROWS if can(user, row.verb, incident) and not too_late_to_hold(row, incident)
-        ],
+        "rows": [_name(row) for row in ROWS if can(user, row.verb, incident) and not too_late_to_hold(row, incident)],
         "may_note": can(user, "incident.note", incident),
     }
 
