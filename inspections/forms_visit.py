@@ -68,8 +68,8 @@ def _answer_field(question: dict[str, str]) -> forms.Field:
     return words(question["text"], rows=2)
 
 
-PURE_NUMBERS = frozenset({"ph", "độ ph"})
-"""Names of parameters that have no unit, in small letters."""
+PURE_NUMBERS = frozenset({"ph"})
+"""Parameters that have no unit, in small letters."""
 
 
 class MeasurementForm(forms.Form):
