@@ -81,4 +81,5 @@ def _agency_field(incidents: Sequence[Incident]) -> forms.ModelChoiceField:
         label=_("Cơ quan xử lý"),
         queryset=able_agencies(timezone.localdate()).filter(pk__in=over),
         empty_label=_("Chọn cơ quan"),
+        error_messages={"required": _("Xin chọn cơ quan xử lý.")},
     )

@@ -54,12 +54,12 @@ class InformForm(VersionedForm):
     )
     reason = reason_field(_("Vì sao cần biết"), _("Cơ quan được thông báo đọc được. Không viết tên người phản ánh."))
 
-    def __init__(self, *args: Any, local: list[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, local: list[Agency], own: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = [agency.pk for agency in local]
         for name, queryset in (
             ("agencies", Agency.objects.filter(pk__in=ids)),
-            ("other", Agency.objects.filter(active=True).exclude(pk__in=ids)),
+            ("other", Agency.objects.filter(active=True).exclude(pk__in=[*ids, own] if own else ids)),
         ):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 

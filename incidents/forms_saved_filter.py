@@ -14,7 +14,9 @@ from incidents.saved_filters import SHARE
 class SaveFilterForm(forms.Form):
     prefix = "luu"
 
-    name = forms.CharField(label=_("Tên bộ lọc"), max_length=60, required=False)
+    name = forms.CharField(
+        label=_("Tên bộ lọc"), max_length=60, error_messages={"required": _("Xin đặt tên cho bộ lọc.")}
+    )
     agency = forms.ModelChoiceField(
         label=_("Ai dùng"), queryset=Agency.objects.none(), required=False, empty_label=_("Chỉ mình tôi")
     )

@@ -31,10 +31,12 @@ def on_own_page() -> Iterator[None]:
         _on_own_page.reset(token)
 
 
+def elsewhere(incident: Incident, row: Transition) -> str:
+    """In words where the step is taken now; nothing when it may be taken plainly."""
+    return next(filter(None, (way(incident, row) for way in _ways)), "")
+
+
 def require_plain(incident: Incident, row: Transition) -> None:
     """Raises `StepTakenElsewhere`."""
-    if _on_own_page.get():
-        return
-    for way in _ways:
-        if where := way(incident, row):
-            raise StepTakenElsewhere(where=where)
+    if not _on_own_page.get() and (where := elsewhere(incident, row)):
+        raise StepTakenElsewhere(where=where)

@@ -26,6 +26,7 @@ from incidents.forms_offer import NOTHING, offer_for
 from incidents.handling import move, next_steps
 from incidents.intake import MAX_CODE
 from incidents.models import Event, Incident, Report
+from incidents.other_ways import elsewhere
 from incidents.pages_answers import secret_page
 from incidents.pages_case_desk import DeskList, answers_for, desk_part, on_to, tell_of
 from incidents.pages_case_file import case_file
@@ -79,7 +80,7 @@ def _page(
         "reports": [(report, _ask_form(report, tried) if may_ask else None) for report in file.reports],
         "steps": [
             _step(row, tried, StepForm(row=row, offer=offer, incident=incident, initial=version | same))
-            | {"answers": answers_for(templates, incident, row.target)}
+            | {"answers": answers_for(templates, incident, row.target), "elsewhere": elsewhere(incident, row)}
             for row in rows
         ],
         "meaning": MEANINGS[State(incident.state)],

@@ -65,7 +65,8 @@ def _naming(user: User, incident: Incident) -> dict[str, Any] | None:
 def _informing(user: User, incident: Incident) -> dict[str, Any] | None:
     if not can(user, informing.VERB, incident):
         return None
-    return {"local": [agency for agency in suggested_agencies(incident) if agency.pk != incident.agency_id]}
+    local = [agency for agency in suggested_agencies(incident) if agency.pk != incident.agency_id]
+    return {"local": local, "own": incident.agency_id}
 
 
 def _handing_over(user: User, incident: Incident) -> dict[str, Any] | None:

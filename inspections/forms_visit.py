@@ -68,6 +68,10 @@ def _answer_field(question: dict[str, str]) -> forms.Field:
     return words(question["text"], rows=2)
 
 
+PURE_NUMBERS = frozenset({"ph"})
+"""Parameters that have no unit, in small letters."""
+
+
 class MeasurementForm(forms.Form):
     parameter = line(gettext_lazy("Thông số"), most=120)
     value = NumberField(label=gettext_lazy("Kết quả đo"), required=False)
@@ -80,9 +84,10 @@ class MeasurementForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if any(value not in ("", None) for value in data.values()):
-            for name in ("parameter", "value", "unit"):
+            without_unit = data.get("parameter", "").lower() in PURE_NUMBERS
+            for name in ("parameter", "value") if without_unit else ("parameter", "value", "unit"):
                 if data.get(name) in ("", None) and name not in self.errors:
-                    self.add_error(name, _("Dòng này còn thiếu ô này."))
+                    self.add_error(name, _("Xin ghi nốt ô này, hoặc để trống cả lần đo."))
             limited = data.get("limit_low") is not None or data.get("limit_high") is not None
             if limited and not data.get("limit_source"):
                 self.add_error("limit_source", _("Có giới hạn thì xin ghi theo quy chuẩn nào."))

@@ -131,7 +131,7 @@ def begin_at_stop(
         stop=stop,
         incident=case,
         facility=stop.facility,
-        place_words=stop.name,
+        place_words=stop.incident.place_words if stop.incident else stop.name,
         unit_id=stop.unit_id,
         agency=stop.order.agency,
         is_sample=stop.order.is_sample,

@@ -178,6 +178,9 @@ def test_a_filter_that_is_refused_leaves_the_desk_as_it_was_with_what_was_typed(
     assert answer.status_code == 422
     assert "Đã có “Cầu”. Xin đặt tên khác." in answer.content.decode()
     assert answer.context["filters"].states == (S.RECEIVED,)
+    unnamed = client.post(f"{reverse('save_filter')}?state=received", {"luu-name": ""})
+    assert unnamed.status_code == 422
+    assert "Xin đặt tên cho bộ lọc." in unnamed.content.decode()
 
 
 def test_the_desk_asks_what_is_new_under_its_filter_and_gets_its_numbers(world: World, officer: User) -> None:

@@ -123,6 +123,9 @@ def test_a_waiting_hand_over_is_taken_back_by_one_press(world: World, desk: Clie
 def test_agencies_are_told_from_the_page_and_told_no_longer(world: World, desk: Client) -> None:
     incident = world.incident(S.ASSIGNED)
     elsewhere = make_agency(name="UBND xã hạ lưu")
+    assert incident.agency
+    own = {"other": incident.agency.pk, "reason": "Nước chảy về"}
+    assert duty(desk, incident, "bao", **own).status_code == 422
     told = {"agencies": [world.other_agency.pk], "other": elsewhere.pk, "reason": "Nước chảy về"}
     assert duty(desk, incident, "bao", **told).status_code == 302
     assert {row.agency for row in InformedAgency.objects.all()} == {world.other_agency, elsewhere}

@@ -96,6 +96,13 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
     assert {"cau-so-con", "do-0-value", "do-0-limit_source"} <= told["errors"].keys()
 
 
+def test_only_what_has_no_unit_is_measured_without_one(case: Case, officer: User, client: Client) -> None:
+    visit = begin_at_case(user=officer, incident=case())
+    for parameter, status in (("COD", 422), ("pH", 302)):
+        given = form_of(visit, **{"do-0-parameter": parameter, "do-0-value": "5", "do-0-unit": ""})
+        assert client.post(reverse("visit", args=[visit.pk]), given).status_code == status
+
+
 def test_somebody_elses_change_is_told_and_what_was_typed_stays(case: Case, officer: User, client: Client) -> None:
     visit = begin_at_case(user=officer, incident=case())
     assert client.post(reverse("visit", args=[visit.pk]), form_of(visit)).status_code == 302

@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency, StaffNotice, User
@@ -207,3 +209,13 @@ def test_a_running_order_is_not_passed_by_with_a_plain_step(
     with pytest.raises(StepTakenElsewhere) as refused:
         move(user=officer, incident_id=incident.pk, target=target, photos=[photo("red")], public_note="Sạch")
     assert "Yêu cầu khắc phục lần 1" in str(refused.value)
+
+
+def test_the_case_shows_the_way_to_a_running_order_in_the_place_of_the_plain_form(
+    incident: Incident, remediation: RemediationOrder, officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+    page = client.get(reverse("case", args=[incident.code])).content.decode()
+    assert "Xin ghi ở “Yêu cầu khắc phục lần 1”" in page
+    assert reverse("case_step", args=[incident.code, State.RESOLVED]) not in page
+    assert reverse("case_step", args=[incident.code, State.ON_HOLD]) in page

@@ -22,6 +22,7 @@ from incidents.handling import move
 from incidents.models import Incident
 from incidents.states import State
 from inspections.carrying_out import Position, finish_order, step_at_stop
+from inspections.drafting import add_case
 from inspections.errors_outcomes import (
     BadSignature,
     MinutesTampered,
@@ -312,6 +313,19 @@ def test_a_stop_has_one_visit_once_the_team_is_there(stop: OrderStop, officer: U
     assert begin_at_stop(user=officer, stop=stop) == visit
     with pytest.raises(NotAllowed):
         begin_at_stop(user=constable, stop=stop)
+
+
+def test_the_minutes_of_a_case_tell_its_place_and_not_its_kind_as_the_place(
+    environment: Agency, officer: User, case: Callable[..., Incident]
+) -> None:
+    incident = case()
+    order = make_order(environment, officer, at=[incident.unit], team=[officer], kind="from_cases")
+    add_case(user=officer, order_id=order.pk, code=incident.code)
+    stop = order.stops.get(incident=incident)
+    assert incident.category.name in stop.name
+    issue_order(user=officer, order_id=order.pk, signer="Lương Văn Sơn", signer_title="GIÁM ĐỐC")
+    step_at_stop(user=officer, order_id=order.pk, stop_id=stop.pk, target=StopState.ARRIVED)
+    assert begin_at_stop(user=officer, stop=stop).place_words == incident.place_words
 
 
 def test_a_visit_to_a_facility_is_signed_without_a_case(stop: OrderStop, officer: User, settings, tmp_path) -> None:

@@ -44,7 +44,7 @@ function press(element) {
   element.open = true;
   element.scrollIntoView({ block: "start" });
   (element.querySelector("form :is(textarea, select, input:not([type=hidden], [type=file]))") ??
-    element.querySelector("form button")).focus({ preventScroll: true });
+    element.querySelector("form button, a")).focus({ preventScroll: true });
 }
 
 const ON_LISTS = { j: () => focusRow(1), k: () => focusRow(-1), x: pickRow, "/": search };
