@@ -149,7 +149,8 @@ class PasswordCode(models.Model):
 
 class StaffNotice(models.Model):
     """One thing that one officer is told, once for each `key` (see `staff_notices`). `words` is a msgid whose places
-    `params` fill; `path` is the page it is about. `mail_at` is when a letter may tell of it, null when none is to."""
+    `params` fill, `name@en` before `name` for who reads English; `path` is the page it is about. `mail_at` is when a
+    letter may tell of it, null when none is to."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", verbose_name=_("tài khoản"))
     key = models.CharField(max_length=120)
@@ -178,7 +179,9 @@ class StaffNotice(models.Model):
     @property
     def sentence(self) -> str:
         """In the language of the moment."""
-        return gettext(self.words) % self.params
+        ours = f"@{get_language()}"
+        here = {name.removesuffix(ours): value for name, value in self.params.items() if name.endswith(ours)}
+        return gettext(self.words) % (self.params | here)
 
 
 class AttemptCount(KeyCount):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from agencies.staff_notices import tell
 from incidents.models import EscalationLevel, Incident
+from incidents.telling import place_of
 
 MOST_LINES = 5
 """More than so many at once are told as one: a flood of cases is no flood of notices."""
@@ -64,7 +65,7 @@ def _tell_of_one(one: Told, *, at: dt.datetime) -> None:
         words=ONE[one.level],
         params={
             "code": one.incident.code,
-            "place": one.incident.unit.full_name,
+            **place_of(one.incident),
             "due": f"{timezone.localtime(one.due_at):%H:%M %d/%m/%Y}",
         },
         path=reverse("case", args=[one.incident.code]),

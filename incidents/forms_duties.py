@@ -11,7 +11,7 @@ from agencies.models import Agency, User
 from incidents.forms_handling import VersionedForm, day_field, reason_field
 from incidents.intake import MAX_CODE
 from incidents.models import Hotspot, LinkKind
-from incidents.people import person_label
+from incidents.people import agencies_that_read, person_label
 
 
 def code_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -57,9 +57,10 @@ class InformForm(VersionedForm):
     def __init__(self, *args: Any, local: list[Agency], own: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = [agency.pk for agency in local]
+        readers = agencies_that_read(timezone.localdate())
         for name, queryset in (
-            ("agencies", Agency.objects.filter(pk__in=ids)),
-            ("other", Agency.objects.filter(active=True).exclude(pk__in=[*ids, own] if own else ids)),
+            ("agencies", readers.filter(pk__in=ids)),
+            ("other", readers.exclude(pk__in=[*ids, own] if own else ids)),
         ):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 

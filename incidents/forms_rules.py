@@ -12,7 +12,7 @@ from agencies.policy import reach_of
 from incidents.forms_filter import offer
 from incidents.forms_handling import day_field
 from incidents.models import Category, Hours, KindGroup
-from incidents.people import able_agencies, able_people
+from incidents.people import able_agencies, able_people, agencies_that_read
 from incidents.report_place import communes_of_today, province
 from incidents.routing_rules import VERB
 from places.models import Unit
@@ -56,12 +56,12 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        active = Agency.objects.filter(active=True)
         offer(self, "category", Category.objects.filter(active=True))
         offer(self, "group", KindGroup.objects.all())
-        able = able_agencies(timezone.localdate())
+        today = timezone.localdate()
+        able = able_agencies(today)
         offer(self, "agency", able)
-        offer(self, "informed", active)
+        offer(self, "informed", agencies_that_read(today))
         self._offer_places(user)
         self._offer_people(able)
 

@@ -39,6 +39,12 @@ def able_agencies(day: dt.date) -> QuerySet[Agency]:
     return Agency.objects.filter(active=True, pk__in=_able_members(day).values("agency_id"))
 
 
+def agencies_that_read(day: dt.date) -> QuerySet[Agency]:
+    """Active ones with somebody who may read what they are told of."""
+    readers = Membership.objects.on(day).filter(role__in=roles_with("incident.view_reduced"), user__is_active=True)
+    return Agency.objects.filter(active=True, pk__in=readers.values("agency_id"))
+
+
 def able_people(agency_ids: Collection[int], day: dt.date) -> dict[int, list[User]]:
     """By agency, the members who may inspect what is handed to it. One query."""
     members = _able_members(day).filter(agency_id__in=agency_ids)

@@ -19,9 +19,17 @@ def tell_of_case(
     names of `params`. `page` is the name of an address that takes the code of the case."""
     with translation.override("vi"):
         path = reverse(page, kwargs={"code": incident.code})
-        params = {"code": incident.code, "place": incident.unit.full_name, **params}
+        params = {"code": incident.code, **place_of(incident), **params}
     people = [user for user in reached(users, timezone.localdate()) if user.pk != by.pk]
     tell(people, key=f"{key}:{incident.pk}:{incident.version}", words=words, params=params, path=path)
+
+
+def place_of(incident: Incident) -> dict[str, str]:
+    """The commune as a notice's `place`, in both languages."""
+    with translation.override("en"):
+        english = incident.unit.full_name
+    with translation.override("vi"):
+        return {"place": incident.unit.full_name, "place@en": english}
 
 
 def members_told(agency_id: int) -> list[User]:

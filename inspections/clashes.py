@@ -54,8 +54,8 @@ class Rules:
 
 @dataclass(frozen=True)
 class Clash:
-    """`user_id` is who would be in two places or is away; null for what is about a facility: then `order_ids` are the
-    other orders that the sentence tells of."""
+    """`user_id` is who would be in two places, null where it is something else; `order_ids` are other orders at the
+    same facility that the sentence tells of."""
 
     msgid: str
     params: tuple[tuple[str, str], ...]
@@ -200,7 +200,6 @@ def _away(order: Order) -> list[Clash]:
     return [
         _clash(
             gettext_noop("%(name)s vắng mặt từ %(from)s đến hết %(to)s."),
-            user_id=absence.user_id,
             name=absence.user.display_name,
             days={"from": f"{absence.starts_on:%d/%m/%Y}", "to": f"{absence.ends_on:%d/%m/%Y}"},
         )

@@ -35,6 +35,8 @@ def page_context(user: User, order: Order, forms: dict[str, Any]) -> dict[str, A
     goes_on = order.state in BINDING and may_carry_out(user, order)
     visits = {visit.stop_id: visit for visit in Visit.objects.visible_to(user).filter(stop__order=order)}
     members = list(order.members.select_related("user"))
+    objections = list(order.objections.select_related("made_by", "answered_by"))
+    objected = any(objection.outcome == Outcome.OPEN for objection in objections) and "issue" not in forms
     return {
         "order": order,
         "stops": [_told(stop, goes_on) | {"visit": visits.get(stop.pk)} for stop in stops],
@@ -42,14 +44,15 @@ def page_context(user: User, order: Order, forms: dict[str, Any]) -> dict[str, A
         "members": members,
         "own_part": next((member for member in members if member.user_id == user.pk), None),
         "clashes": [clash.sentence for clash in clashes],
-        "objections": [_objection(objection, user, order, forms) for objection in _objections(order)],
+        "objections": [_objection(objection, user, order, forms) for objection in objections],
         "lines": _lines(user, order),
         "may_draft": may_draft,
         "candidates": candidates(order) if may_draft else [],
         "near": _near(user, stops) if may_draft else [],
         "cases": _waiting(user, order) if may_draft else [],
+        "waits_for_answer": may_issue and objected,
         "issue_form": (forms.get("issue") or IssueForm(initial=_last(order), clashes=bool(clashes)))
-        if may_issue
+        if may_issue and not objected
         else None,
         "cancel_form": (forms.get("cancel") or ReasonForm(prefix="huy"))
         if order.state in PLANNED and can(user, "order.cancel", order)
@@ -90,10 +93,6 @@ def _told(stop: OrderStop, goes_on: bool) -> dict[str, Any]:
     return {"stop": stop, "steps": steps, "cases": [case.incident for case in stop.order_cases.all()]}
 
 
-def _objections(order: Order) -> Any:
-    return order.objections.select_related("made_by", "answered_by")
-
-
 def _objection(objection: Any, user: User, order: Order, forms: dict[str, Any]) -> dict[str, Any]:
     ways = []
     if objection.outcome == Outcome.OPEN:
@@ -118,10 +117,6 @@ def _lines(user: User, order: Order) -> list[dict[str, Any]]:
     events = list(order.events.select_related("actor").order_by("-version")[:MOST_LINES])
     known = set(Order.objects.not_kept_from(user).filter(pk__in=orders_told_of(events)).values_list("pk", flat=True))
     return [{"event": event, "words": event_words(event), "details": event_details(event, known)} for event in events]
-
-
-def _issue_form(order: Order, clashes: bool) -> IssueForm:
-    return IssueForm(initial=_last(order), clashes=clashes)
 
 
 def _last(order: Order) -> dict[str, Any]:

@@ -72,8 +72,11 @@ def test_an_officer_reads_what_was_told_to_nobody_else(officer: User) -> None:
 
 def test_the_sentence_is_in_the_readers_language(officer: User) -> None:
     told(officer)
+    tell([officer], key="case-2", words=WORDS, params={"site": "Xã Điềm He", "site@en": "Diem He"}, path="/", at=NOW)
     page = browser_of(officer).get("/en/can-bo/thong-bao/").content.decode()
     assert "Văn Quan: something new for you" in page
+    assert "Diem He: something new for you" in page
+    assert "Xã Điềm He: có việc mới cho bạn" in browser_of(officer).get("/can-bo/thong-bao/").content.decode()
 
 
 def test_opening_a_notice_reads_it_and_leads_to_its_page(officer: User) -> None:

@@ -15,7 +15,7 @@ from incidents.informing import inform
 from incidents.models import CaseLink, Incident, InformedAgency, Referral
 from incidents.routing_rules import write_rule
 from incidents.states import State as S
-from tests.factories import make_agency, make_member
+from tests.factories import make_able_agency, make_agency, make_member
 from tests.incidents.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -122,8 +122,10 @@ def test_a_waiting_hand_over_is_taken_back_by_one_press(world: World, desk: Clie
 
 def test_agencies_are_told_from_the_page_and_told_no_longer(world: World, desk: Client) -> None:
     incident = world.incident(S.ASSIGNED)
-    elsewhere = make_agency(name="UBND xã hạ lưu")
+    elsewhere = make_able_agency(name="UBND xã hạ lưu")
     assert incident.agency
+    nobody = {"other": make_agency(name="Chưa có ai").pk, "reason": "Nước chảy về"}
+    assert duty(desk, incident, "bao", **nobody).status_code == 422
     own = {"other": incident.agency.pk, "reason": "Nước chảy về"}
     assert duty(desk, incident, "bao", **own).status_code == 422
     told = {"agencies": [world.other_agency.pk], "other": elsewhere.pk, "reason": "Nước chảy về"}
@@ -227,7 +229,7 @@ def test_a_case_page_takes_as_many_queries_with_many_links_and_agencies_as_with_
         incident.refresh_from_db()
         duty(desk, incident, "lien-ket", other=world.incident().code, kind="same_source", reason="x")
         incident.refresh_from_db()
-        duty(desk, incident, "bao", other=make_agency().pk)
+        assert duty(desk, incident, "bao", other=make_able_agency().pk, reason="x").status_code == 302
 
     more()
     case_page(desk, incident)
