@@ -112,10 +112,8 @@ def test_whoever_is_away_that_day_is_not_sent(
         note="Nằm viện",
         entered_by=officer,
     )
-    told = [clash.sentence for clash in clashes_of(own, user=officer)]
-    assert told == (
-        [f"{officer.display_name} vắng mặt từ {first:02}/06/2026 đến hết {last:02}/06/2026."] if clashes else []
-    )
+    sentence = f"{officer.display_name} vắng mặt từ {first:02}/12/2026 đến hết {last:02}/12/2026."
+    assert [clash.sentence for clash in clashes_of(own, user=officer)] == ([sentence] if clashes else [])
     absence.cancelled_at = own.made_at
     absence.save()
     assert clashes_of(own, user=officer) == []
