@@ -4,21 +4,18 @@ Jobs may run twice: a check that nobody waits for does nothing, and a row that c
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from itertools import islice
 
 from django.utils import timezone
 
 from agencies.policy import reach_of
 from geodata import bounded
-from geodata.errors import GeoPGIError
 from geodata.plain_table import table_of
 from incidents.errors import IncidentError
 from incidents.ledgers.checking import Checker, PastCase, Refused
 from incidents.ledgers.columns import guessed_columns, head_of
-from incidents.ledgers.ending import fail
-from incidents.ledgers.errors import LedgerBroke
+from incidents.ledgers.ending import job_on
 from incidents.ledgers.filling import already_in, contact_still_kept, fill_in
 from incidents.ledgers.places import in_words
 from incidents.ledgers.storing import keep_refused, opened
@@ -32,33 +29,8 @@ _EACH = 25
 """Rows after which the page is told how far it is."""
 _ENDED = (State.CLOSED, State.REJECTED, State.REFERRED)
 
-Job = Callable[[int], None]
 
-
-def _told(state: LedgerState) -> Callable[[Callable[[Ledger], None]], Job]:
-    """A job on a ledger of that state; what goes wrong is told on its page."""
-
-    def decorate(work: Callable[[Ledger], None]) -> Job:
-        @wraps(work)
-        def job(ledger_id: int) -> None:
-            ledger = Ledger.objects.select_related("uploaded_by").filter(pk=ledger_id, state=state).first()
-            if ledger is None:
-                return
-            try:
-                work(ledger)
-            except GeoPGIError as error:
-                fail(ledger, error)
-            except Exception:
-                log.exception("ledger %s: job broke", ledger_id)
-                fail(ledger, LedgerBroke())
-                raise
-
-        return job
-
-    return decorate
-
-
-@_told(LedgerState.CHECKING)
+@job_on(Ledger, LedgerState.CHECKING)
 def check_ledger(ledger: Ledger) -> None:
     rows = _rows(ledger)
     head = head_of(rows)
@@ -80,7 +52,7 @@ def check_ledger(ledger: Ledger) -> None:
     ledger.save()
 
 
-@_told(LedgerState.IMPORTING)
+@job_on(Ledger, LedgerState.IMPORTING)
 def import_ledger(ledger: Ledger) -> None:
     rows = _rows(ledger)
     _checker, checked = _checked(ledger, rows, head_of(rows))

@@ -4,20 +4,17 @@ Jobs may run twice: a check that nobody waits for does nothing, and what came in
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from agencies.policy import reach_of
 from geodata import bounded
-from geodata.errors import GeoPGIError
 from geodata.plain_table import table_of
 from incidents.ledgers.checking import Refused
 from incidents.ledgers.columns import guessed_columns, head_of
-from incidents.ledgers.ending import fail
-from incidents.ledgers.errors import LedgerBroke
+from incidents.ledgers.ending import job_on
 from incidents.ledgers.places import in_words
 from incidents.ledgers.storing import keep_refused, opened
 from incidents.models import LedgerState
@@ -33,33 +30,8 @@ SHOWN = 20
 _EACH = 25
 """Rows after which the page is told how far it is."""
 
-Job = Callable[[int], None]
 
-
-def _told(state: LedgerState) -> Callable[[Callable[[Book], None]], Job]:
-    """A job on a book of that state; what goes wrong is told on its page."""
-
-    def decorate(work: Callable[[Book], None]) -> Job:
-        @wraps(work)
-        def job(book_id: int) -> None:
-            book = Book.objects.select_related("uploaded_by").filter(pk=book_id, state=state).first()
-            if book is None:
-                return
-            try:
-                work(book)
-            except GeoPGIError as error:
-                fail(book, error)
-            except Exception:
-                log.exception("book %s: job broke", book_id)
-                fail(book, LedgerBroke())
-                raise
-
-        return job
-
-    return decorate
-
-
-@_told(LedgerState.CHECKING)
+@job_on(Book, LedgerState.CHECKING)
 def check_book(book: Book) -> None:
     rows = _rows(book)
     head = head_of(rows, ROLE_OF)
@@ -80,7 +52,7 @@ def check_book(book: Book) -> None:
     book.save()
 
 
-@_told(LedgerState.IMPORTING)
+@job_on(Book, LedgerState.IMPORTING)
 def import_book(book: Book) -> None:
     done = 0
     for row in _checked(book, _rows(book)):
