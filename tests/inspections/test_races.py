@@ -88,9 +88,16 @@ def test_orders_issued_at_once_get_numbers_without_gap_or_double(
     environment: Agency, officer: User, colleague: User, both_looked: None, facility: Facility
 ) -> None:
     first, second = drafts(environment, officer, facility.unit, [[officer], [colleague]])
-    answers = at_once(issue(first, officer, number=1), issue(second, colleague))
-    assert not refused(answers)
+    assert not refused(at_once(issue(first, officer), issue(second, colleague)))
     assert set(Order.objects.values_list("number", flat=True)) == {1, 2}
+
+
+def test_a_number_given_by_hand_and_the_next_one_at_once_are_two(
+    environment: Agency, officer: User, colleague: User, both_looked: None, facility: Facility
+) -> None:
+    first, second = drafts(environment, officer, facility.unit, [[officer], [colleague]])
+    assert not refused(at_once(issue(first, officer, number=7), issue(second, colleague)))
+    assert set(Order.objects.values_list("number", flat=True)) in ({7, 8}, {1, 7})
 
 
 def test_who_issues_second_for_the_same_person_is_told_whom_and_when(
